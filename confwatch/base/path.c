@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Paths as bytes: comparing, cutting, joining, matching.
+#include "base/path.h"
+
+#include <fnmatch.h>
+#include <string.h>
+
+#include "base/text.h"
+
+static int rank(char byte)
+{
+	if (byte == '\0')
+		return -1;
+	return byte == '/' ? 0 : (int)(unsigned char)byte + 1;
+}
+
+int path_compare(const char *a, const char *b)
+{
+	while (*a == *b && *a != '\0') {
+		a++;
+		b++;
+	}
+	return rank(*a) - rank(*b);
+}
+
+bool path_is_within(const char *path, const char *directory)
+{
+	size_t length = strlen(directory);
+
+	if (length == 1 && directory[0] == '/')
+		return true;
+	return strncmp(path, directory, length) == 0 &&
+		(path[length] == '\0' || path[length] == '/');
+}
+
+const char *path_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
+size_t path_parent_length(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL || slash == path ? 1 : (size_t)(slash - path);
+}
+
+const char *path_parent(struct arena *arena, const char *path)
+{
+	return arena_bytes(arena, path, path_parent_length(path));
+}
+
+const char *path_join(struct arena *arena, const char *directory, const char *name)
+{
+	const char *between = directory[strlen(directory) - 1] == '/' ? "" : "/";
+
+	return arena_format(arena, "%s%s%s", directory, between, name);
+}
+
+const char *path_relative(const char *path)
+{
+	return path[1] == '\0' ? "." : path + 1;
+}
+
+static void take_back(struct text *result)
+{
+	while (result->length > 0 && result->bytes[--result->length] != '/')
+		;
+}
+
+const char *path_normalise(struct arena *arena, const char *directory, const char *path)
+{
+	TEXT_CLEANUP struct text result = TEXT_INIT;
+
+	if (path[0] != '/')
+		text_add(&result, strcmp(directory, "/") == 0 ? "" : directory);
+	while (*path != '\0') {
+		size_t length = strcspn(path, "/");
+
+		if (length == 2 && memcmp(path, "..", 2) == 0) {
+			take_back(&result);
+		} else if (length > 0 && !(length == 1 && path[0] == '.')) {
+			text_byte(&result, '/');
+			text_append(&result, path, length);
+		}
+		path += length;
+		path += strspn(path, "/");
+	}
+	if (result.length == 0)
+		return "/";
+	return arena_bytes(arena, result.bytes, result.length);
+}
+
+static bool component_matches(
+	const char *pattern, size_t pattern_length, const char *name, size_t name_length)
+{
+	struct arena arena = ARENA_INIT;
+	const char *glob = arena_bytes(&arena, pattern, pattern_length);
+	bool result = fnmatch(glob, arena_bytes(&arena, name, name_length), 0) == 0;
+
+	arena_release(&arena);
+	return result;
+}
+
+static bool components_match(const char *pattern, const char *path)
+{
+	size_t wanted, present;
+
+	pattern += strspn(pattern, "/");
+	path += strspn(path, "/");
+	if (*pattern == '\0')
+		return *path == '\0';
+	wanted = strcspn(pattern, "/");
+	present = strcspn(path, "/");
+	if (wanted == 2 && memcmp(pattern, "**", 2) == 0) {
+		if (components_match(pattern + wanted, path))
+			return true;
+		return *path != '\0' && components_match(pattern, path + present);
+	}
+	return present > 0 && component_matches(pattern, wanted, path, present) &&
+		components_match(pattern + wanted, path + present);
+}
+
+bool path_matches(const char *pattern, const char *path)
+{
+	if (strchr(pattern, '/') == NULL)
+		return fnmatch(pattern, path_name(path), 0) == 0;
+	return components_match(pattern, path);
+}

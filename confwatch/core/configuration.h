@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What confwatch was told to do: the values of confwatch.yaml, and the defaults.
+#ifndef CORE_CONFIGURATION_H
+#define CORE_CONFIGURATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+struct string_list {
+	const char **items;
+	size_t count;
+	size_t capacity;
+};
+
+struct ignore {
+	const char *pattern; /* as path_matches() takes it */
+	const char *reason;
+	/* Ignore only while this exists: relative to the matched path, or absolute. NULL: always */
+	const char *when_exists;
+};
+
+struct configuration {
+	struct string_list watch; /* absolute paths; those that do not exist are no error */
+	bool watch_given;	  /* by `watch:` or by init --watch, not the default list */
+	struct ignore *ignore;	  /* the shipped ones first, then `ignore:` */
+	size_t ignore_count;
+	struct string_list protect; /* patterns, beside protection_shipped[] */
+	struct string_list open;    /* `public:` */
+	struct string_list digest_only;
+	struct string_list restore_refuse; /* `restore: {never: [...]}`: patterns */
+	uint32_t protected_keep;	   /* generations, `protected: {keep: N}`; default 5 */
+	uint32_t lock_seconds;		   /* how long to wait for another confwatch; default 10 */
+	uint32_t consolidate_after;	   /* small packs before they are merged; default 50 */
+};
+
+/* The default configuration; strings are static or in the arena. */
+void configuration_default(struct configuration *configuration, struct arena *arena);
+
+/* The ignore rule that matches, or NULL. Rules with when_exists are reported as candidates. */
+const struct ignore *configuration_ignores(
+	const struct configuration *configuration, const char *path, const struct ignore *after);
+
+void string_list_add(struct string_list *list, struct arena *arena, const char *item);
+
+#endif

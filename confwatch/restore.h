@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Story 3: bring files back: want, plan, record what is there, place, look again, record.
+#ifndef CONFWATCH_RESTORE_H
+#define CONFWATCH_RESTORE_H
+
+#include "core/plan.h"
+#include "core/snapshot.h"
+#include "system/history.h"
+#include "workspace.h"
+
+struct restore_request {
+	const char *from;	  /* SNAPSHOT as the person named it; NULL: choose (see below) */
+	const char *const *paths; /* absolute inside the root */
+	size_t paths_count;
+	struct plan_options options;
+};
+
+/*
+ * A restore that is ready to be applied. Without `from`, a path comes from `last`; when it is
+ * absent there, from the newest snapshot that has it.
+ */
+struct restoration {
+	struct snapshot_id source;
+	struct snapshot source_snapshot;
+	struct tree wanted;
+	struct tree present;
+	struct plan plan;
+	const char *const *paths;
+	size_t paths_count;
+	bool undo;
+};
+
+int restore_prepare(struct workspace *workspace, struct history *history,
+	const struct restore_request *request, struct restoration *result, struct error *error);
+
+/* The inverse of the last restore (or undo) snapshot. -ENOENT: there is none. */
+int restore_prepare_undo(struct workspace *workspace, struct history *history,
+	struct restoration *result, struct error *error);
+
+struct restore_result {
+	size_t done;
+	bool recorded; /* a snapshot of the result was made */
+	struct snapshot_id snapshot;
+	const char *const *effective; /* commands that make it take effect; printed, never run */
+	size_t effective_count;
+};
+
+/*
+ * Records the present state, does the steps, looks again: anything that does not equal the
+ * wanted state is an error (EIO). Stops at the first step that fails; what was done before
+ * stays, and is recorded. Needs the lock.
+ */
+int restore_apply(struct workspace *workspace, struct history *history,
+	struct restoration *restoration, struct restore_result *result, struct error *error);
+
+#endif

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Running another program: argv, clean environment, no shell.
+#ifndef SYSTEM_CHILD_H
+#define SYSTEM_CHILD_H
+
+#include <sys/types.h>
+
+#include "base/error.h"
+
+/* A pager that reads what we write to `output`. */
+struct pager {
+	pid_t pid; /* 0: none was started */
+	int output;
+};
+
+/*
+ * command is split at blanks, no quoting, searched in PATH of a fixed list of system
+ * directories; runs as uid and gid with no other privilege (supplementary groups dropped).
+ */
+int pager_start(const char *command, uid_t uid, gid_t gid, const char *terminal,
+	struct pager *result, struct error *error);
+
+/* Closes output and waits until the person has left the pager. */
+void pager_finish(struct pager *pager);
+
+#endif

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Descriptors: opening below a root without following a link, reading whole, writing durably.
+#ifndef SYSTEM_FILES_H
+#define SYSTEM_FILES_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/error.h"
+#include "base/text.h"
+
+/* Declares a descriptor that is closed at the end of its block. */
+#define FD_CLEANUP __attribute__((cleanup(files_close)))
+void files_close(int *fd);
+
+/* Hands the descriptor on: the variable holds -1 afterwards. */
+int take_fd(int *fd);
+
+/*
+ * openat2(root, path, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS), always
+ * O_CLOEXEC. path is absolute inside the root. Returns the descriptor, or -errno without filling
+ * any error (callers say what they wanted). Kernels before 5.6: component by component with
+ * O_NOFOLLOW.
+ */
+int files_open_beneath(int root, const char *path, int flags);
+
+/* The directory that holds path; *name points at the last component inside path. */
+int files_open_parent(int root, const char *path, const char **name);
+
+/* A readable descriptor for what an O_PATH descriptor stands for, which must be a regular file. */
+int files_reopen(int path_fd, int flags);
+
+/* Appends all of the file to result; EFBIG over limit. */
+int files_read_all(int fd, size_t limit, struct text *result);
+int files_write_all(int fd, const void *bytes, size_t length);
+
+/*
+ * Replaces directory/name with these bytes: unnamed file, fsync, link under a temporary name,
+ * rename, fsync of the directory. For STATE only.
+ */
+int files_replace(int directory, const char *name, const void *bytes, size_t length, mode_t mode,
+	struct error *error);
+
+#endif

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The history: snapshots as commits of a bare git repository, read with libgit2.
+#ifndef SYSTEM_HISTORY_H
+#define SYSTEM_HISTORY_H
+
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "core/protection.h"
+#include "core/snapshot.h"
+#include "core/tree.h"
+#include "system/scan.h"
+#include "system/seal.h"
+
+struct history;
+
+void history_close(struct history *history);
+#define HISTORY_CLEANUP __attribute__((cleanup(history_close_pointer)))
+void history_close_pointer(struct history **history);
+
+/* Makes history.git and protected.git below STATE where they are missing. Idempotent. */
+int history_create(int state, struct error *error);
+
+/* -ENOENT: `confwatch init` was never run. system and global git configuration is ignored. */
+int history_open(int state, struct history **result, struct error *error);
+
+/*
+ * The tip of refs/heads/main read in plain C, libgit2 untouched: for the path of an unchanged
+ * tree. -ENOENT: no snapshot yet.
+ */
+int history_peek(int state, struct snapshot_id *result);
+
+int history_head(struct history *history, struct snapshot_id *result, struct error *error);
+
+/* Newest first; count 0 = all. paths limits it to snapshots that changed something there. */
+int history_list(struct history *history, struct arena *arena, size_t count,
+	const char *const *paths, size_t paths_count, struct snapshot_list *result,
+	struct error *error);
+int history_snapshot(struct history *history, struct arena *arena, const struct snapshot_id *id,
+	struct snapshot *result, struct error *error);
+
+/* An abbreviated id, at least 4 digits; -ENOENT none, -EEXIST ambiguous. */
+int history_find(struct history *history, const char *digits, struct snapshot_id *result,
+	struct error *error);
+
+/* The whole tree of a snapshot, or of what lies at, below and above these paths. */
+int history_tree(struct history *history, const struct snapshot_id *id, const char *const *paths,
+	size_t paths_count, struct tree *result, struct error *error);
+int history_protection(struct history *history, const struct snapshot_id *id,
+	struct protection *protection, struct error *error);
+
+/*
+ * The bytes of a regular file, from history or from the protected store: ENOENT when they are
+ * not kept (any more). history_copy writes them to fd in pieces, leaving holes for long runs of
+ * zeros: flat memory for any size, and checks them against blob or seal.
+ */
+int history_read(struct history *history, const struct entry *entry, size_t limit,
+	struct text *result, struct error *error);
+int history_copy(struct history *history, const struct entry *entry, int fd, struct error *error);
+
+/* Writing a snapshot. The writer is the sink of the scan; its objects become visible at commit. */
+struct history_writer;
+int history_writer_begin(struct history *history, const struct seal_key *key,
+	const struct tree *previous, struct history_writer **result, struct error *error);
+struct content_sink history_writer_sink(struct history_writer *writer);
+void history_writer_abandon(struct history_writer *writer);
+
+/*
+ * Trees, manifests and commit go into the pack; then refs/heads/main moves from `parent` (NULL:
+ * must not exist) by compare-and-swap; new protected content is durable before. Frees the
+ * writer in any case. -EEXIST: the tree is the parent's own, nothing was written.
+ */
+int history_commit(struct history_writer *writer, const struct tree *tree,
+	const struct protection *protection, const struct snapshot_id *parent,
+	const struct snapshot_note *note, struct snapshot_id *result, struct error *error);
+
+/* Merges small packs into one, in process; keeps big ones. Safe against a kill at any point. */
+int history_consolidate(struct history *history, size_t more_than, struct error *error);
+
+/* Checks that every object reachable from the refs is there and hashes to its id. */
+int history_verify(struct history *history, struct arena *arena, struct string_list *problems,
+	struct error *error);
+
+#endif

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Writing one git pack and its index: whole objects, no deltas (gitformat-pack(5), version 2).
+#ifndef SYSTEM_PACK_H
+#define SYSTEM_PACK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "core/tree.h"
+
+struct pack;
+
+enum pack_object {
+	PACK_COMMIT = 1,
+	PACK_TREE = 2,
+	PACK_BLOB = 3,
+};
+
+/* Nothing is created before the first object. directory: objects/pack, must outlive the pack. */
+struct pack *pack_begin(int directory);
+
+/*
+ * Adds an object unless this pack has it. id is set in any case. compress at level 1.
+ */
+int pack_add(struct pack *pack, enum pack_object type, const void *bytes, size_t length,
+	unsigned char id[BLOB_SIZE], struct error *error);
+
+bool pack_has(const struct pack *pack, const unsigned char id[BLOB_SIZE]);
+size_t pack_count(const struct pack *pack);
+
+/*
+ * Durable and visible when it returns 0: trailer, fsync of pack and index, rename of pack, then
+ * of index, fsync of the directory. An empty pack leaves nothing. Frees the pack in any case.
+ */
+int pack_finish(struct pack *pack, struct error *error);
+void pack_abandon(struct pack *pack);
+
+/* Removes what killed writers left in objects/pack. */
+void pack_sweep(int directory);
+
+#endif

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Reading our own configuration only where nobody but root could have written it.
+#ifndef SYSTEM_TRUST_H
+#define SYSTEM_TRUST_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "base/error.h"
+#include "base/text.h"
+
+/*
+ * Reads a file below root that root (or `owner`, when confwatch is not run by root) owns, that is
+ * regular, has one name, ends in `suffix`, and that no one else can write, ACLs included; the
+ * same holds for every directory above up to the root (a sticky root-owned one is accepted).
+ * Opened once, checked through the descriptor. -ENOENT: absent; -EPERM: not trusted, the
+ * sentence says which part and why.
+ */
+int trust_read(int root, const char *path, const char *suffix, uid_t owner, size_t limit,
+	struct text *result, struct error *error);
+
+/* The same question about a directory that is open already. */
+int trust_directory(int fd, const char *path, uid_t owner, struct error *error);
+
+#endif

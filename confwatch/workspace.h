@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What a command works with: root, STATE, configuration, who and when. Set up by main.
+#ifndef CONFWATCH_WORKSPACE_H
+#define CONFWATCH_WORKSPACE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "core/configuration.h"
+#include "system/actor.h"
+#include "system/names.h"
+
+/* What a command asks of its workspace; rows of the command table hold it. */
+enum workspace_need {
+	NEED_STATE = 1,	 /* STATE exists: `confwatch init` was run */
+	NEED_LOCK = 2,	 /* changes STATE: one at a time; sweeps what killed runs left */
+	NEED_CREATE = 4, /* makes STATE (init) */
+	NEED_LOOK = 8,	 /* only looks: is sandboxed once everything is open */
+};
+
+struct workspace {
+	struct arena *arena;
+	const char *root; /* as the caller named it; for messages */
+	int root_fd;
+	bool other_root;   /* root is not "/" */
+	const char *state; /* as seen inside the root when it lies there, else as named */
+	bool state_inside; /* STATE lies below the root, so the scan must pass it by */
+	int state_fd;	   /* -1: not made yet */
+	int lock_fd;	   /* -1: not held */
+	struct configuration configuration;
+	struct names *names;
+	struct actor actor;
+	int64_t now;
+	int zone; /* minutes east of UTC */
+	const char *command;
+	void (*progress)(void *context, size_t done); /* NULL: no terminal */
+	void *progress_context;
+};
+
+struct workspace_options {
+	const char *root;   /* NULL: "/" */
+	const char *state;  /* NULL: ROOT/var/lib/confwatch */
+	const char *config; /* NULL: ROOT/etc/confwatch/confwatch.yaml */
+	const char *command;
+	const char *sudo_uid; /* environment, or NULL */
+	const char *sudo_gid;
+	int64_t now;
+	int zone;
+	unsigned needs;
+};
+
+/*
+ * Opens what the command needs. A watch list remembered by init (STATE/watch.yaml) stands behind
+ * a `watch:` key of the configuration. The last valid configuration is kept in STATE/last-good
+ * by commands that hold the lock.
+ */
+int workspace_open(struct arena *arena, const struct workspace_options *options,
+	struct workspace *result, struct error *error);
+void workspace_close(struct workspace *workspace);
+
+#endif

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// base: errors, arenas, texts, numbers, paths.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/number.h"
+#include "base/path.h"
+#include "base/text.h"
+
+static void test_error_names_each_layer(void **state)
+{
+	struct error error = ERROR_INIT;
+
+	(void)state;
+	assert_int_equal(error_system(&error, EROFS, "cannot create '%s'", "x"), -EROFS);
+	assert_int_equal(error_context(&error, "restore '%s'", "/etc/x"), -EROFS);
+	assert_string_equal(
+		error.message, "restore '/etc/x': cannot create 'x': Read-only file system");
+}
+
+static void test_error_is_bounded(void **state)
+{
+	struct error error = ERROR_INIT;
+	char longest[4096];
+
+	(void)state;
+	memset(longest, 'a', sizeof longest - 1);
+	longest[sizeof longest - 1] = '\0';
+	(void)error_system(&error, EIO, "%s", longest);
+	(void)error_context(&error, "%s", longest);
+	assert_int_equal(strlen(error.message), sizeof error.message - 1);
+}
+
+static void test_arena_keeps_pieces_apart(void **state)
+{
+	struct arena arena = ARENA_INIT;
+	char *strings[2000];
+
+	(void)state;
+	for (size_t i = 0; i < 2000; i++) {
+		uint64_t *number = arena_new(&arena, uint64_t);
+
+		assert_int_equal((uintptr_t)number % _Alignof(uint64_t), 0);
+		assert_int_equal(*number, 0);
+		*number = UINT64_MAX;
+		strings[i] = arena_format(&arena, "string %zu", i);
+		(void)arena_alloc(&arena, i * 37 % 30000);
+	}
+	for (size_t i = 0; i < 2000; i++) {
+		char expected[32];
+
+		(void)snprintf(expected, sizeof expected, "string %zu", i);
+		assert_string_equal(strings[i], expected);
+	}
+	arena_release(&arena);
+	assert_null(arena.newest);
+}
+
+static void test_text_grows_and_holds_any_byte(void **state)
+{
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+
+	(void)state;
+	assert_string_equal(text_string(&text), "");
+	for (int i = 0; i < 1000; i++)
+		text_byte(&text, (char)i);
+	assert_int_equal(text.length, 1000);
+	for (int i = 0; i < 1000; i++)
+		assert_int_equal(text.bytes[i], (char)i);
+	text_clear(&text);
+	text_format(&text, "%d-%s", 7, "x");
+	assert_string_equal(text_string(&text), "7-x");
+}
+
+static void test_number_is_strict(void **state)
+{
+	static const char *const wrong[] = {"", "-1", "+1", " 1", "1 ", "0x1", "8", "19"};
+	uint64_t value = 77;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+		assert_false(number_parse(wrong[i], strlen(wrong[i]), 8, 0777, &value));
+	assert_int_equal(value, 77);
+	assert_true(number_parse("777", 3, 8, 0777, &value));
+	assert_int_equal(value, 0777);
+	assert_false(number_parse("1000", 4, 8, 0777, &value));
+	assert_true(number_parse("18446744073709551615", 20, 10, UINT64_MAX, &value));
+	assert_false(number_parse("18446744073709551616", 20, 10, UINT64_MAX, &value));
+}
+
+static void test_path_order_keeps_subtrees_together(void **state)
+{
+	static const char *const sorted[] = {"/", "/etc", "/etc/a", "/etc/a/z", "/etc/a\x01",
+		"/etc/a-b", "/etc/b", "/etc-old", "/etc-old/x", "/etcetera"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof sorted / sizeof sorted[0]; i++)
+		for (size_t j = 0; j < sizeof sorted / sizeof sorted[0]; j++) {
+			int order = path_compare(sorted[i], sorted[j]);
+
+			assert_int_equal((order > 0) - (order < 0), (i > j) - (i < j));
+		}
+}
+
+static void test_path_parts(void **state)
+{
+	struct arena arena = ARENA_INIT;
+
+	(void)state;
+	assert_true(path_is_within("/etc/pam.d/imap", "/etc"));
+	assert_true(path_is_within("/etc", "/etc"));
+	assert_true(path_is_within("/etc", "/"));
+	assert_false(path_is_within("/etcetera", "/etc"));
+	assert_string_equal(path_parent(&arena, "/etc"), "/");
+	assert_string_equal(path_parent(&arena, "/etc/passwd"), "/etc");
+	assert_string_equal(path_name("/etc/passwd"), "passwd");
+	assert_string_equal(path_join(&arena, "/", "etc"), "/etc");
+	assert_string_equal(path_join(&arena, "/etc", "x"), "/etc/x");
+	assert_string_equal(path_normalise(&arena, "/a/b", "../c//./d/"), "/a/c/d");
+	assert_string_equal(path_normalise(&arena, "/", "../../x"), "/x");
+	assert_string_equal(path_normalise(&arena, "/a", ".."), "/");
+	arena_release(&arena);
+}
+
+static void test_path_patterns(void **state)
+{
+	(void)state;
+	assert_true(path_matches("*.db", "/etc/aliases.db"));
+	assert_false(path_matches("*.db", "/etc/aliases.db/x"));
+	assert_true(path_matches("/etc/*-", "/etc/passwd-"));
+	assert_false(path_matches("/etc/*", "/etc/a/b"));
+	assert_true(path_matches("/etc/**/key", "/etc/a/b/key"));
+	assert_true(path_matches("/etc/**/key", "/etc/key"));
+	assert_true(path_matches("/etc/lvm/archive/**", "/etc/lvm/archive/a/b"));
+	assert_false(path_matches("/etc/lvm/archive", "/etc/lvm/archive/a"));
+	assert_true(path_matches("[", "/etc/["));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_error_names_each_layer),
+		cmocka_unit_test(test_error_is_bounded),
+		cmocka_unit_test(test_arena_keeps_pieces_apart),
+		cmocka_unit_test(test_text_grows_and_holds_any_byte),
+		cmocka_unit_test(test_number_is_strict),
+		cmocka_unit_test(test_path_order_keeps_subtrees_together),
+		cmocka_unit_test(test_path_parts),
+		cmocka_unit_test(test_path_patterns),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
