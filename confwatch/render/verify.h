@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// verify: whether history and cache can be relied on.
+#ifndef RENDER_VERIFY_H
+#define RENDER_VERIFY_H
+
+#include <stddef.h>
+
+#include "render/style.h"
+
+struct verify_problem {
+	const char *part; /* "history", "protected", "cache", "state" */
+	const char *message;
+};
+
+struct verify_view {
+	bool full; /* every byte of the watched tree was read again */
+	const struct verify_problem *problems;
+	size_t problems_count;
+	size_t snapshots; /* checked */
+	size_t entries;	  /* of the watched tree; 0 unless full */
+};
+
+void text_verify(
+	const struct verify_view *view, const struct text_options *options, struct text *result);
+void json_verify(const struct verify_view *view, struct text *result);
+
+#endif
