@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Runs a program and makes its Nth watched system call fail, or kills it there.
+//
+//   inject [-v] COUNT-FILE N FAULT COMMAND [ARGUMENT...]
+//
+// N = 0 changes nothing. FAULT is an errno by number, or "kill" (before the call is made). Calls
+// are counted from the program's prctl(PR_SET_DUMPABLE), which is the first thing its main does,
+// so the dynamic loader is left alone. COUNT-FILE receives the number of watched calls seen.
+// Calls arrive by seccomp user notification (seccomp_unotify(2)): no register is touched, any
+// architecture works, and libraries are watched like the program itself. Exit status: the
+// program's; 137 when it was killed; 120 when the injector itself failed.
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <seccomp.h>
+
+#include "base/number.h"
+
+enum {
+	STATUS_BROKEN = 120,
+	STATUS_KILLED = 137,
+	PATIENCE = 60000, /* milliseconds without any call: the program hangs */
+};
+
+/* Everything that looks at, writes, names or describes files, and memory from the system. */
+static const int watched[] = {
+	SCMP_SYS(open),
+	SCMP_SYS(openat),
+	SCMP_SYS(openat2),
+	SCMP_SYS(creat),
+	SCMP_SYS(read),
+	SCMP_SYS(pread64),
+	SCMP_SYS(readv),
+	SCMP_SYS(write),
+	SCMP_SYS(pwrite64),
+	SCMP_SYS(writev),
+	SCMP_SYS(fsync),
+	SCMP_SYS(fdatasync),
+	SCMP_SYS(syncfs),
+	SCMP_SYS(sync_file_range),
+	SCMP_SYS(link),
+	SCMP_SYS(linkat),
+	SCMP_SYS(symlink),
+	SCMP_SYS(symlinkat),
+	SCMP_SYS(rename),
+	SCMP_SYS(renameat),
+	SCMP_SYS(renameat2),
+	SCMP_SYS(unlink),
+	SCMP_SYS(unlinkat),
+	SCMP_SYS(mkdir),
+	SCMP_SYS(mkdirat),
+	SCMP_SYS(rmdir),
+	SCMP_SYS(mknod),
+	SCMP_SYS(mknodat),
+	SCMP_SYS(chown),
+	SCMP_SYS(fchown),
+	SCMP_SYS(lchown),
+	SCMP_SYS(fchownat),
+	SCMP_SYS(chmod),
+	SCMP_SYS(fchmod),
+	SCMP_SYS(fchmodat),
+	SCMP_SYS(setxattr),
+	SCMP_SYS(lsetxattr),
+	SCMP_SYS(fsetxattr),
+	SCMP_SYS(removexattr),
+	SCMP_SYS(fremovexattr),
+	SCMP_SYS(listxattr),
+	SCMP_SYS(flistxattr),
+	SCMP_SYS(getxattr),
+	SCMP_SYS(fgetxattr),
+	SCMP_SYS(utimensat),
+	SCMP_SYS(truncate),
+	SCMP_SYS(ftruncate),
+	SCMP_SYS(fallocate),
+	SCMP_SYS(getdents64),
+	SCMP_SYS(readlink),
+	SCMP_SYS(readlinkat),
+	SCMP_SYS(newfstatat),
+	SCMP_SYS(fstat),
+	SCMP_SYS(statx),
+	SCMP_SYS(stat),
+	SCMP_SYS(lstat),
+	SCMP_SYS(access),
+	SCMP_SYS(faccessat),
+	SCMP_SYS(faccessat2),
+	SCMP_SYS(mmap),
+	SCMP_SYS(brk),
+	SCMP_SYS(flock),
+	SCMP_SYS(getrandom),
+	SCMP_SYS(copy_file_range),
+	SCMP_SYS(lseek),
+};
+
+struct fault {
+	unsigned long at; /* 0: never */
+	bool kill;
+	int code;
+	bool verbose;
+};
+
+static _Noreturn void broken(const char *what)
+{
+	(void)fprintf(stderr, "inject: %s: %s\n", what, strerrordesc_np(errno));
+	_exit(STATUS_BROKEN);
+}
+
+static int install_filter(void)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+	int listener;
+
+	if (filter == NULL)
+		broken("cannot make a filter");
+	for (size_t i = 0; i < sizeof watched / sizeof watched[0]; i++)
+		if (watched[i] >= 0)
+			(void)seccomp_rule_add(filter, SCMP_ACT_NOTIFY, watched[i], 0);
+	if (seccomp_rule_add(filter, SCMP_ACT_NOTIFY, SCMP_SYS(prctl), 1,
+		    SCMP_A0(SCMP_CMP_EQ, PR_SET_DUMPABLE)) < 0)
+		broken("cannot watch prctl");
+	if (seccomp_load(filter) < 0)
+		broken("cannot load the filter");
+	listener = seccomp_notify_fd(filter);
+	if (listener < 0)
+		broken("cannot get the listener");
+	return listener;
+}
+
+/* Room for one descriptor in a control message; fills in a message of one byte. */
+struct envelope {
+	union {
+		char bytes[CMSG_SPACE(sizeof(int))];
+		struct cmsghdr align;
+	} control;
+	char byte;
+	struct iovec piece;
+	struct msghdr message;
+};
+
+static struct cmsghdr *envelope_init(struct envelope *envelope)
+{
+	memset(envelope, 0, sizeof *envelope);
+	envelope->piece.iov_base = &envelope->byte;
+	envelope->piece.iov_len = 1;
+	envelope->message.msg_iov = &envelope->piece;
+	envelope->message.msg_iovlen = 1;
+	envelope->message.msg_control = envelope->control.bytes;
+	envelope->message.msg_controllen = sizeof envelope->control.bytes;
+	return CMSG_FIRSTHDR(&envelope->message);
+}
+
+/* Between filter and exec the child makes no watched call: the listener goes by socket. */
+static void send_descriptor(int socket_fd, int fd)
+{
+	struct envelope envelope;
+	struct cmsghdr *header = envelope_init(&envelope);
+
+	header->cmsg_level = SOL_SOCKET;
+	header->cmsg_type = SCM_RIGHTS;
+	header->cmsg_len = CMSG_LEN(sizeof(int));
+	memcpy(CMSG_DATA(header), &fd, sizeof fd);
+	if (sendmsg(socket_fd, &envelope.message, 0) < 0)
+		broken("cannot send the listener");
+}
+
+static int receive_descriptor(int socket_fd)
+{
+	struct envelope envelope;
+	int fd;
+
+	(void)envelope_init(&envelope);
+	if (recvmsg(socket_fd, &envelope.message, MSG_CMSG_CLOEXEC) <= 0 ||
+		CMSG_FIRSTHDR(&envelope.message) == NULL)
+		broken("cannot receive the listener");
+	memcpy(&fd, CMSG_DATA(CMSG_FIRSTHDR(&envelope.message)), sizeof fd);
+	return fd;
+}
+
+static pid_t start(char **command, int *listener)
+{
+	int sockets[2];
+	pid_t child;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) < 0)
+		broken("cannot make a socket pair");
+	child = fork();
+	if (child < 0)
+		broken("cannot fork");
+	if (child == 0) {
+		int own = install_filter();
+
+		send_descriptor(sockets[1], own);
+		(void)close(own);
+		(void)execv(command[0], command);
+		_exit(STATUS_BROKEN);
+	}
+	*listener = receive_descriptor(sockets[0]);
+	(void)close(sockets[0]);
+	(void)close(sockets[1]);
+	return child;
+}
+
+static void report(const struct fault *fault, int call, unsigned long number)
+{
+	char *name = seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, call);
+
+	(void)fprintf(stderr, "inject: %lu: %s: %s\n", number, name != NULL ? name : "?",
+		fault->kill ? "killed" : strerrordesc_np(fault->code));
+	free(name);
+}
+
+/* One watched call: let it go on, make it fail, or end the program. */
+static void answer(int listener, pid_t child, const struct fault *fault,
+	const struct seccomp_notif *request, struct seccomp_notif_resp *response,
+	unsigned long number)
+{
+	memset(response, 0, sizeof *response);
+	response->id = request->id;
+	response->flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+	if (number != 0 && number == fault->at) {
+		if (fault->verbose)
+			report(fault, request->data.nr, number);
+		if (fault->kill) {
+			(void)kill(child, SIGKILL);
+			return;
+		}
+		response->flags = 0;
+		response->error = -fault->code;
+	}
+	(void)seccomp_notify_respond(listener, response);
+}
+
+static unsigned long supervise(int listener, pid_t child, const struct fault *fault)
+{
+	struct seccomp_notif *request;
+	struct seccomp_notif_resp *response;
+	unsigned long seen = 0;
+	bool counting = false;
+
+	if (seccomp_notify_alloc(&request, &response) < 0)
+		broken("cannot allocate");
+	for (;;) {
+		struct pollfd ready = {.fd = listener, .events = POLLIN};
+
+		if (poll(&ready, 1, PATIENCE) <= 0) {
+			(void)kill(child, SIGKILL);
+			break;
+		}
+		if ((ready.revents & POLLIN) == 0)
+			break; /* the last user of the filter is gone */
+		memset(request, 0, sizeof *request);
+		if (seccomp_notify_receive(listener, request) < 0)
+			continue;
+		if (request->data.nr == SCMP_SYS(prctl)) {
+			counting = true;
+			answer(listener, child, fault, request, response, 0);
+			continue;
+		}
+		seen += counting ? 1 : 0;
+		answer(listener, child, fault, request, response, counting ? seen : 0);
+	}
+	seccomp_notify_free(request, response);
+	return seen;
+}
+
+static void write_count(const char *path, unsigned long count)
+{
+	FILE *file = fopen(path, "we");
+
+	if (file == NULL || fprintf(file, "%lu\n", count) < 0 || fclose(file) != 0)
+		broken(path);
+}
+
+static bool parse_fault(const char *at, const char *what, struct fault *result)
+{
+	uint64_t number = 0;
+	uint64_t code = 0;
+
+	result->kill = strcmp(what, "kill") == 0;
+	if (!number_parse(at, strlen(at), 10, 1000000, &number) ||
+		(!result->kill && !number_parse(what, strlen(what), 10, 4095, &code)))
+		return false;
+	result->at = (unsigned long)number;
+	result->code = (int)code;
+	return true;
+}
+
+int main(int argc, char **argv)
+{
+	struct fault fault = {0};
+	unsigned long seen;
+	int listener;
+	int status;
+	pid_t child;
+
+	if (argc > 1 && strcmp(argv[1], "-v") == 0) {
+		fault.verbose = true;
+		argc--;
+		argv++;
+	}
+	if (argc < 5 || !parse_fault(argv[2], argv[3], &fault)) {
+		(void)fputs("usage: inject [-v] COUNT-FILE N ERRNO|kill COMMAND...\n", stderr);
+		return STATUS_BROKEN;
+	}
+	child = start(argv + 4, &listener);
+	seen = supervise(listener, child, &fault);
+	if (waitpid(child, &status, 0) < 0)
+		broken("cannot wait");
+	write_count(argv[1], seen);
+	return WIFSIGNALED(status) ? STATUS_KILLED : WEXITSTATUS(status);
+}
