@@ -6,11 +6,17 @@
 #include "core/diff.h"
 #include "core/snapshot.h"
 #include "system/history.h"
+#include "system/scan.h"
 #include "workspace.h"
+
+/*
+ * The path of an unchanged tree: 1: the cache vouches for every entry, nothing was read and
+ * libgit2 was not touched; 0: something changed, or may have.
+ */
+int snapshot_unchanged(struct workspace *workspace, struct snapshot_id *last, struct error *error);
 
 /* The present state beside the last recorded one. */
 struct look {
-	bool unchanged; /* the cache vouches for every entry: trees are empty, nothing was read */
 	bool has_last;
 	struct snapshot_id last;
 	struct tree before;
@@ -23,16 +29,38 @@ struct look {
 int snapshot_look(struct workspace *workspace, struct history *history, const char *const *paths,
 	size_t paths_count, bool full, struct look *result, struct error *error);
 
+/* What the last snapshot and the configuration protect. last NULL: there is none. */
+int snapshot_protection(struct workspace *workspace, struct history *history,
+	const struct snapshot_id *last, struct protection *result, struct error *error);
+
+/* A look at this root or another one, compared with nothing; only digests are made. */
+struct scan_request {
+	int root;
+	const struct names *names;
+	const struct cache *cache; /* NULL: read everything */
+	bool full;
+	const char *const *paths;
+	size_t paths_count;
+};
+int snapshot_scan(struct workspace *workspace, const struct scan_request *request,
+	struct protection *protection, struct scan *result, struct error *error);
+
 struct record {
 	bool changed;	       /* a snapshot was made */
 	struct snapshot_id id; /* it, or the last one when nothing changed */
 	struct change_list changes;
-	size_t entries;
+	struct tree tree; /* the present; empty when the cache vouched for everything */
 	size_t unreadable;
 };
 
+struct record_request {
+	enum snapshot_kind kind;
+	const char *message; /* NULL: none */
+	bool full;	     /* read every byte, whatever the cache says */
+};
+
 /* Records the present state when it differs from the last one. Needs the lock. */
-int snapshot_record(struct workspace *workspace, enum snapshot_kind kind, const char *message,
+int snapshot_record(struct workspace *workspace, const struct record_request *request,
 	struct record *result, struct error *error);
 
 /* Resolves what a person calls a snapshot (see core/snapshot.h). */

@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Story 1: look at the watched tree, compare it with the last snapshot, record it.
+#include "snapshot.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <nettle/sha2.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/translate.h"
+#include "system/cache.h"
+
+/* snapshot_resolve() first looks only this far back. */
+enum {
+	NEAR = 16,
+};
+
+static void hash_string(struct sha256_ctx *hash, const char *string)
+{
+	const char *value = string != NULL ? string : "";
+
+	sha256_update(hash, strlen(value) + 1, (const uint8_t *)value);
+}
+
+static void hash_list(struct sha256_ctx *hash, const struct string_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		hash_string(hash, list->items[i]);
+	hash_string(hash, NULL);
+}
+
+/* Recorded names of owners come from here; the stamps tell whether they may have changed. */
+static void hash_stamps(struct sha256_ctx *hash, int root, const char *path)
+{
+	struct stat status = {0};
+	int64_t values[6] = {0};
+
+	if (fstatat(root, path, &status, AT_SYMLINK_NOFOLLOW) == 0) {
+		values[0] = (int64_t)status.st_ino;
+		values[1] = status.st_size;
+		values[2] = status.st_mtim.tv_sec;
+		values[3] = status.st_mtim.tv_nsec;
+		values[4] = status.st_ctim.tv_sec;
+		values[5] = status.st_ctim.tv_nsec;
+	}
+	sha256_update(hash, sizeof values, (const uint8_t *)values);
+}
+
+static struct cache_basis make_basis(const struct workspace *workspace)
+{
+	const struct configuration *configuration = &workspace->configuration;
+	struct cache_basis basis;
+	struct sha256_ctx hash;
+
+	sha256_init(&hash);
+	hash_list(&hash, &configuration->watch);
+	for (size_t i = 0; i < configuration->ignore_count; i++) {
+		hash_string(&hash, configuration->ignore[i].pattern);
+		hash_string(&hash, configuration->ignore[i].when_exists);
+	}
+	hash_list(&hash, &configuration->protect);
+	hash_list(&hash, &configuration->open);
+	hash_list(&hash, &configuration->digest_only);
+	for (size_t i = 0; i < protection_shipped_count; i++)
+		hash_string(&hash, protection_shipped[i]);
+	hash_string(&hash, workspace->state);
+	hash_stamps(&hash, workspace->root_fd, "etc/passwd");
+	hash_stamps(&hash, workspace->root_fd, "etc/group");
+	sha256_digest(&hash, sizeof basis.bytes, basis.bytes);
+	return basis;
+}
+
+static bool describes(const struct cache *cache, const struct snapshot_id *id)
+{
+	return memcmp(cache_head(cache), id->bytes, SNAPSHOT_ID_SIZE) == 0;
+}
+
+/* NULL without one: missing, damaged and of another version are the same here. */
+static struct cache *open_cache(const struct workspace *workspace)
+{
+	struct error ignored = ERROR_INIT;
+	struct cache *cache = NULL;
+
+	return cache_open(workspace->state_fd, &cache, &ignored) < 0 ? NULL : cache;
+}
+
+int snapshot_unchanged(struct workspace *workspace, struct snapshot_id *last, struct error *error)
+{
+	CACHE_CLEANUP struct cache *cache = NULL;
+	struct snapshot_id id;
+	struct cache_basis basis;
+
+	if (history_peek(workspace->state_fd, &id) < 0)
+		return 0;
+	cache = open_cache(workspace);
+	if (cache == NULL || !describes(cache, &id))
+		return 0;
+	basis = make_basis(workspace);
+	if (memcmp(cache_basis_of(cache), &basis, sizeof basis) != 0)
+		return 0;
+	*last = id;
+	return cache_unchanged(cache, workspace->root_fd, error);
+}
+
+/* Patterns of the secret list: what we ship, and `protect:`. */
+static void add_patterns(const struct workspace *workspace, struct protection *protection)
+{
+	const struct configuration *configuration = &workspace->configuration;
+	size_t count = protection_shipped_count + configuration->protect.count;
+	const char **secret = arena_new_array(workspace->arena, count, const char *);
+
+	for (size_t i = 0; i < protection_shipped_count; i++)
+		secret[i] = protection_shipped[i];
+	for (size_t i = 0; i < configuration->protect.count; i++)
+		secret[protection_shipped_count + i] = configuration->protect.items[i];
+	protection->secret = secret;
+	protection->secret_count = count;
+	protection->open = configuration->open.items;
+	protection->open_count = configuration->open.count;
+}
+
+int snapshot_protection(struct workspace *workspace, struct history *history,
+	const struct snapshot_id *last, struct protection *result, struct error *error)
+{
+	struct protection protection = {.arena = workspace->arena};
+
+	add_patterns(workspace, &protection);
+	if (last != NULL && history_protection(history, last, &protection, error) < 0)
+		return -error->code;
+	protection_sort(&protection);
+	*result = protection;
+	return 0;
+}
+
+static struct scan_options scan_options(const struct workspace *workspace,
+	const struct scan_request *request, struct protection *protection)
+{
+	return (struct scan_options){
+		.root = request->root,
+		.configuration = &workspace->configuration,
+		.state = workspace->state_inside ? workspace->state : NULL,
+		.protection = protection,
+		.names = request->names,
+		.cache = request->cache,
+		.full = request->full,
+		.paths = request->paths,
+		.paths_count = request->paths_count,
+		.progress = workspace->progress,
+		.progress_context = workspace->progress_context,
+	};
+}
+
+int snapshot_scan(struct workspace *workspace, const struct scan_request *request,
+	struct protection *protection, struct scan *result, struct error *error)
+{
+	struct scan_options options = scan_options(workspace, request, protection);
+	struct digest_sink digests;
+	struct content_sink sink;
+	struct seal_key key;
+
+	if (seal_key_read(workspace->state_fd, false, &key, error) < 0)
+		return -error->code;
+	sink = digest_sink_init(&digests, &key);
+	return scan_tree(workspace->arena, &options, &sink, result, error);
+}
+
+/* True with *result set, false before the first snapshot, or -errno. */
+static int find_last(struct history *history, struct snapshot_id *result, struct error *error)
+{
+	int rc = history_head(history, result, error);
+
+	if (rc == -ENOENT)
+		return 0;
+	return rc < 0 ? rc : 1;
+}
+
+/* What was recorded last: its id, its tree (limited to paths), what is protected since. */
+static int read_last(struct workspace *workspace, struct history *history, const char *const *paths,
+	size_t paths_count, struct look *look, struct error *error)
+{
+	int rc = find_last(history, &look->last, error);
+
+	if (rc < 0)
+		return rc;
+	look->has_last = rc == 1;
+	tree_init(&look->before, workspace->arena);
+	if (look->has_last &&
+		history_tree(history, &look->last, paths, paths_count, &look->before, error) < 0)
+		return -error->code;
+	return snapshot_protection(
+		workspace, history, look->has_last ? &look->last : NULL, &look->protection, error);
+}
+
+int snapshot_look(struct workspace *workspace, struct history *history, const char *const *paths,
+	size_t paths_count, bool full, struct look *result, struct error *error)
+{
+	CACHE_CLEANUP struct cache *cache = open_cache(workspace);
+	struct scan_request request = {
+		.root = workspace->root_fd,
+		.names = workspace->names,
+		.cache = cache,
+		.full = full,
+		.paths = paths,
+		.paths_count = paths_count,
+	};
+	struct look look = {0};
+
+	if (read_last(workspace, history, paths, paths_count, &look, error) < 0)
+		return -error->code;
+	if (snapshot_scan(workspace, &request, &look.protection, &look.scan, error) < 0)
+		return -error->code;
+	diff_trees(
+		workspace->arena, &look.before, &look.scan.tree, paths, paths_count, &look.changes);
+	*result = look;
+	return 0;
+}
+
+/* One recording: the look, and what is needed to write it down. */
+struct recording {
+	struct workspace *workspace;
+	const struct record_request *request;
+	struct history *history;
+	struct seal_key key;
+	struct cache_basis basis; /* as it was before the scan */
+	struct look look;
+	size_t protected_before;
+};
+
+static int scan_for_record(
+	struct recording *recording, struct history_writer *writer, struct error *error)
+{
+	struct workspace *workspace = recording->workspace;
+	CACHE_CLEANUP struct cache *cache = open_cache(workspace);
+	struct scan_request request = {
+		.root = workspace->root_fd,
+		.names = workspace->names,
+		.cache = cache,
+		.full = recording->request->full,
+	};
+	struct scan_options options =
+		scan_options(workspace, &request, &recording->look.protection);
+	struct content_sink sink = history_writer_sink(writer);
+
+	return scan_tree(workspace->arena, &options, &sink, &recording->look.scan, error);
+}
+
+/* Time stamps alone are no change; a path that became protected is one. */
+static bool worth_recording(const struct recording *recording)
+{
+	return !recording->look.has_last || recording->look.changes.count > 0 ||
+		recording->look.protection.count != recording->protected_before;
+}
+
+static void count_changes(const struct change_list *changes, struct snapshot_note *note)
+{
+	for (size_t i = 0; i < changes->count; i++) {
+		if (changes->changes[i].kind == CHANGE_ADDED)
+			note->added++;
+		else if (changes->changes[i].kind == CHANGE_REMOVED)
+			note->removed++;
+		else
+			note->changed++;
+	}
+}
+
+static struct snapshot_note make_note(const struct recording *recording)
+{
+	const struct workspace *workspace = recording->workspace;
+	struct snapshot_note note = {
+		.kind = recording->request->kind,
+		.message = recording->request->message,
+		.author_name = workspace->actor.name,
+		.author_mail = workspace->actor.mail,
+		.host = workspace->actor.host,
+		.time = workspace->now,
+		.zone = workspace->zone,
+	};
+
+	count_changes(&recording->look.changes, &note);
+	return note;
+}
+
+/* 1: a snapshot was made; 0: the state is the last snapshot's own. Frees the writer. */
+static int commit(struct recording *recording, struct history_writer *writer,
+	struct snapshot_id *result, struct error *error)
+{
+	const struct look *look = &recording->look;
+	struct snapshot_note note = make_note(recording);
+	int rc;
+
+	if (!worth_recording(recording)) {
+		history_writer_abandon(writer);
+		*result = look->last;
+		return 0;
+	}
+	rc = history_commit(writer, &look->scan.tree, &look->protection,
+		look->has_last ? &look->last : NULL, &note, result, error);
+	if (rc == -EEXIST) {
+		*result = look->last;
+		return 0;
+	}
+	return rc < 0 ? rc : 1;
+}
+
+/*
+ * The snapshot stands. What follows can be done by the next run as well, so that no failure of
+ * it is this one's.
+ */
+static void tidy_up(struct recording *recording, const struct snapshot_id *head)
+{
+	struct workspace *workspace = recording->workspace;
+	struct error ignored = ERROR_INIT;
+
+	(void)cache_write(workspace->state_fd, &recording->look.scan, head->bytes,
+		&recording->basis, &ignored);
+	(void)history_consolidate(
+		recording->history, workspace->configuration.consolidate_after, &ignored);
+}
+
+static int record(struct recording *recording, struct record *result, struct error *error)
+{
+	struct look *look = &recording->look;
+	struct history_writer *writer = NULL;
+	struct snapshot_id id;
+	int rc;
+
+	if (read_last(recording->workspace, recording->history, NULL, 0, look, error) < 0)
+		return -error->code;
+	recording->protected_before = look->protection.count;
+	if (history_writer_begin(recording->history, &recording->key,
+		    look->has_last ? &look->before : NULL, &writer, error) < 0)
+		return -error->code;
+	if (scan_for_record(recording, writer, error) < 0) {
+		history_writer_abandon(writer);
+		return -error->code;
+	}
+	diff_trees(recording->workspace->arena, &look->before, &look->scan.tree, NULL, 0,
+		&look->changes);
+	rc = commit(recording, writer, &id, error);
+	if (rc < 0)
+		return rc;
+	tidy_up(recording, &id);
+	*result = (struct record){
+		.changed = rc == 1,
+		.id = id,
+		.changes = look->changes,
+		.tree = look->scan.tree,
+		.unreadable = look->scan.unreadable,
+	};
+	return 0;
+}
+
+int snapshot_record(struct workspace *workspace, const struct record_request *request,
+	struct record *result, struct error *error)
+{
+	HISTORY_CLEANUP struct history *history = NULL;
+	struct recording recording = {.workspace = workspace, .request = request};
+	struct snapshot_id last;
+	int rc = request->full ? 0 : snapshot_unchanged(workspace, &last, error);
+
+	if (rc < 0)
+		return rc;
+	if (rc == 1) {
+		*result = (struct record){.id = last};
+		return 0;
+	}
+	if (history_open(workspace->state_fd, &history, error) < 0)
+		return -error->code;
+	if (seal_key_read(workspace->state_fd, false, &recording.key, error) < 0)
+		return -error->code;
+	recording.history = history;
+	recording.basis = make_basis(workspace);
+	return record(&recording, result, error);
+}
+
+int snapshot_resolve(struct workspace *workspace, struct history *history, const char *text,
+	struct snapshot_id *result, struct error *error)
+{
+	struct snapshot_name name;
+	struct snapshot_list list = {0};
+	size_t count;
+	int rc = snapshot_name_parse(text, workspace->now, workspace->zone, &name, error);
+
+	if (rc < 0)
+		return rc;
+	if (name.kind == SNAPSHOT_NAME_ID)
+		return history_find(history, name.digits, result, error);
+	count = name.kind == SNAPSHOT_NAME_LAST ? name.back + NEAR : 0;
+	rc = history_list(history, workspace->arena, count, NULL, 0, &list, error);
+	if (rc == 0 && snapshot_name_resolve(&name, &list, result, error) == 0)
+		return 0;
+	if (rc < 0 || count == 0)
+		return -error->code;
+	rc = history_list(history, workspace->arena, 0, NULL, 0, &list, error);
+	return rc < 0 ? rc : snapshot_name_resolve(&name, &list, result, error);
+}
