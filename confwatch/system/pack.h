@@ -17,14 +17,24 @@ enum pack_object {
 	PACK_BLOB = 3,
 };
 
+/*
+ * The id of an object: SHA-1 with detection of collision attacks (libgit2's), so that nobody can
+ * slip in a file that shares its id with another one. -EBADMSG: it is such a file.
+ */
+int pack_object_id(enum pack_object type, const void *bytes, size_t length,
+	unsigned char id[BLOB_SIZE], struct error *error);
+
 /* Nothing is created before the first object. directory: objects/pack, must outlive the pack. */
 struct pack *pack_begin(int directory);
 
 /*
- * Adds an object unless this pack has it. id is set in any case. compress at level 1.
+ * Adds an object unless this pack has it, compressed at level 1. pack_add() computes the id;
+ * pack_put() is told it.
  */
 int pack_add(struct pack *pack, enum pack_object type, const void *bytes, size_t length,
 	unsigned char id[BLOB_SIZE], struct error *error);
+int pack_put(struct pack *pack, enum pack_object type, const void *bytes, size_t length,
+	const unsigned char id[BLOB_SIZE], struct error *error);
 
 bool pack_has(const struct pack *pack, const unsigned char id[BLOB_SIZE]);
 size_t pack_count(const struct pack *pack);
@@ -36,7 +46,10 @@ size_t pack_count(const struct pack *pack);
 int pack_finish(struct pack *pack, struct error *error);
 void pack_abandon(struct pack *pack);
 
-/* Removes what killed writers left in objects/pack. */
+/*
+ * Removes what killed writers left in objects/pack, ours and libgit2's: temporary files, a pack
+ * whose index did not get its name any more, an index without a pack.
+ */
 void pack_sweep(int directory);
 
 #endif
