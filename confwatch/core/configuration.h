@@ -16,7 +16,7 @@ struct string_list {
 };
 
 struct ignore {
-	const char *pattern; /* as path_matches() takes it */
+	const char *pattern; /* as path_matches() takes it; a directory goes with all it holds */
 	const char *reason;
 	/* Ignore only while this exists: relative to the matched path, or absolute. NULL: always */
 	const char *when_exists;
@@ -39,9 +39,19 @@ struct configuration {
 /* The default configuration; strings are static or in the arena. */
 void configuration_default(struct configuration *configuration, struct arena *arena);
 
-/* The ignore rule that matches, or NULL. Rules with when_exists are reported as candidates. */
+/*
+ * The next ignore rule that matches this very path (not the directories above it), behind
+ * `after` (NULL: from the first), or NULL. Rules with when_exists are candidates only: they count
+ * when ignore_condition() exists inside the root. What `watch:` names itself is never ignored.
+ */
 const struct ignore *configuration_ignores(
 	const struct configuration *configuration, const char *path, const struct ignore *after);
+
+/* The absolute path that must exist for the rule to count; NULL: it always counts. */
+const char *ignore_condition(struct arena *arena, const struct ignore *ignore, const char *path);
+
+void configuration_add_ignore(
+	struct configuration *configuration, struct arena *arena, const struct ignore *ignore);
 
 void string_list_add(struct string_list *list, struct arena *arena, const char *item);
 

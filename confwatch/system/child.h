@@ -3,24 +3,27 @@
 #ifndef SYSTEM_CHILD_H
 #define SYSTEM_CHILD_H
 
+#include <signal.h>
 #include <sys/types.h>
 
 #include "base/error.h"
 
-/* A pager that reads what we write to `output`. */
+/* A pager that reads what we write to `output`. Ctrl-C belongs to it until it ends. */
 struct pager {
 	pid_t pid; /* 0: none was started */
 	int output;
+	struct sigaction interrupt; /* ours, for when it has ended */
 };
 
 /*
- * command is split at blanks, no quoting, searched in PATH of a fixed list of system
- * directories; runs as uid and gid with no other privilege (supplementary groups dropped).
+ * command is split at blanks, no quoting, searched in a fixed list of system directories; runs
+ * as uid and gid with no other privilege (supplementary groups dropped when root starts it). Its
+ * environment is TERM=terminal (NULL: "dumb"), PATH, and what makes less(1) secure.
  */
 int pager_start(const char *command, uid_t uid, gid_t gid, const char *terminal,
 	struct pager *result, struct error *error);
 
-/* Closes output and waits until the person has left the pager. */
+/* Closes output and waits until the person has left the pager. Harmless when none was started. */
 void pager_finish(struct pager *pager);
 
 #endif

@@ -7,8 +7,10 @@
 
 /*
  * flock(2) on STATE/lock; waits up to `seconds`, then -EWOULDBLOCK with a sentence that names the
- * holder's pid and command. Returns a descriptor: closing it, or death, ends the lock.
+ * holder's pid and command. Returns a descriptor: closing it, or death, ends the lock. `path` is
+ * STATE's, for messages.
  */
-int lock_take(int state, const char *command, unsigned seconds, struct error *error);
+int lock_take(
+	int state, const char *path, const char *command, unsigned seconds, struct error *error);
 
 #endif

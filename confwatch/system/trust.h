@@ -19,7 +19,14 @@
 int trust_read(int root, const char *path, const char *suffix, uid_t owner, size_t limit,
 	struct text *result, struct error *error);
 
-/* The same question about a directory that is open already. */
+/* The same question about a directory that is open already (O_PATH is enough). */
 int trust_directory(int fd, const char *path, uid_t owner, struct error *error);
+
+/*
+ * Opens a directory below root (path absolute, without ".."), for which the same holds, it and
+ * those above. `create`: makes what is missing, 0755, and the last component 0700. Returns the
+ * descriptor; -ENOENT when it is absent, and the error is filled.
+ */
+int trust_open_directory(int root, const char *path, uid_t owner, bool create, struct error *error);
 
 #endif

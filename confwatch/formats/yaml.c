@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// YAML bytes -> a tree of strings, lists and mappings, on the events of libyaml.
+#include "formats/yaml.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <yaml.h>
+
+struct reader {
+	struct arena *arena;
+	const char *file;
+	yaml_parser_t parser;
+	yaml_event_t event; /* the current one; zeroed: none */
+	struct error *error;
+};
+
+static int fail_at(const char *file, size_t line, size_t column, struct error *error,
+	const char *format, va_list arguments) __attribute__((format(printf, 5, 0)));
+
+static int fail_at(const char *file, size_t line, size_t column, struct error *error,
+	const char *format, va_list arguments)
+{
+	char sentence[sizeof error->message];
+
+	(void)vsnprintf(sentence, sizeof sentence, format, arguments);
+	return error_set(error, EINVAL, "%s:%zu:%zu: %s", file, line, column, sentence);
+}
+
+int yaml_error(const char *file, const struct yaml_node *node, struct error *error,
+	const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	(void)fail_at(file, node->line, node->column, error, format, arguments);
+	va_end(arguments);
+	return -error->code;
+}
+
+int yaml_key_error(const char *file, const struct yaml_node *node, struct error *error,
+	const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	(void)fail_at(file, node->key_line, node->key_column, error, format, arguments);
+	va_end(arguments);
+	return -error->code;
+}
+
+static int event_error(struct reader *reader, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static int event_error(struct reader *reader, const char *format, ...)
+{
+	const yaml_mark_t *mark = &reader->event.start_mark;
+	va_list arguments;
+
+	va_start(arguments, format);
+	(void)fail_at(
+		reader->file, mark->line + 1, mark->column + 1, reader->error, format, arguments);
+	va_end(arguments);
+	return -reader->error->code;
+}
+
+/* libyaml's own words; a bad byte has an offset only, for which we count the lines. */
+static int parser_error(struct reader *reader)
+{
+	const yaml_parser_t *parser = &reader->parser;
+	yaml_mark_t mark = parser->problem_mark;
+	const char *problem = parser->problem != NULL ? parser->problem : "not YAML";
+
+	if (parser->error == YAML_MEMORY_ERROR)
+		out_of_memory();
+	if (parser->error == YAML_READER_ERROR)
+		mark = parser->mark;
+	return error_set(reader->error, EINVAL, "%s:%zu:%zu: %s", reader->file, mark.line + 1,
+		mark.column + 1, problem);
+}
+
+static int next_event(struct reader *reader)
+{
+	yaml_event_delete(&reader->event);
+	if (yaml_parser_parse(&reader->parser, &reader->event) == 0)
+		return parser_error(reader);
+	return 0;
+}
+
+static int refuse_anchor(struct reader *reader, const yaml_char_t *anchor)
+{
+	if (anchor == NULL)
+		return 0;
+	return event_error(reader, "anchors are not allowed here: '&%s'", (const char *)anchor);
+}
+
+static int refuse_tag(struct reader *reader, const yaml_char_t *tag)
+{
+	if (tag == NULL)
+		return 0;
+	return event_error(reader, "tags are not allowed here: '%s'", (const char *)tag);
+}
+
+static struct yaml_node *new_node(struct reader *reader, enum yaml_kind kind)
+{
+	struct yaml_node *node = arena_new(reader->arena, struct yaml_node);
+
+	node->kind = kind;
+	node->line = (uint32_t)reader->event.start_mark.line + 1;
+	node->column = (uint32_t)reader->event.start_mark.column + 1;
+	return node;
+}
+
+static int read_string(struct reader *reader, struct yaml_node **result)
+{
+	const char *bytes = (const char *)reader->event.data.scalar.value;
+	size_t length = reader->event.data.scalar.length;
+	struct yaml_node *node;
+
+	if (refuse_anchor(reader, reader->event.data.scalar.anchor) < 0 ||
+		refuse_tag(reader, reader->event.data.scalar.tag) < 0)
+		return -reader->error->code;
+	if (memchr(bytes, '\0', length) != NULL)
+		return event_error(reader, "a string must not hold a NUL byte");
+	node = new_node(reader, YAML_STRING);
+	node->string = arena_bytes(reader->arena, bytes, length);
+	*result = node;
+	return 0;
+}
+
+static int read_node(struct reader *reader, unsigned depth, struct yaml_node **result);
+
+/* Appends what the current event begins, up to the event that ends the list. */
+static int read_items(struct reader *reader, unsigned depth, struct yaml_node *list)
+{
+	struct yaml_node **last = &list->first;
+
+	for (;;) {
+		if (next_event(reader) < 0)
+			return -reader->error->code;
+		if (reader->event.type == YAML_SEQUENCE_END_EVENT)
+			return 0;
+		if (read_node(reader, depth, last) < 0)
+			return -reader->error->code;
+		last = &(*last)->next;
+	}
+}
+
+static int read_key(struct reader *reader, struct yaml_node **result)
+{
+	if (reader->event.type != YAML_SCALAR_EVENT)
+		return event_error(reader, "a key must be a plain word");
+	if (read_string(reader, result) < 0)
+		return -reader->error->code;
+	if (strcmp((*result)->string, "<<") == 0)
+		return event_error(reader, "merge keys are not allowed here");
+	return 0;
+}
+
+static int read_pairs(struct reader *reader, unsigned depth, struct yaml_node *mapping)
+{
+	struct yaml_node **last = &mapping->first;
+	struct yaml_node *key;
+
+	for (;;) {
+		if (next_event(reader) < 0)
+			return -reader->error->code;
+		if (reader->event.type == YAML_MAPPING_END_EVENT)
+			return 0;
+		if (read_key(reader, &key) < 0 || next_event(reader) < 0 ||
+			read_node(reader, depth, last) < 0)
+			return -reader->error->code;
+		(*last)->key = key->string;
+		(*last)->key_line = key->line;
+		(*last)->key_column = key->column;
+		last = &(*last)->next;
+	}
+}
+
+static int order_keys(const void *left, const void *right)
+{
+	const struct yaml_node *a = *(const struct yaml_node *const *)left;
+	const struct yaml_node *b = *(const struct yaml_node *const *)right;
+	int order = strcmp(a->key, b->key);
+
+	if (order != 0)
+		return order;
+	if (a->key_line != b->key_line)
+		return a->key_line < b->key_line ? -1 : 1;
+	return a->key_column < b->key_column ? -1 : a->key_column > b->key_column;
+}
+
+static int refuse_duplicates(struct reader *reader, const struct yaml_node *mapping)
+{
+	const struct yaml_node **sorted;
+	size_t count = 0;
+
+	for (const struct yaml_node *node = mapping->first; node != NULL; node = node->next)
+		count++;
+	if (count < 2)
+		return 0;
+	sorted = arena_new_array(reader->arena, count, const struct yaml_node *);
+	count = 0;
+	for (const struct yaml_node *node = mapping->first; node != NULL; node = node->next)
+		sorted[count++] = node;
+	qsort(sorted, count, sizeof(const struct yaml_node *), order_keys);
+	for (size_t i = 1; i < count; i++)
+		if (strcmp(sorted[i - 1]->key, sorted[i]->key) == 0)
+			return yaml_key_error(reader->file, sorted[i], reader->error,
+				"'%s' stands here twice, first in line %lu", sorted[i]->key,
+				(unsigned long)sorted[i - 1]->key_line);
+	return 0;
+}
+
+static int read_sequence(struct reader *reader, unsigned depth, struct yaml_node **result)
+{
+	if (refuse_anchor(reader, reader->event.data.sequence_start.anchor) < 0 ||
+		refuse_tag(reader, reader->event.data.sequence_start.tag) < 0)
+		return -reader->error->code;
+	*result = new_node(reader, YAML_SEQUENCE);
+	return read_items(reader, depth + 1, *result);
+}
+
+static int read_mapping(struct reader *reader, unsigned depth, struct yaml_node **result)
+{
+	if (refuse_anchor(reader, reader->event.data.mapping_start.anchor) < 0 ||
+		refuse_tag(reader, reader->event.data.mapping_start.tag) < 0)
+		return -reader->error->code;
+	*result = new_node(reader, YAML_MAPPING);
+	if (read_pairs(reader, depth + 1, *result) < 0)
+		return -reader->error->code;
+	return refuse_duplicates(reader, *result);
+}
+
+static int read_node(struct reader *reader, unsigned depth, struct yaml_node **result)
+{
+	if (reader->event.type == YAML_SCALAR_EVENT)
+		return read_string(reader, result);
+	if (reader->event.type == YAML_ALIAS_EVENT)
+		return event_error(reader, "aliases are not allowed here: '*%s'",
+			(const char *)reader->event.data.alias.anchor);
+	if (depth == YAML_DEPTH_MAX)
+		return event_error(reader, "nested deeper than %d levels", YAML_DEPTH_MAX);
+	if (reader->event.type == YAML_SEQUENCE_START_EVENT)
+		return read_sequence(reader, depth, result);
+	return read_mapping(reader, depth, result);
+}
+
+/* One empty plain scalar is what libyaml makes of "---" and nothing else. */
+static bool is_nothing(const struct yaml_node *node, const yaml_event_t *event)
+{
+	return node->kind == YAML_STRING && node->string[0] == '\0' &&
+		event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+}
+
+static int read_document(struct reader *reader, const struct yaml_node **result)
+{
+	struct yaml_node *node = NULL;
+
+	if (reader->event.data.document_start.version_directive != NULL ||
+		reader->event.data.document_start.tag_directives.start !=
+			reader->event.data.document_start.tag_directives.end)
+		return event_error(reader, "directives are not allowed here");
+	if (next_event(reader) < 0 || read_node(reader, 0, &node) < 0)
+		return -reader->error->code;
+	if (is_nothing(node, &reader->event))
+		node = NULL;
+	if (next_event(reader) < 0 || next_event(reader) < 0)
+		return -reader->error->code;
+	if (reader->event.type != YAML_STREAM_END_EVENT)
+		return event_error(reader, "only one document is allowed in a file");
+	*result = node;
+	return 0;
+}
+
+static int read_stream(struct reader *reader, const struct yaml_node **result)
+{
+	if (next_event(reader) < 0 || next_event(reader) < 0)
+		return -reader->error->code;
+	if (reader->event.type == YAML_STREAM_END_EVENT) {
+		*result = NULL;
+		return 0;
+	}
+	return read_document(reader, result);
+}
+
+int yaml_parse(struct arena *arena, const char *file, const void *bytes, size_t length,
+	const struct yaml_node **result, struct error *error)
+{
+	struct reader reader = {.arena = arena, .file = file, .error = error};
+	int code;
+
+	if (length > YAML_SIZE_MAX)
+		return error_set(
+			error, EINVAL, "%s:1:1: larger than %d bytes", file, YAML_SIZE_MAX);
+	if (yaml_parser_initialize(&reader.parser) == 0)
+		out_of_memory();
+	yaml_parser_set_encoding(&reader.parser, YAML_UTF8_ENCODING);
+	yaml_parser_set_input_string(&reader.parser, bytes, length);
+	code = read_stream(&reader, result);
+	yaml_event_delete(&reader.event);
+	yaml_parser_delete(&reader.parser);
+	return code;
+}
+
+const char *yaml_kind_name(enum yaml_kind kind)
+{
+	static const char *const names[] = {"a string", "a list", "a mapping"};
+
+	return names[kind];
+}
+
+void yaml_quote(struct text *text, const char *string)
+{
+	text_byte(text, '"');
+	for (; *string != '\0'; string++) {
+		unsigned char byte = (unsigned char)*string;
+
+		if (byte == '"' || byte == '\\')
+			text_format(text, "\\%c", byte);
+		else if (byte < 0x20 || byte == 0x7f)
+			text_format(text, "\\x%02x", byte);
+		else
+			text_byte(text, (char)byte);
+	}
+	text_byte(text, '"');
+}
