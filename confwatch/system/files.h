@@ -25,19 +25,22 @@ int take_fd(int *fd);
  */
 int files_open_beneath(int root, const char *path, int flags);
 
-/* The directory that holds path; *name points at the last component inside path. */
+/* The directory that holds path, for reading; *name points at the last component inside path. */
 int files_open_parent(int root, const char *path, const char **name);
 
-/* A readable descriptor for what an O_PATH descriptor stands for, which must be a regular file. */
+/*
+ * A readable descriptor for what an O_PATH descriptor stands for, which must be a regular file
+ * (-EINVAL). O_NOATIME is dropped where it is not allowed. Needs /proc (-ENOSYS).
+ */
 int files_reopen(int path_fd, int flags);
 
-/* Appends all of the file to result; EFBIG over limit. */
+/* Appends all of the file to result; -EFBIG over limit. */
 int files_read_all(int fd, size_t limit, struct text *result);
 int files_write_all(int fd, const void *bytes, size_t length);
 
 /*
- * Replaces directory/name with these bytes: unnamed file, fsync, link under a temporary name,
- * rename, fsync of the directory. For STATE only.
+ * Replaces directory/name with these bytes: temporary name (".NAME.new"), fsync, rename, fsync of
+ * the directory, which must be open for reading. For STATE only: there is one writer at a time.
  */
 int files_replace(int directory, const char *name, const void *bytes, size_t length, mode_t mode,
 	struct error *error);

@@ -7,12 +7,22 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "base/error.h"
+#include "base/text.h"
 
 struct names;
 
+enum {
+	NAMES_DIGEST_SIZE = 32,
+};
+
 /* A missing or unreadable database is an empty one. Lives in the arena. */
 struct names *names_read(struct arena *arena, int root);
+
+/* The same from the bytes of passwd and group; lines that do not parse are passed by. */
+struct names *names_parse(struct arena *arena, const struct text *users, const struct text *groups);
+
+/* SHA-256 of both databases, NAMES_DIGEST_SIZE bytes: what a cache basis takes in. */
+const unsigned char *names_digest(const struct names *names);
 
 /* The first name of that number in the file; NULL: none. */
 const char *names_user(const struct names *names, uint32_t uid);
