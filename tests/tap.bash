@@ -48,6 +48,31 @@ equal() # DESCRIPTION EXPECTED ACTUAL
 	fi
 }
 
+silent() # DESCRIPTION COMMAND...: passes when the command succeeds and prints nothing
+{
+	local description=$1 output status=0
+	shift
+	output=$("$@" 2>&1) || status=$?
+	if [ -z "$output" ] && [ "$status" -eq 0 ]; then
+		ok "$description"
+	else
+		not_ok "$description" "$output (status $status)"
+	fi
+}
+
+says() # DESCRIPTION TEXT COMMAND...: passes when a line that the command prints holds the text
+{
+	local description=$1 text=$2 output
+	shift 2
+	output=$("$@" 2>&1) || true
+	if grep -qF -- "$text" <<<"$output"; then
+		ok "$description"
+	else
+		not_ok "$description" "expected: $text
+$output"
+	fi
+}
+
 done_testing()
 {
 	printf '1..%d\n' "$tap_number"
