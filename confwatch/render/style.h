@@ -31,4 +31,11 @@ enum style {
 void style_on(struct text *result, const struct text_options *options, enum style style);
 void style_off(struct text *result, const struct text_options *options);
 
+/*
+ * Words (escaped already) and a newline, broken at blanks where a terminal has columns; column is
+ * where the cursor stands, indent what later lines begin with. Not for names and commands.
+ */
+void style_wrap(struct text *result, const struct text_options *options, size_t column,
+	size_t indent, const char *words);
+
 #endif

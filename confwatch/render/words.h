@@ -29,6 +29,9 @@ void words_short_id(struct text *result, const struct snapshot_id *id);
 /* "root:sasl", numbers where there is no name; escaped. */
 void words_owner(struct text *result, const struct entry *entry);
 
+/* For programs: "file", "directory", "symlink", "fifo", ...; NULL for NULL. */
+const char *words_type(const struct entry *entry);
+
 /* "-rw-r-----" with '+' behind it when there is an ACL, like ls(1). */
 void words_mode(struct text *result, const struct entry *entry);
 

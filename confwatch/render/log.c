@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// log: snapshots, newest first.
+#include "render/log.h"
+
+#include <string.h>
+
+#include "base/translate.h"
+#include "render/escape.h"
+#include "render/words.h"
+
+static void add_count(struct text *result, size_t count, const char *word)
+{
+	if (count == 0)
+		return;
+	if (result->length > 0)
+		text_add(result, ", ");
+	text_format(result, "%zu %s", count, word);
+}
+
+static void add_counts(const struct snapshot *snapshot, struct text *result)
+{
+	TEXT_CLEANUP struct text counts = TEXT_INIT;
+
+	add_count(&counts, snapshot->added, _("added"));
+	add_count(&counts, snapshot->changed, _("changed"));
+	add_count(&counts, snapshot->removed, _("removed"));
+	if (counts.length > 0)
+		text_format(result, "  %s\n", text_string(&counts));
+}
+
+/* Each line of the person's words, indented. */
+static void add_message(const char *message, struct text *result)
+{
+	while (*message != '\0') {
+		size_t length = strcspn(message, "\n");
+
+		text_add(result, "  ");
+		escape_bytes(result, message, length);
+		text_byte(result, '\n');
+		message += length + (message[length] == '\n');
+	}
+}
+
+static void add_transaction(const struct snapshot *snapshot, struct text *result)
+{
+	if (snapshot->manager != NULL || snapshot->transaction != NULL) {
+		text_add(result, "  ");
+		escape_name(result, snapshot->manager != NULL ? snapshot->manager : "");
+		if (snapshot->manager != NULL && snapshot->transaction != NULL)
+			text_byte(result, ' ');
+		escape_name(result, snapshot->transaction != NULL ? snapshot->transaction : "");
+		text_byte(result, '\n');
+	}
+	for (size_t i = 0; i < snapshot->package_count; i++) {
+		text_add(result, "  ");
+		escape_name(result, snapshot->packages[i]);
+		text_byte(result, '\n');
+	}
+}
+
+void text_log_snapshot(
+	const struct snapshot *snapshot, const struct text_options *options, struct text *result)
+{
+	style_on(result, options, STYLE_HEADING);
+	words_short_id(result, &snapshot->id);
+	style_off(result, options);
+	text_add(result, "  ");
+	words_time(result, snapshot->time, options->zone);
+	text_format(result, "  %s\n", snapshot_kind_name(snapshot->kind));
+	add_counts(snapshot, result);
+	if (snapshot->author != NULL) {
+		text_format(result, "  %s ", _("by"));
+		escape_name(result, snapshot->author);
+		text_byte(result, '\n');
+	}
+	add_transaction(snapshot, result);
+	if (snapshot->message != NULL)
+		add_message(snapshot->message, result);
+}
+
+void text_log(const struct snapshot_list *snapshots, const struct text_options *options,
+	struct text *result)
+{
+	for (size_t i = 0; i < snapshots->count; i++)
+		text_log_snapshot(&snapshots->items[i], options, result);
+}
+
+void json_log_snapshot(struct json *json, const char *key, const struct snapshot *snapshot)
+{
+	if (snapshot == NULL) {
+		json_null(json, key);
+		return;
+	}
+	json_open_object(json, key);
+	json_id(json, "id", &snapshot->id);
+	json_time(json, "time", snapshot->time, snapshot->zone);
+	json_string(json, "kind", snapshot_kind_name(snapshot->kind));
+	json_string(json, "transaction", snapshot->transaction);
+	json_string(json, "manager", snapshot->manager);
+	json_open_array(json, "packages");
+	for (size_t i = 0; i < snapshot->package_count; i++)
+		json_string(json, NULL, snapshot->packages[i]);
+	json_close_array(json);
+	json_string(json, "author", snapshot->author);
+	json_string(json, "message", snapshot->message);
+	json_number(json, "added", snapshot->added);
+	json_number(json, "changed", snapshot->changed);
+	json_number(json, "removed", snapshot->removed);
+	json_close_object(json);
+}
+
+void json_log(const struct snapshot_list *snapshots, struct text *result)
+{
+	struct json json = json_init(result);
+
+	json_begin(&json, "log");
+	json_open_array(&json, "snapshots");
+	for (size_t i = 0; i < snapshots->count; i++)
+		json_log_snapshot(&json, NULL, &snapshots->items[i]);
+	json_close_array(&json);
+	json_end(&json);
+}

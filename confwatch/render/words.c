@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Times, sizes, counts and snapshots in the words that all outputs share.
+#include "render/words.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/translate.h"
+#include "render/escape.h"
+
+enum {
+	SECONDS_A_DAY = 86400,
+	DAYS_IN_400_YEARS = 146097,
+	DAYS_TO_1970 = 719468, /* since 0000-03-01, where the years of this reckoning begin */
+};
+
+struct moment {
+	int64_t year;
+	int month;
+	int day;
+	int hour;
+	int minute;
+	int second;
+};
+
+static int64_t floor_divide(int64_t a, int64_t b)
+{
+	return a / b - (a % b < 0);
+}
+
+/* Proleptic Gregorian: years begin in March, so that the leap day is the last of its year. */
+static void set_date(struct moment *moment, int64_t days)
+{
+	int64_t era, year;
+	int day, month;
+
+	days += DAYS_TO_1970;
+	era = floor_divide(days, DAYS_IN_400_YEARS);
+	day = (int)(days - era * DAYS_IN_400_YEARS);
+	year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
+	day -= (int)(365 * year + year / 4 - year / 100);
+	month = (5 * day + 2) / 153;
+	moment->day = day - (153 * month + 2) / 5 + 1;
+	moment->month = month < 10 ? month + 3 : month - 9;
+	moment->year = era * 400 + year + (moment->month <= 2);
+}
+
+static struct moment moment_at(int64_t seconds, int zone)
+{
+	struct moment moment;
+	int64_t days = floor_divide(seconds, SECONDS_A_DAY);
+	int64_t rest = seconds - days * SECONDS_A_DAY + (int64_t)zone * 60;
+
+	/* The zone is added to the remainder: the sum cannot overflow for any time stamp. */
+	days += floor_divide(rest, SECONDS_A_DAY);
+	rest -= floor_divide(rest, SECONDS_A_DAY) * SECONDS_A_DAY;
+	set_date(&moment, days);
+	moment.hour = (int)(rest / 3600);
+	moment.minute = (int)(rest / 60 % 60);
+	moment.second = (int)(rest % 60);
+	return moment;
+}
+
+void words_time(struct text *result, int64_t seconds, int zone)
+{
+	struct moment at = moment_at(seconds, zone);
+
+	text_format(result, "%04" PRId64 "-%02d-%02d %02d:%02d", at.year, at.month, at.day, at.hour,
+		at.minute);
+}
+
+void words_iso_time(struct text *result, int64_t seconds, int zone)
+{
+	struct moment at = moment_at(seconds, zone);
+
+	text_format(result, "%04" PRId64 "-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", at.year, at.month,
+		at.day, at.hour, at.minute, at.second, zone < 0 ? '-' : '+', abs(zone) / 60,
+		abs(zone) % 60);
+}
+
+void words_size(struct text *result, uint64_t bytes)
+{
+	static const char *const units[] = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+	size_t unit = 0;
+
+	if (bytes < 1024) {
+		text_format(result, ngettext("%u byte", "%u bytes", (unsigned long)bytes),
+			(unsigned)bytes);
+		return;
+	}
+	/* Stop where the tenths, rounded, stay below 1024.0. */
+	while (unit + 1 < sizeof units / sizeof *units && bytes >= UINT64_C(1048524)) {
+		bytes >>= 10;
+		unit++;
+	}
+	bytes = (bytes * 10 + 512) / 1024;
+	text_format(result, "%" PRIu64 ".%" PRIu64 " %s", bytes / 10, bytes % 10, units[unit]);
+}
+
+void words_short_id(struct text *result, const struct snapshot_id *id)
+{
+	char hex[SNAPSHOT_HEX_SIZE];
+
+	snapshot_hex(id, hex);
+	text_append(result, hex, 7);
+}
+
+void words_snapshot(
+	struct text *result, const struct snapshot *snapshot, const struct text_options *options)
+{
+	words_short_id(result, &snapshot->id);
+	text_add(result, " (");
+	words_time(result, snapshot->time, options->zone);
+	text_byte(result, ')');
+}
+
+static void add_name_or_number(struct text *result, const char *name, uint32_t number)
+{
+	if (name != NULL)
+		escape_name(result, name);
+	else
+		text_format(result, "%" PRIu32, number);
+}
+
+void words_owner(struct text *result, const struct entry *entry)
+{
+	add_name_or_number(result, entry->user, entry->uid);
+	text_byte(result, ':');
+	add_name_or_number(result, entry->group, entry->gid);
+}
+
+const char *words_type(const struct entry *entry)
+{
+	static const char *const names[] = {
+		[ENTRY_FILE] = "file",
+		[ENTRY_DIRECTORY] = "directory",
+		[ENTRY_LINK] = "symlink",
+		[ENTRY_FIFO] = "fifo",
+		[ENTRY_CHARACTER_DEVICE] = "character-device",
+		[ENTRY_BLOCK_DEVICE] = "block-device",
+		[ENTRY_SOCKET] = "socket",
+	};
+
+	return entry != NULL ? names[entry->kind] : NULL;
+}
+
+/* One rwx triple; special: the letter of the set-id or sticky bit where it is set, else 0. */
+static void add_triple(struct text *result, uint32_t bits, char special)
+{
+	text_byte(result, (bits & 4) != 0 ? 'r' : '-');
+	text_byte(result, (bits & 2) != 0 ? 'w' : '-');
+	if (special == 0)
+		text_byte(result, (bits & 1) != 0 ? 'x' : '-');
+	else
+		text_byte(result, (bits & 1) != 0 ? special : (char)(special - 'a' + 'A'));
+}
+
+void words_mode(struct text *result, const struct entry *entry)
+{
+	static const char letters[] = {
+		[ENTRY_FILE] = '-',
+		[ENTRY_DIRECTORY] = 'd',
+		[ENTRY_LINK] = 'l',
+		[ENTRY_FIFO] = 'p',
+		[ENTRY_CHARACTER_DEVICE] = 'c',
+		[ENTRY_BLOCK_DEVICE] = 'b',
+		[ENTRY_SOCKET] = 's',
+	};
+	const struct attributes *attributes = entry->attributes;
+	uint32_t mode = entry->mode;
+
+	text_byte(result, entry->kind < sizeof letters ? letters[entry->kind] : '?');
+	add_triple(result, mode >> 6, (mode & 04000) != 0 ? 's' : '\0');
+	add_triple(result, mode >> 3, (mode & 02000) != 0 ? 's' : '\0');
+	add_triple(result, mode, (mode & 01000) != 0 ? 't' : '\0');
+	if (attributes != NULL &&
+		(attributes->access_acl != NULL || attributes->default_acl != NULL))
+		text_byte(result, '+');
+}
+
+void words_command(struct text *result, const struct text_options *options, const char *command,
+	const char *path)
+{
+	text_format(result, "%s %s", options->program != NULL ? options->program : "confwatch",
+		command);
+	if (path == NULL)
+		return;
+	text_byte(result, ' ');
+	escape_shell(result, path);
+}
