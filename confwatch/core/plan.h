@@ -8,10 +8,18 @@
 
 enum step_kind {
 	STEP_CREATE,   /* nothing is there: directory, file, link, FIFO, device */
-	STEP_REPLACE,  /* an entry of the same kind, other content: exchanged in one move */
+	STEP_REPLACE,  /* another file, link, FIFO or device: exchanged in one move */
 	STEP_METADATA, /* same content: owner, mode, ACL, attributes, time only */
 	STEP_LINK,     /* one more name (wanted->same_as) of a file that was placed before */
 	STEP_REMOVE,   /* not in the wanted tree, and asked for (--removed, undo) */
+};
+
+/* What stat told about the present entry: filled in by who looked; known is false otherwise. */
+struct step_stamp {
+	uint64_t inode;
+	int64_t change_seconds; /* ctime */
+	uint32_t change_nanoseconds;
+	bool known;
 };
 
 struct step {
@@ -19,8 +27,10 @@ struct step {
 	const char *path;
 	const struct entry *wanted;  /* NULL: STEP_REMOVE */
 	const struct entry *present; /* NULL: STEP_CREATE; re-checked before the step is done */
+	struct step_stamp stamp;     /* of present */
 };
 
+/* Why a path is not brought back; also what is only noted (a socket is never recreated). */
 struct refusal {
 	const char *path;
 	const char *reason; /* a sentence: "a directory stands where a file is wanted" */
@@ -34,7 +44,12 @@ struct plan_options {
 	bool removed;	    /* remove what the wanted state lacks (never an ancestor) */
 	bool only_lost;	    /* leave alone what is present, whatever it holds */
 	bool map_names;	    /* owners by name (already resolved in the wanted tree) */
+	uint32_t owner;	    /* whose directories are trusted beside root's: the effective uid */
 	const struct string_list *never; /* patterns that are refused */
+	/* Wanted paths whose content is not kept any more; sorted by path_compare(). */
+	const struct string_list *forgotten;
+	/* Present paths whose inode has names that the present tree lacks; sorted likewise. */
+	const struct string_list *shared;
 };
 
 struct plan {
@@ -42,9 +57,25 @@ struct plan {
 	size_t step_count;
 	struct refusal *refusals;
 	size_t refusal_count;
+	struct refusal *notes; /* nothing to do about it, but worth saying */
+	size_t note_count;
+	/* Directories without a step of their own whose times the steps disturb; deepest first. */
+	const struct entry **times;
+	size_t time_count;
 	/* 16 hex digits of a hash over steps and the states they start from: --dry-run prints it */
 	char id[17];
 };
+
+/* Where the wanted state of one path comes from. */
+enum plan_source {
+	SOURCE_NAMED, /* the snapshot given */
+	SOURCE_LAST,
+	SOURCE_OLDER, /* the newest snapshot that has the path */
+	SOURCE_NONE,
+};
+
+/* named: a snapshot was given; in_...: it, `last`, or an older one has the path. */
+enum plan_source plan_source(bool named, bool removed, bool in_named, bool in_last, bool in_older);
 
 /*
  * The decision table is core/plan.md; a test reads it. wanted and present hold what lies at or
@@ -54,6 +85,7 @@ void plan_restore(struct arena *arena, const struct tree *wanted, const struct t
 	const char *const *paths, size_t paths_count, const struct plan_options *options,
 	struct plan *result);
 
+/* "create", "replace", "metadata", "link", "remove" */
 const char *step_kind_name(enum step_kind kind) __attribute__((returns_nonnull));
 
 #endif
