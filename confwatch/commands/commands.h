@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The rows of the command table, each defined in the file of its name.
+#ifndef COMMANDS_COMMANDS_H
+#define COMMANDS_COMMANDS_H
+
+#include "command.h"
+
+extern const struct command command_init;
+extern const struct command command_snapshot;
+extern const struct command command_status;
+extern const struct command command_diff;
+extern const struct command command_log;
+extern const struct command command_show;
+extern const struct command command_restore;
+extern const struct command command_undo;
+extern const struct command command_forget;
+extern const struct command command_verify;
+
+#endif

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// confwatch init: make STATE, say what will be watched, take the first snapshot.
+#include "render/init.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+
+#include "base/translate.h"
+#include "commands.h"
+#include "snapshot.h"
+#include "system/files.h"
+
+struct init_options {
+	struct string_list watch;
+};
+
+static const struct option options[] = {
+	{"watch", 0, "PATH", N_("watch PATH instead of the default list; may be repeated"),
+		OPTION_LIST, OPTION_AT(init_options, watch), NULL},
+};
+
+/* Everything that a later version adds to STATE is made here, each step harmless when repeated. */
+static int make_state(struct workspace *workspace, struct error *error)
+{
+	struct seal_key key;
+
+	if (history_create(workspace->state_fd, error) < 0)
+		return -error->code;
+	return seal_key_read(workspace->state_fd, true, &key, error);
+}
+
+/* Single-quoted YAML: every byte stands for itself but the quote. */
+static int add_yaml_path(struct text *text, const char *path, struct error *error)
+{
+	text_add(text, "  - '");
+	for (const char *byte = path; *byte != '\0'; byte++) {
+		if ((unsigned char)*byte < ' ' || *byte == '\177')
+			return error_set(error, EINVAL,
+				_("'%s' cannot be watched: its name holds control characters"),
+				path);
+		if (*byte == '\'')
+			text_byte(text, '\'');
+		text_byte(text, *byte);
+	}
+	text_add(text, "'\n");
+	return 0;
+}
+
+static int remember_watch(
+	struct workspace *workspace, const struct string_list *watch, struct error *error)
+{
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+
+	text_add(&text, "# What 'confwatch init --watch' was told to watch.\nwatch:\n");
+	for (size_t i = 0; i < watch->count; i++) {
+		if (add_yaml_path(&text, watch->items[i], error) < 0)
+			return -error->code;
+	}
+	return files_replace(
+		workspace->state_fd, "watch.yaml", text_string(&text), text.length, 0600, error);
+}
+
+static int choose_watch(struct invocation *invocation, struct error *error)
+{
+	const struct init_options *wanted = invocation->options;
+	struct workspace *workspace = invocation->workspace;
+	struct string_list watch = {0};
+
+	for (size_t i = 0; i < wanted->watch.count; i++) {
+		const char *path = NULL;
+
+		if (invocation_path(invocation, wanted->watch.items[i], &path, error) < 0)
+			return -error->code;
+		string_list_add(&watch, invocation->arena, path);
+	}
+	if (watch.count == 0)
+		return 0;
+	if (remember_watch(workspace, &watch, error) < 0)
+		return -error->code;
+	workspace->configuration.watch = watch;
+	workspace->configuration.watch_given = true;
+	return 0;
+}
+
+static void count_entries(const struct tree *tree, struct watched_path *watched)
+{
+	struct tree_range range = {0};
+
+	if (tree->arena != NULL)
+		range = tree_within(tree, watched->path);
+	watched->entries = range.count;
+}
+
+static struct watched_path *list_watched(
+	struct invocation *invocation, const struct tree *tree, size_t *count)
+{
+	const struct workspace *workspace = invocation->workspace;
+	const struct string_list *watch = &workspace->configuration.watch;
+	struct watched_path *list =
+		arena_new_array(invocation->arena, watch->count + 1, struct watched_path);
+
+	for (size_t i = 0; i < watch->count; i++) {
+		FD_CLEANUP int fd = files_open_beneath(
+			workspace->root_fd, watch->items[i], O_PATH | O_NOFOLLOW);
+
+		list[i] = (struct watched_path){.path = watch->items[i], .present = fd >= 0};
+		count_entries(tree, &list[i]);
+	}
+	*count = watch->count;
+	return list;
+}
+
+static int print(struct invocation *invocation, const struct init_view *view, struct error *error)
+{
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+
+	if (invocation_format(invocation) == FORMAT_JSON)
+		json_init_result(view, &text);
+	else
+		text_init(view, &invocation->style, &text);
+	return invocation_print(invocation, &text, error);
+}
+
+static int run(struct invocation *invocation, struct error *error)
+{
+	struct workspace *workspace = invocation->workspace;
+	struct record_request request = {.kind = SNAPSHOT_INIT};
+	struct record record = {0};
+	struct snapshot_id last;
+	struct init_view view = {
+		.state = workspace->state,
+		.created = history_peek(workspace->state_fd, &last) < 0,
+	};
+
+	if (make_state(workspace, error) < 0 || choose_watch(invocation, error) < 0 ||
+		snapshot_record(workspace, &request, &record, error) < 0)
+		return -error->code;
+	view.watched = list_watched(invocation, &record.tree, &view.watched_count);
+	view.ignored = workspace->configuration.ignore;
+	view.ignored_count = workspace->configuration.ignore_count;
+	view.changed = record.changed;
+	view.snapshot = record.changed ? &record.id : NULL;
+	view.entries = record.tree.count;
+	view.unreadable = record.unreadable;
+	return print(invocation, &view, error);
+}
+
+const struct command command_init = {
+	.name = "init",
+	.summary = N_("set up watching and take the first snapshot"),
+	.options = options,
+	.option_count = ARRAY_SIZE(options),
+	.options_size = sizeof(struct init_options),
+	.formats = ACCEPTS_TEXT | ACCEPTS_JSON,
+	.needs = NEED_CREATE | NEED_STATE | NEED_LOCK,
+	.run = run,
+};

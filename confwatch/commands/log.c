@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// confwatch log: the snapshots, newest first.
+#include "render/log.h"
+
+#include <errno.h>
+
+#include "base/translate.h"
+#include "commands.h"
+#include "system/history.h"
+
+struct log_options {
+	size_t count;
+};
+
+static const struct option options[] = {
+	{"count", 'n', "N", N_("only the newest N"), OPTION_NUMBER, OPTION_AT(log_options, count),
+		NULL},
+};
+
+static int run(struct invocation *invocation, struct error *error)
+{
+	const struct log_options *wanted = invocation->options;
+	HISTORY_CLEANUP struct history *history = NULL;
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+	struct snapshot_list list = {0};
+	struct string_list paths;
+
+	if (invocation_paths(invocation, &paths, error) < 0 ||
+		invocation_only_look(invocation, true, error) < 0 ||
+		history_open(invocation->workspace->state_fd, &history, error) < 0)
+		return -error->code;
+	if (history_list(history, invocation->arena, wanted->count, paths.items, paths.count, &list,
+		    error) < 0 &&
+		error->code != ENOENT)
+		return -error->code;
+	if (invocation_format(invocation) == FORMAT_JSON)
+		json_log(&list, &text);
+	else
+		text_log(&list, &invocation->style, &text);
+	return invocation_print(invocation, &text, error);
+}
+
+const struct command command_log = {
+	.name = "log",
+	.arguments = "[PATH]...",
+	.summary = N_("list the snapshots, or those that changed PATH"),
+	.options = options,
+	.option_count = ARRAY_SIZE(options),
+	.options_size = sizeof(struct log_options),
+	.formats = ACCEPTS_TEXT | ACCEPTS_JSON,
+	.needs = NEED_STATE | NEED_LOOK,
+	.run = run,
+};

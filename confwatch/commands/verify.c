@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// confwatch verify: whether history and cache can be relied on.
+#include "verify.h"
+
+#include "base/translate.h"
+#include "commands.h"
+#include "render/verify.h"
+
+struct verify_options {
+	bool full;
+};
+
+static const struct option options[] = {
+	{"full", 0, NULL, N_("read every watched file again; due weekly"), OPTION_FLAG,
+		OPTION_AT(verify_options, full), NULL},
+};
+
+static const struct verify_problem *view_problems(
+	struct invocation *invocation, const struct problem_list *problems)
+{
+	struct verify_problem *view =
+		arena_new_array(invocation->arena, problems->count + 1, struct verify_problem);
+
+	for (size_t i = 0; i < problems->count; i++)
+		view[i] = (struct verify_problem){
+			problems->items[i].part, problems->items[i].message};
+	return view;
+}
+
+static int print(
+	struct invocation *invocation, const struct verification *verification, struct error *error)
+{
+	const struct verify_options *wanted = invocation->options;
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+	struct verify_view view = {
+		.full = wanted->full,
+		.problems = view_problems(invocation, &verification->problems),
+		.problems_count = verification->problems.count,
+		.snapshots = verification->snapshots,
+		.entries = verification->entries,
+	};
+
+	if (invocation_format(invocation) == FORMAT_JSON)
+		json_verify(&view, &text);
+	else
+		text_verify(&view, &invocation->style, &text);
+	return invocation_print(invocation, &text, error);
+}
+
+static int run(struct invocation *invocation, struct error *error)
+{
+	const struct verify_options *wanted = invocation->options;
+	VERIFY_FILES_CLEANUP struct verify_files files = {-1, -1};
+	struct verification verification = {0};
+
+	if (verify_open(invocation->workspace, &files, error) < 0 ||
+		invocation_only_look(invocation, false, error) < 0 ||
+		verify_all(invocation->workspace, &files, wanted->full, &verification, error) < 0 ||
+		print(invocation, &verification, error) < 0)
+		return -error->code;
+	return verification.problems.count > 0 ? 1 : 0;
+}
+
+const struct command command_verify = {
+	.name = "verify",
+	.summary = N_("check that history and cache can be relied on"),
+	.options = options,
+	.option_count = ARRAY_SIZE(options),
+	.options_size = sizeof(struct verify_options),
+	.formats = ACCEPTS_TEXT | ACCEPTS_JSON,
+	.needs = NEED_STATE | NEED_LOOK,
+	.run = run,
+};

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Two states side by side: snapshots, now, another root; and the bytes behind what changed.
+#include "compare.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/translate.h"
+#include "snapshot.h"
+#include "system/cache.h"
+#include "system/files.h"
+#include "system/patch.h"
+
+enum {
+	LARGEST = 4 << 20, /* bytes of a side that are compared line by line */
+};
+
+static int open_snapshot(
+	struct comparison *comparison, const char *name, struct side *side, struct error *error)
+{
+	struct snapshot_id id;
+	int rc;
+
+	if (name != NULL)
+		rc = snapshot_resolve(comparison->workspace, comparison->history, name, &id, error);
+	else
+		rc = history_head(comparison->history, &id, error);
+	if (rc == 0)
+		rc = history_snapshot(comparison->history, comparison->workspace->arena, &id,
+			&side->snapshot, error);
+	side->recorded = rc == 0;
+	return rc;
+}
+
+static int open_other_root(const char *root, struct side *side, struct error *error)
+{
+	side->root = root;
+	side->root_fd = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (side->root_fd < 0)
+		return error_system(error, errno, _("cannot open the other root '%s'"), root);
+	return 0;
+}
+
+static int open_sides(
+	struct comparison *comparison, const struct compare_request *request, struct error *error)
+{
+	bool other_first = request->other_root != NULL && request->from == NULL;
+	bool other_second = request->other_root != NULL && request->from != NULL;
+	int rc;
+
+	if (other_second && request->to != NULL)
+		return error_set(error, EINVAL,
+			_("--from, --to and --other-root together name three states"));
+	if (other_first)
+		rc = open_other_root(request->other_root, &comparison->before, error);
+	else
+		rc = open_snapshot(comparison, request->from, &comparison->before, error);
+	if (rc < 0)
+		return rc;
+	if (other_second)
+		return open_other_root(request->other_root, &comparison->after, error);
+	if (request->to != NULL)
+		return open_snapshot(comparison, request->to, &comparison->after, error);
+	comparison->after.root_fd = comparison->workspace->root_fd;
+	return 0;
+}
+
+/* Only this root has a cache; another one has names of its own. */
+static int scan_side(struct comparison *comparison, const struct compare_request *request,
+	struct side *side, struct error *error)
+{
+	struct workspace *workspace = comparison->workspace;
+	CACHE_CLEANUP struct cache *cache = NULL;
+	struct error ignored = ERROR_INIT;
+	struct scan scan = {0};
+	struct scan_request look = {
+		.root = side->root_fd,
+		.paths = request->paths,
+		.paths_count = request->paths_count,
+	};
+
+	if (side->root == NULL)
+		(void)cache_open(workspace->state_fd, &cache, &ignored);
+	look.cache = cache;
+	look.names =
+		side->root == NULL ? workspace->names : names_read(workspace->arena, side->root_fd);
+	if (snapshot_scan(workspace, &look, &comparison->protection, &scan, error) < 0)
+		return -error->code;
+	side->tree = scan.tree;
+	return 0;
+}
+
+static int read_side(struct comparison *comparison, const struct compare_request *request,
+	struct side *side, struct error *error)
+{
+	if (!side->recorded)
+		return scan_side(comparison, request, side, error);
+	tree_init(&side->tree, comparison->workspace->arena);
+	return history_tree(comparison->history, &side->snapshot.id, request->paths,
+		request->paths_count, &side->tree, error);
+}
+
+static int read_protection(struct comparison *comparison, struct error *error)
+{
+	struct snapshot_id head;
+	int rc = history_head(comparison->history, &head, error);
+
+	if (rc < 0 && rc != -ENOENT)
+		return rc;
+	return snapshot_protection(comparison->workspace, comparison->history,
+		rc == 0 ? &head : NULL, &comparison->protection, error);
+}
+
+int compare_open(struct workspace *workspace, struct history *history,
+	const struct compare_request *request, struct comparison *result, struct error *error)
+{
+	struct comparison *comparison = result;
+
+	comparison->workspace = workspace;
+	comparison->history = history;
+	if (open_sides(comparison, request, error) < 0 || read_protection(comparison, error) < 0)
+		return -error->code;
+	if (read_side(comparison, request, &comparison->before, error) < 0 ||
+		read_side(comparison, request, &comparison->after, error) < 0)
+		return -error->code;
+	diff_trees(workspace->arena, &comparison->before.tree, &comparison->after.tree,
+		request->paths, request->paths_count, &comparison->changes);
+	return 0;
+}
+
+static void close_side(struct side *side)
+{
+	if (side->root != NULL)
+		files_close(&side->root_fd);
+	side->root_fd = -1;
+}
+
+void compare_close(struct comparison *comparison)
+{
+	close_side(&comparison->before);
+	close_side(&comparison->after);
+}
+
+/* The bytes must be those that the scan saw: a file may have changed since. */
+static bool is_content_of(const struct text *content, const struct entry *entry)
+{
+	static const struct seal_key no_key;
+	unsigned char blob[BLOB_SIZE];
+	struct digest digest;
+
+	if (!entry->has_blob)
+		return true;
+	digest_begin(&digest, content->length, &no_key, true, false);
+	digest_add(&digest, text_string(content), content->length);
+	digest_blob(&digest, blob);
+	return memcmp(blob, entry->blob, sizeof blob) == 0;
+}
+
+static int read_live(const struct side *side, const struct entry *entry, struct text *result)
+{
+	FD_CLEANUP int fd = -1;
+	struct stat status;
+	int rc;
+
+	fd = files_open_beneath(side->root_fd, entry->path, O_RDONLY | O_NONBLOCK);
+	if (fd < 0)
+		return fd;
+	if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode))
+		return -ESTALE;
+	rc = files_read_all(fd, LARGEST, result);
+	if (rc < 0)
+		return rc;
+	return is_content_of(result, entry) ? 0 : -ESTALE;
+}
+
+static enum difference_kind failure_kind(int rc)
+{
+	if (rc == -EFBIG)
+		return DIFFERENCE_TOO_LARGE;
+	return rc == -ENOENT ? DIFFERENCE_NOT_KEPT : DIFFERENCE_UNREADABLE;
+}
+
+/* DIFFERENCE_NONE: result holds the bytes. An entry that is no regular file has none. */
+static enum difference_kind read_content(const struct comparison *comparison,
+	const struct side *side, const struct entry *entry, struct text *result)
+{
+	struct error ignored = ERROR_INIT;
+	int rc;
+
+	if (entry == NULL || entry->kind != ENTRY_FILE)
+		return DIFFERENCE_NONE;
+	if (entry->content == CONTENT_UNREADABLE)
+		return DIFFERENCE_UNREADABLE;
+	if (entry->size > LARGEST)
+		return DIFFERENCE_TOO_LARGE;
+	if (!side->recorded)
+		rc = read_live(side, entry, result);
+	else if (entry->content == CONTENT_DIGEST_ONLY)
+		rc = -ENOENT;
+	else
+		rc = history_read(comparison->history, entry, LARGEST, result, &ignored);
+	return rc < 0 ? failure_kind(rc) : DIFFERENCE_NONE;
+}
+
+static bool is_secret(const struct comparison *comparison, const struct entry *entry)
+{
+	if (entry == NULL || entry->kind != ENTRY_FILE)
+		return false;
+	return entry->content == CONTENT_PROTECTED || entry->content == CONTENT_DIGEST_ONLY ||
+		protection_covers_path(&comparison->protection, entry->path);
+}
+
+static bool concerns_content(const struct change *change)
+{
+	bool before = change->before != NULL && change->before->kind == ENTRY_FILE;
+	bool after = change->after != NULL && change->after->kind == ENTRY_FILE;
+
+	if (change->kind == CHANGE_CHANGED)
+		return change->content || change->unreadable;
+	return before || after;
+}
+
+int compare_contents(const struct comparison *comparison, const struct change *change, bool secrets,
+	struct difference *result, struct error *error)
+{
+	TEXT_CLEANUP struct text before = TEXT_INIT;
+	TEXT_CLEANUP struct text after = TEXT_INIT;
+
+	result->kind = DIFFERENCE_NONE;
+	if (!concerns_content(change))
+		return 0;
+	if (!secrets &&
+		(is_secret(comparison, change->before) || is_secret(comparison, change->after))) {
+		result->kind = DIFFERENCE_PROTECTED;
+		return 0;
+	}
+	result->kind = read_content(comparison, &comparison->before, change->before, &before);
+	if (result->kind == DIFFERENCE_NONE)
+		result->kind = read_content(comparison, &comparison->after, change->after, &after);
+	if (result->kind != DIFFERENCE_NONE)
+		return 0;
+	return patch_contents(change->before != NULL ? &before : NULL,
+		change->after != NULL ? &after : NULL, result, error);
+}

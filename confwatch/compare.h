@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Two states side by side: snapshots, now, another root; and the bytes behind what changed.
+#ifndef CONFWATCH_COMPARE_H
+#define CONFWATCH_COMPARE_H
+
+#include "core/diff.h"
+#include "core/difference.h"
+#include "core/snapshot.h"
+#include "system/history.h"
+#include "workspace.h"
+
+struct compare_request {
+	const char *from; /* as the person named it; NULL: last, unless other_root stands here */
+	const char *to;	  /* NULL: now, unless other_root stands here */
+	const char *other_root; /* takes the place of what is not named, `from` first */
+	const char *const *paths;
+	size_t paths_count;
+};
+
+struct side {
+	bool recorded; /* a snapshot; else live below root_fd */
+	struct snapshot snapshot;
+	const char *root; /* another root, as named; NULL: none */
+	int root_fd;	  /* borrowed, but for another root */
+	struct tree tree;
+};
+
+struct comparison {
+	struct workspace *workspace;
+	struct history *history;
+	struct side before;
+	struct side after;
+	struct protection protection;
+	struct change_list changes;
+};
+
+/* -ENOENT: a snapshot that is not there. History and workspace must outlive it. */
+int compare_open(struct workspace *workspace, struct history *history,
+	const struct compare_request *request, struct comparison *result, struct error *error);
+void compare_close(struct comparison *comparison);
+#define COMPARISON_CLEANUP __attribute__((cleanup(compare_close)))
+#define COMPARISON_INIT                                                                            \
+	{                                                                                          \
+		.before = {.root_fd = -1}, .after = {.root_fd = -1 }                               \
+	}
+
+/*
+ * What differs inside a regular file. What cannot be compared is a kind of difference, not an
+ * error. secrets: protected content may be shown.
+ */
+int compare_contents(const struct comparison *comparison, const struct change *change, bool secrets,
+	struct difference *result, struct error *error);
+
+#endif

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The way through confwatch: command line -> row of the command table -> what the row needs ->
+// the command -> the exit status.
+#include <errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/translate.h"
+#include "command.h"
+#include "commands/commands.h"
+#include "render/escape.h"
+#include "system/sandbox.h"
+
+/* The commands, in the order in which --help lists them. Each has a file in commands/. */
+const struct command *const command_table[] = {
+	&command_init,
+	&command_snapshot,
+	&command_status,
+	&command_diff,
+	&command_log,
+	&command_show,
+	&command_restore,
+	&command_undo,
+	&command_forget,
+	&command_verify,
+};
+const size_t command_count = ARRAY_SIZE(command_table);
+
+enum {
+	EXIT_TROUBLE = 2, /* 0 and 1 come from the commands themselves */
+};
+
+static void choose_language(void)
+{
+	(void)setlocale(LC_MESSAGES, "");
+	(void)bindtextdomain("confwatch", CONFWATCH_LOCALE_DIRECTORY);
+	(void)bind_textdomain_codeset("confwatch", "UTF-8");
+	(void)textdomain("confwatch");
+}
+
+/* Minutes east of UTC. */
+static int time_zone(time_t now)
+{
+	struct tm local = {0};
+
+	return localtime_r(&now, &local) != NULL ? (int)(local.tm_gmtoff / 60) : 0;
+}
+
+static bool wants_color(const struct invocation *invocation)
+{
+	const char *refused = getenv("NO_COLOR");
+
+	if (invocation->global.color != COLOR_AUTO)
+		return invocation->global.color == COLOR_ALWAYS;
+	return invocation->terminal->output && (refused == NULL || *refused == '\0');
+}
+
+/* How remedies begin: they must work when typed as printed. */
+static const char *program_words(const struct invocation *invocation)
+{
+	const struct global_options *global = &invocation->global;
+	const char *const values[][2] = {
+		{" --root=", global->root},
+		{" --state=", global->state},
+		{" --config=", global->config},
+	};
+	TEXT_CLEANUP struct text words = TEXT_INIT;
+
+	text_add(&words, "confwatch");
+	for (size_t i = 0; i < ARRAY_SIZE(values); i++) {
+		if (values[i][1] == NULL)
+			continue;
+		text_add(&words, values[i][0]);
+		escape_shell(&words, values[i][1]);
+	}
+	return arena_string(invocation->arena, text_string(&words));
+}
+
+static const char *choose_pager(void)
+{
+	const char *ours = getenv("CONFWATCH_PAGER");
+	const char *general = getenv("PAGER");
+
+	if (ours != NULL)
+		return ours;
+	return general != NULL ? general : "less";
+}
+
+static void set_style(struct invocation *invocation, int zone)
+{
+	invocation->style = (struct text_options){
+		.color = wants_color(invocation),
+		.verbose = invocation->global.verbose,
+		.columns = invocation->terminal->columns,
+		.zone = zone,
+		.program = program_words(invocation),
+	};
+	invocation->pager = choose_pager();
+	invocation->terminal_type = getenv("TERM");
+}
+
+/* Opens what the row of the table asks for, runs the command, closes. */
+static int run_command(struct invocation *invocation, struct error *error)
+{
+	const struct global_options *global = &invocation->global;
+	struct terminal *terminal = invocation->terminal;
+	time_t now = time(NULL);
+	struct workspace_options options = {
+		.root = global->root,
+		.state = global->state,
+		.config = global->config,
+		.command = invocation->command->name,
+		.sudo_uid = getenv("SUDO_UID"),
+		.sudo_gid = getenv("SUDO_GID"),
+		.now = now,
+		.zone = time_zone(now),
+		.needs = invocation->command->needs,
+	};
+	struct workspace workspace;
+	int rc = workspace_open(invocation->arena, &options, &workspace, error);
+
+	if (rc < 0)
+		return rc;
+	if (terminal->error && !global->quiet) {
+		workspace.progress = terminal_progress;
+		workspace.progress_context = terminal;
+	}
+	set_style(invocation, options.zone);
+	invocation->workspace = &workspace;
+	rc = invocation->command->run(invocation, error);
+	workspace_close(&workspace);
+	return rc;
+}
+
+static int print_about(const struct invocation *invocation, struct error *error)
+{
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+
+	if (invocation->global.help)
+		command_help(invocation->command, &text);
+	else
+		text_add(&text, "confwatch " CONFWATCH_VERSION "\n");
+	return terminal_print(invocation->terminal, &text, error);
+}
+
+int main(int count, char **words)
+{
+	struct arena arena = ARENA_INIT;
+	struct error error = ERROR_INIT;
+	struct terminal terminal;
+	struct invocation invocation;
+	int rc;
+
+	sandbox_begin();
+	(void)signal(SIGPIPE, SIG_IGN);
+	choose_language();
+	terminal_begin(&terminal);
+	rc = command_parse(&arena, count, words, &invocation, &error);
+	invocation.terminal = &terminal;
+	if (rc == 0 && (invocation.global.help || invocation.global.version))
+		rc = print_about(&invocation, &error);
+	else if (rc == 0)
+		rc = run_command(&invocation, &error);
+	terminal_end(&terminal);
+	if (rc < 0)
+		terminal_complain(&terminal, error.message);
+	arena_release(&arena);
+	return rc < 0 ? EXIT_TROUBLE : rc;
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Whether the history, the protected store and the cache can be relied on.
+#include "verify.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/number.h"
+#include "base/translate.h"
+#include "snapshot.h"
+#include "system/cache.h"
+#include "system/files.h"
+
+enum {
+	STAMP_DIGITS = 20,
+};
+
+int verify_open(const struct workspace *workspace, struct verify_files *result, struct error *error)
+{
+	int flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC;
+
+	result->sink = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	if (result->sink < 0)
+		return error_system(error, errno, _("cannot open '%s'"), "/dev/null");
+	result->stamp = openat(workspace->state_fd, "verified", flags, 0600);
+	if (result->stamp < 0)
+		result->stamp =
+			openat(workspace->state_fd, "verified", O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	return 0;
+}
+
+void verify_close(struct verify_files *files)
+{
+	files_close(&files->sink);
+	files_close(&files->stamp);
+}
+
+static void add_problem(struct workspace *workspace, struct verification *verification,
+	const char *part, const char *message)
+{
+	struct problem_list *list = &verification->problems;
+
+	if (list->count == list->capacity) {
+		size_t capacity = list->capacity == 0 ? 8 : 2 * list->capacity;
+		struct problem *items = arena_new_array(workspace->arena, capacity, struct problem);
+
+		if (list->count > 0)
+			memcpy(items, list->items, list->count * sizeof *items);
+		list->items = items;
+		list->capacity = capacity;
+	}
+	list->items[list->count++] =
+		(struct problem){part, arena_string(workspace->arena, message)};
+}
+
+static int check_history(struct workspace *workspace, struct history *history,
+	struct verification *verification, struct error *error)
+{
+	struct string_list problems = {0};
+	struct snapshot_list snapshots = {0};
+
+	if (history_verify(history, workspace->arena, &problems, error) < 0)
+		return -error->code;
+	for (size_t i = 0; i < problems.count; i++)
+		add_problem(workspace, verification, "history", problems.items[i]);
+	if (problems.count > 0)
+		return 0;
+	if (history_list(history, workspace->arena, 0, NULL, 0, &snapshots, error) < 0)
+		return -error->code;
+	verification->snapshots = snapshots.count;
+	return 0;
+}
+
+/* Content that was forgotten, or is older than what is kept, is no problem. */
+static int check_protected(struct workspace *workspace, struct history *history, int sink,
+	struct verification *verification, struct error *error)
+{
+	struct snapshot_id last;
+	struct tree tree;
+	int rc = history_head(history, &last, error);
+
+	if (rc == -ENOENT)
+		return 0;
+	tree_init(&tree, workspace->arena);
+	if (rc < 0 || history_tree(history, &last, NULL, 0, &tree, error) < 0)
+		return -error->code;
+	for (size_t i = 0; i < tree.count; i++) {
+		struct error problem = ERROR_INIT;
+
+		if (tree.entries[i].content != CONTENT_PROTECTED)
+			continue;
+		rc = history_copy(history, &tree.entries[i], sink, &problem);
+		if (rc < 0 && rc != -ENOENT)
+			add_problem(workspace, verification, "protected", problem.message);
+	}
+	return 0;
+}
+
+static bool same_stamp(const struct stamp *a, const struct stamp *b)
+{
+	return a->inode == b->inode && a->size == b->size && a->mode == b->mode &&
+		a->change_seconds == b->change_seconds &&
+		a->change_nanoseconds == b->change_nanoseconds &&
+		a->modify_seconds == b->modify_seconds &&
+		a->modify_nanoseconds == b->modify_nanoseconds;
+}
+
+/* The one change that no stamp tells of: a store through a mapping that was made before. */
+static void check_entry(struct workspace *workspace, const struct cache *cache,
+	const struct scan *scan, size_t index, struct verification *verification)
+{
+	const struct entry *now = &scan->tree.entries[index];
+	struct entry then = {0};
+	struct stamp stamp = {0};
+
+	if (now->kind != ENTRY_FILE || now->content == CONTENT_UNREADABLE)
+		return;
+	if (!cache_find(cache, now->path, &stamp, workspace->arena, &then))
+		return;
+	if (stamp.racy || then.content == CONTENT_UNREADABLE ||
+		!same_stamp(&stamp, &scan->stamps[index]) || entry_same_content(&then, now))
+		return;
+	add_problem(workspace, verification, "cache",
+		arena_format(workspace->arena,
+			_("'%s' changed without moving a time stamp: record it with "
+			  "'confwatch snapshot --full'"),
+			now->path));
+}
+
+static int check_cache(struct workspace *workspace, struct history *history,
+	struct verification *verification, struct error *error)
+{
+	CACHE_CLEANUP struct cache *cache = NULL;
+	struct error ignored = ERROR_INIT;
+	struct look look;
+
+	if (snapshot_look(workspace, history, NULL, 0, true, &look, error) < 0)
+		return -error->code;
+	verification->entries = look.scan.tree.count;
+	if (cache_open(workspace->state_fd, &cache, &ignored) < 0)
+		return 0;
+	for (size_t i = 0; i < look.scan.tree.count; i++)
+		check_entry(workspace, cache, &look.scan, i, verification);
+	return 0;
+}
+
+static int64_t read_stamp(int fd)
+{
+	char digits[STAMP_DIGITS];
+	uint64_t seconds = 0;
+
+	if (fd < 0 || pread(fd, digits, sizeof digits, 0) != (ssize_t)sizeof digits ||
+		!number_parse(digits, sizeof digits, 10, INT64_MAX, &seconds))
+		return 0;
+	return (int64_t)seconds;
+}
+
+static void write_stamp(int fd, int64_t now)
+{
+	char line[STAMP_DIGITS + 2];
+	int length = snprintf(line, sizeof line, "%020" PRId64 "\n", now);
+
+	if (fd >= 0 && length > 0)
+		(void)(pwrite(fd, line, (size_t)length, 0) < 0);
+}
+
+int verify_all(struct workspace *workspace, const struct verify_files *files, bool full,
+	struct verification *result, struct error *error)
+{
+	HISTORY_CLEANUP struct history *history = NULL;
+	struct verification verification = {.last_full = read_stamp(files->stamp)};
+
+	if (history_open(workspace->state_fd, &history, error) < 0)
+		return -error->code;
+	if (check_history(workspace, history, &verification, error) < 0)
+		return -error->code;
+	if (verification.problems.count == 0 &&
+		check_protected(workspace, history, files->sink, &verification, error) < 0)
+		return -error->code;
+	if (full && check_cache(workspace, history, &verification, error) < 0)
+		return -error->code;
+	if (full) {
+		write_stamp(files->stamp, workspace->now);
+		verification.last_full = workspace->now;
+	}
+	*result = verification;
+	return 0;
+}
