@@ -93,6 +93,39 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 	return arena_alloc(arena, bytes);
 }
 
+/* The link that holds the block of a large piece; NULL: it lies among others in a shared block. */
+static struct arena_block **find_large(struct arena *arena, const void *memory)
+{
+	for (struct arena_block **link = &arena->newest; *link != NULL; link = &(*link)->older) {
+		if ((const void *)(*link)->bytes == memory)
+			return link;
+	}
+	return NULL;
+}
+
+void *arena_regrow(struct arena *arena, void *memory, size_t old_size, size_t new_size)
+{
+	struct arena_block **link = NULL;
+	struct arena_block *block;
+	void *result;
+
+	if (new_size > SIZE_MAX - BLOCK_SIZE)
+		out_of_memory();
+	if (memory != NULL && old_size > BLOCK_SIZE / 4)
+		link = find_large(arena, memory);
+	if (link == NULL) {
+		result = arena_alloc(arena, new_size);
+		if (memory != NULL)
+			memcpy(result, memory, old_size);
+		return result;
+	}
+	block = realloc(*link, sizeof *block + new_size);
+	if (block == NULL)
+		out_of_memory();
+	*link = block;
+	return block->bytes;
+}
+
 /* Strings need no alignment: they are packed one behind the other where they fit. */
 static char *alloc_characters(struct arena *arena, size_t size)
 {

@@ -24,6 +24,14 @@ void arena_release(struct arena *arena);
 void *arena_alloc(struct arena *arena, size_t size) __attribute__((returns_nonnull));
 void *arena_array(struct arena *arena, size_t count, size_t size) __attribute__((returns_nonnull));
 
+/*
+ * Moves memory of arena_array() to a larger (or equal) size; the old pointer is void. Large pieces
+ * grow in place or by remapping, so that a growing array does not leave its past in the arena.
+ * What is new is not zeroed. memory NULL: as arena_array(), also not zeroed.
+ */
+void *arena_regrow(struct arena *arena, void *memory, size_t old_size, size_t new_size)
+	__attribute__((returns_nonnull));
+
 /* A copy of length bytes with a NUL behind it. */
 char *arena_bytes(struct arena *arena, const void *bytes, size_t length)
 	__attribute__((returns_nonnull));

@@ -14,9 +14,11 @@
  *
  *   .mtree      mtree(5): "#mtree", a line for the directory itself as ".", one for each child
  *               that is no directory (directories describe themselves), "..". Standard keywords
- *               only: type mode uid gid uname gname size time link device nlink. Names and
- *               values in the octal form of vis(3). Protected files have no size.
- *   .acl        as getfacl(1) -n prints it, paths as this directory sees them ("." or the name)
+ *               only: type mode uname gname uid gid size time link device, and tags=ancestor
+ *               for a directory above a watched path. Names and values in the octal form of
+ *               vis(3). Only files whose content is in the history have a size.
+ *   .acl        as getfacl(1) -n prints it, paths as this directory sees them ("." or the name,
+ *               in the form of vis(3), which setfacl and setfattr undo as well)
  *   .xattr      as getfattr(1) -d -m - dumps it, ACLs left out
  *   .links      hard links: vis name, blank, vis path of the inode's first name
  *   .protected  content that is not in the history: vis name, blank, "protected", "digest-only"
@@ -63,9 +65,11 @@ int manifest_read_protection(
  * Names as git stores them. What equals or could alias .git* for git's fsck (also by its HFS and
  * NTFS rules), "." and "..", our own names (.confwatch at the top; .mtree, .acl, .xattr, .links,
  * .protected anywhere) and names that begin with '%' are escaped: '%' and two hex digits for the
- * first byte and for every byte that such rules look at. All others stay as they are.
+ * first byte, for each other '%', backslash and byte over 0177. All others stay as they are.
  */
 const char *manifest_escape_name(struct arena *arena, const char *name);
+
+/* NULL when it is no name that manifest_escape_name() makes: such a tree is not ours. */
 const char *manifest_unescape_name(struct arena *arena, const char *name);
 
 #endif

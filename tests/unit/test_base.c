@@ -66,6 +66,25 @@ static void test_arena_keeps_pieces_apart(void **state)
 	assert_null(arena.newest);
 }
 
+static void test_arena_regrow_keeps_what_was_there(void **state)
+{
+	struct arena arena = ARENA_INIT;
+	uint32_t *numbers = NULL;
+	size_t count = 0;
+
+	(void)state;
+	for (size_t room = 4; room <= 262144; room *= 2) {
+		numbers = arena_regrow(
+			&arena, numbers, count * sizeof *numbers, room * sizeof *numbers);
+		for (; count < room; count++)
+			numbers[count] = (uint32_t)count * 7;
+		(void)arena_alloc(&arena, room % 1000 + 1);
+	}
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(numbers[i], (uint32_t)i * 7);
+	arena_release(&arena);
+}
+
 static void test_text_grows_and_holds_any_byte(void **state)
 {
 	TEXT_CLEANUP struct text text = TEXT_INIT;
@@ -152,6 +171,7 @@ int main(void)
 		cmocka_unit_test(test_error_names_each_layer),
 		cmocka_unit_test(test_error_is_bounded),
 		cmocka_unit_test(test_arena_keeps_pieces_apart),
+		cmocka_unit_test(test_arena_regrow_keeps_what_was_there),
 		cmocka_unit_test(test_text_grows_and_holds_any_byte),
 		cmocka_unit_test(test_number_is_strict),
 		cmocka_unit_test(test_path_order_keeps_subtrees_together),

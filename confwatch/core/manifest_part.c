@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Lines, words and names of a manifest's parts.
+#include "core/manifest_part.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/path.h"
+#include "core/vis.h"
+
+bool span_is(struct span span, const char *string)
+{
+	return span.length == strlen(string) && memcmp(span.bytes, string, span.length) == 0;
+}
+
+bool span_after(struct span span, const char *prefix, struct span *rest)
+{
+	size_t length = strlen(prefix);
+
+	if (span.length < length || memcmp(span.bytes, prefix, length) != 0)
+		return false;
+	*rest = (struct span){.bytes = span.bytes + length, .length = span.length - length};
+	return true;
+}
+
+bool span_cut(struct span span, char separator, struct span *before, struct span *after)
+{
+	const char *at = memchr(span.bytes, separator, span.length);
+	size_t length;
+
+	if (at == NULL)
+		return false;
+	length = (size_t)(at - span.bytes);
+	*before = (struct span){.bytes = span.bytes, .length = length};
+	*after = (struct span){.bytes = at + 1, .length = span.length - length - 1};
+	return true;
+}
+
+void part_reader_init(struct part_reader *reader, const struct manifest *manifest,
+	enum manifest_part part, size_t directory)
+{
+	const struct text *text = &manifest->parts[part];
+
+	reader->part = part;
+	reader->next = text_string(text);
+	reader->end = reader->next + text->length;
+	reader->directory = directory;
+	reader->passed = directory;
+}
+
+int part_line(struct part_reader *reader, struct span *line)
+{
+	const char *newline;
+
+	if (reader->next == reader->end)
+		return 0;
+	reader->line++;
+	newline = memchr(reader->next, '\n', (size_t)(reader->end - reader->next));
+	if (newline == NULL)
+		return part_bad(reader, "no newline at the end");
+	*line = (struct span){.bytes = reader->next, .length = (size_t)(newline - reader->next)};
+	reader->next = newline + 1;
+	return 1;
+}
+
+int part_bad(const struct part_reader *reader, const char *what)
+{
+	return error_set(reader->error, EBADMSG, "'%s' line %zu: %s",
+		manifest_part_name(reader->part), reader->line, what);
+}
+
+struct entry *part_entry(struct part_reader *reader, struct span name)
+{
+	struct tree *tree = reader->tree;
+	bool itself = span_is(name, ".");
+	const char *decoded = vis_decode(tree->arena, name.bytes, name.length);
+
+	if (decoded == NULL)
+		return NULL;
+	for (size_t i = reader->passed; i < tree->count; i++) {
+		struct entry *entry = &tree->entries[i];
+		bool found = i == reader->directory ? itself
+						    : strcmp(path_name(entry->path), decoded) == 0;
+
+		if (!found)
+			continue;
+		reader->passed = i + 1;
+		return entry;
+	}
+	return NULL;
+}
+
+void part_append_name(struct text *text, const struct entry *entry, const struct entry *directory)
+{
+	const char *name = entry == directory ? "." : path_name(entry->path);
+
+	vis_append(text, name, strlen(name));
+}

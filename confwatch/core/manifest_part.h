@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the readers and writers of a manifest's parts share; for core/manifest*.c only.
+#ifndef CORE_MANIFEST_PART_H
+#define CORE_MANIFEST_PART_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/manifest.h"
+
+/* Bytes of a part, borrowed from it. */
+struct span {
+	const char *bytes;
+	size_t length;
+};
+
+bool span_is(struct span span, const char *string);
+
+/* True when it starts with prefix; *rest is what follows. */
+bool span_after(struct span span, const char *prefix, struct span *rest);
+
+/* Cuts at the first `separator`; false (nothing set) when there is none. */
+bool span_cut(struct span span, char separator, struct span *before, struct span *after);
+
+/* Reads one part line by line, and finds the entry that a name stands for. */
+struct part_reader {
+	enum manifest_part part;
+	const char *next;
+	const char *end;
+	size_t line;	   /* number of the line that was read last */
+	struct tree *tree; /* gets the entries */
+	const char *path;  /* of the directory */
+	size_t directory;  /* its index in the tree; its children follow it */
+	size_t passed;	   /* entries before this index were named already */
+	struct error *error;
+};
+
+void part_reader_init(struct part_reader *reader, const struct manifest *manifest,
+	enum manifest_part part, size_t directory);
+
+/* 1: a line, without its newline; 0: the end; -EBADMSG: no newline at the end. */
+int part_line(struct part_reader *reader, struct span *line);
+
+/* Fills in the error: "'.mtree' line 7: no mode"; returns -EBADMSG. */
+int part_bad(const struct part_reader *reader, const char *what);
+
+/*
+ * The entry that a vis(3) name or "." stands for. Names come in the order of the tree, each at
+ * most once; NULL otherwise.
+ */
+struct entry *part_entry(struct part_reader *reader, struct span name);
+
+/* "." for the directory itself, else the last component, in vis(3) form. */
+void part_append_name(struct text *text, const struct entry *entry, const struct entry *directory);
+
+void part_append_number(struct text *text, uint64_t number);
+
+void manifest_write_mtree(const struct entry *directory, const struct entry *const *children,
+	size_t children_count, struct text *result);
+int manifest_read_mtree(struct part_reader *reader);
+
+/* One block for an entry that has an ACL, or attributes; nothing for others. */
+void manifest_write_acl(
+	const struct entry *entry, const struct entry *directory, struct text *result);
+int manifest_read_acl(struct part_reader *reader);
+void manifest_write_xattr(
+	const struct entry *entry, const struct entry *directory, struct text *result);
+int manifest_read_xattr(struct part_reader *reader);
+
+#endif

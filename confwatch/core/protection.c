@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What is protected: a set of paths that only grows, and the names of secrets.
+#include "core/protection.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/path.h"
+#include "core/access.h"
+
+/* The first remembered path that does not sort before path. */
+static size_t lower_bound(const struct protection *protection, const char *path)
+{
+	size_t low = 0;
+	size_t high = protection->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (path_compare(protection->ever[middle], path) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool is_remembered(const struct protection *protection, const char *path)
+{
+	size_t at = lower_bound(protection, path);
+
+	return at < protection->count && strcmp(protection->ever[at], path) == 0;
+}
+
+/* The path itself or a directory above it. */
+static bool was_protected(const struct protection *protection, const char *path)
+{
+	char *above;
+
+	if (protection->count == 0)
+		return false;
+	if (is_remembered(protection, path))
+		return true;
+	above = strdup(path);
+	if (above == NULL)
+		out_of_memory();
+	for (size_t length = path_parent_length(above); length > 1;
+		length = path_parent_length(above)) {
+		above[length] = '\0';
+		if (is_remembered(protection, above)) {
+			free(above);
+			return true;
+		}
+	}
+	free(above);
+	return false;
+}
+
+static bool is_literal(char byte)
+{
+	return strchr("*?[]\\", byte) == NULL;
+}
+
+/*
+ * A quick no for most patterns: their last component begins or ends with a byte that the name
+ * does not have there. Every entry of a tree is held against every pattern.
+ */
+static bool may_match(const char *pattern, const char *name, size_t name_length)
+{
+	const char *last = path_name(pattern);
+	size_t length = strlen(last);
+
+	if (length == 0 || strcmp(last, "**") == 0 || name_length == 0)
+		return true;
+	if (is_literal(last[0]) && last[0] != name[0])
+		return false;
+	return !is_literal(last[length - 1]) || last[length - 1] == name[name_length - 1];
+}
+
+static bool matches_any(const char *const *patterns, size_t count, const char *path)
+{
+	const char *name = path_name(path);
+	size_t length = strlen(name);
+
+	for (size_t i = 0; i < count; i++) {
+		if (may_match(patterns[i], name, length) && path_matches(patterns[i], path))
+			return true;
+	}
+	return false;
+}
+
+static bool is_open(const struct protection *protection, const char *path)
+{
+	return matches_any(protection->open, protection->open_count, path);
+}
+
+bool protection_covers_path(const struct protection *protection, const char *path)
+{
+	for (const char *at = path; at != NULL; at = leftover_of(protection->arena, at)) {
+		if (is_open(protection, at))
+			return false;
+		if (was_protected(protection, at) ||
+			matches_any(protection->secret, protection->secret_count, at))
+			return true;
+	}
+	return false;
+}
+
+bool protection_covers(
+	const struct protection *protection, const struct entry *entry, bool parent_protected)
+{
+	if (is_open(protection, entry->path))
+		return false;
+	return parent_protected || access_keeps_others_out(entry) ||
+		protection_covers_path(protection, entry->path);
+}
+
+bool protection_remember(struct protection *protection, const char *path)
+{
+	size_t at = lower_bound(protection, path);
+
+	if (at < protection->count && strcmp(protection->ever[at], path) == 0)
+		return false;
+	if (protection->count == protection->capacity) {
+		size_t larger = protection->capacity < 16 ? 16 : protection->capacity * 2;
+
+		protection->ever = arena_regrow(protection->arena, protection->ever,
+			protection->count * sizeof *protection->ever,
+			larger * sizeof *protection->ever);
+		protection->capacity = larger;
+	}
+	memmove(&protection->ever[at + 1], &protection->ever[at],
+		(protection->count - at) * sizeof *protection->ever);
+	protection->ever[at] = arena_string(protection->arena, path);
+	protection->count++;
+	return true;
+}
+
+static int compare_paths(const void *a, const void *b)
+{
+	const char *const *left = a;
+	const char *const *right = b;
+
+	return path_compare(*left, *right);
+}
+
+void protection_sort(struct protection *protection)
+{
+	if (protection->count > 1)
+		qsort(protection->ever, protection->count, sizeof *protection->ever, compare_paths);
+}
