@@ -2,7 +2,6 @@
 // Names as git stores them: those that git's fsck refuses, or that are ours, are escaped.
 #include "core/manifest.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "base/number.h"
@@ -34,6 +33,12 @@ static size_t ignorable_length(const unsigned char *at)
 	return at[1] == 0x81 && at[2] >= 0xaa && at[2] <= 0xaf ? 3 : 0;
 }
 
+/* Independent of the locale. */
+static char lower(unsigned char byte)
+{
+	return (char)(byte >= 'A' && byte <= 'Z' ? byte + ('a' - 'A') : byte);
+}
+
 /* The first bytes of a segment as a file system that folds names may see them. */
 static void fold(const char *segment, char result[16])
 {
@@ -44,7 +49,7 @@ static void fold(const char *segment, char result[16])
 		size_t ignorable = ignorable_length(at);
 
 		if (ignorable == 0)
-			result[length++] = (char)tolower(*at++);
+			result[length++] = lower(*at++);
 		at += ignorable;
 	}
 	result[length] = '\0';
@@ -58,8 +63,8 @@ static bool is_short_name(const char *folded)
 {
 	size_t length = strcspn(folded, "~");
 
-	return length <= 6 && folded[length] == '~' && isdigit((unsigned char)folded[length + 1]) &&
-		strchr("gm~", folded[0]) != NULL;
+	return length <= 6 && folded[length] == '~' && folded[length + 1] >= '0' &&
+		folded[length + 1] <= '9' && strchr("gm~", folded[0]) != NULL;
 }
 
 static bool is_special(const char *segment)
