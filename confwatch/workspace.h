@@ -17,7 +17,7 @@ enum workspace_need {
 	NEED_STATE = 1,	 /* STATE exists: `confwatch init` was run */
 	NEED_LOCK = 2,	 /* changes STATE: one at a time; sweeps what killed runs left */
 	NEED_CREATE = 4, /* makes STATE (init) */
-	NEED_LOOK = 8,	 /* only looks: is sandboxed once everything is open */
+	NEED_LOOK = 8,	 /* only looks: main calls sandbox_read_only() once everything is open */
 };
 
 struct workspace {
@@ -30,6 +30,9 @@ struct workspace {
 	int state_fd;	   /* -1: not made yet */
 	int lock_fd;	   /* -1: not held */
 	struct configuration configuration;
+	bool watch_configured; /* confwatch.yaml has a `watch:` key: init --watch changes nothing */
+	/* use_last_good: why confwatch.yaml could not be used; NULL: it could */
+	const char *configuration_problem;
 	struct names *names;
 	struct actor actor;
 	int64_t now;
@@ -49,15 +52,28 @@ struct workspace_options {
 	int64_t now;
 	int zone;
 	unsigned needs;
+	/*
+	 * A configuration that is wrong or not trusted is an error; with this, STATE/last-good
+	 * (else the defaults) stands in for it, and configuration_problem says so.
+	 */
+	bool use_last_good;
 };
 
 /*
  * Opens what the command needs. A watch list remembered by init (STATE/watch.yaml) stands behind
  * a `watch:` key of the configuration. The last valid configuration is kept in STATE/last-good
- * by commands that hold the lock.
+ * by commands that hold the lock. -ENOENT with NEED_STATE: init was never run; -EWOULDBLOCK:
+ * another confwatch holds the lock.
  */
 int workspace_open(struct arena *arena, const struct workspace_options *options,
 	struct workspace *result, struct error *error);
 void workspace_close(struct workspace *workspace);
+
+/*
+ * Writes STATE/watch.yaml (init --watch) and takes it over into workspace->configuration, unless
+ * the configuration has a `watch:` key, which wins. Needs the lock.
+ */
+int workspace_remember_watch(
+	struct workspace *workspace, const char *const *paths, size_t count, struct error *error);
 
 #endif

@@ -111,6 +111,20 @@ static const struct ignore default_ignore[] = {
 	{"/var/lib/spamassassin/*/*/[!M]*", SPAM_RULES, NULL},
 };
 
+/* LUKS headers and key files: a copy of them opens the disk for ever. Their names are customs. */
+static const char *const default_digest_only[] = {
+	"*.luks",
+	"*header*luks*",
+	"*luks*backup*",
+	"*luks*header*",
+	"/etc/**/*.keyfile",
+	"/etc/cryptsetup-keys.d/*",
+	"/etc/keys/*.key",
+	"/etc/luks-keys/*",
+	"/etc/luks/*",
+	"crypto_keyfile.bin",
+};
+
 void string_list_add(struct string_list *list, struct arena *arena, const char *item)
 {
 	if (list->count == list->capacity) {
@@ -162,6 +176,8 @@ void configuration_default(struct configuration *configuration, struct arena *ar
 	add_default_watch(&configuration->watch, arena);
 	for (size_t i = 0; i < LENGTH(default_ignore); i++)
 		configuration_add_ignore(configuration, arena, &default_ignore[i]);
+	for (size_t i = 0; i < LENGTH(default_digest_only); i++)
+		string_list_add(&configuration->digest_only, arena, default_digest_only[i]);
 }
 
 static bool is_watched_by_name(const struct configuration *configuration, const char *path)

@@ -27,9 +27,9 @@ struct configuration {
 	bool watch_given;	  /* by `watch:` or by init --watch, not the default list */
 	struct ignore *ignore;	  /* the shipped ones first, then `ignore:` */
 	size_t ignore_count;
-	struct string_list protect; /* patterns, beside protection_shipped[] */
-	struct string_list open;    /* `public:` */
-	struct string_list digest_only;
+	struct string_list protect;	   /* patterns, beside protection_shipped[] */
+	struct string_list open;	   /* `public:` */
+	struct string_list digest_only;	   /* patterns: LUKS headers and keys, then the file's */
 	struct string_list restore_refuse; /* `restore: {never: [...]}`: patterns */
 	uint32_t protected_keep;	   /* generations, `protected: {keep: N}`; default 5 */
 	uint32_t lock_seconds;		   /* how long to wait for another confwatch; default 10 */

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <yaml.h>
 
+#define PLAIN_ONLY "; allowed here: strings, lists, mappings"
+
 struct reader {
 	struct arena *arena;
 	const char *file;
@@ -94,14 +96,15 @@ static int refuse_anchor(struct reader *reader, const yaml_char_t *anchor)
 {
 	if (anchor == NULL)
 		return 0;
-	return event_error(reader, "anchors are not allowed here: '&%s'", (const char *)anchor);
+	return event_error(
+		reader, "anchors are not supported: '&%s'" PLAIN_ONLY, (const char *)anchor);
 }
 
 static int refuse_tag(struct reader *reader, const yaml_char_t *tag)
 {
 	if (tag == NULL)
 		return 0;
-	return event_error(reader, "tags are not allowed here: '%s'", (const char *)tag);
+	return event_error(reader, "tags are not supported: '%s'" PLAIN_ONLY, (const char *)tag);
 }
 
 static struct yaml_node *new_node(struct reader *reader, enum yaml_kind kind)
@@ -156,7 +159,7 @@ static int read_key(struct reader *reader, struct yaml_node **result)
 	if (read_string(reader, result) < 0)
 		return -reader->error->code;
 	if (strcmp((*result)->string, "<<") == 0)
-		return event_error(reader, "merge keys are not allowed here");
+		return event_error(reader, "merge keys are not supported" PLAIN_ONLY);
 	return 0;
 }
 
@@ -240,7 +243,7 @@ static int read_node(struct reader *reader, unsigned depth, struct yaml_node **r
 	if (reader->event.type == YAML_SCALAR_EVENT)
 		return read_string(reader, result);
 	if (reader->event.type == YAML_ALIAS_EVENT)
-		return event_error(reader, "aliases are not allowed here: '*%s'",
+		return event_error(reader, "aliases are not supported: '*%s'" PLAIN_ONLY,
 			(const char *)reader->event.data.alias.anchor);
 	if (depth == YAML_DEPTH_MAX)
 		return event_error(reader, "nested deeper than %d levels", YAML_DEPTH_MAX);
@@ -263,7 +266,7 @@ static int read_document(struct reader *reader, const struct yaml_node **result)
 	if (reader->event.data.document_start.version_directive != NULL ||
 		reader->event.data.document_start.tag_directives.start !=
 			reader->event.data.document_start.tag_directives.end)
-		return event_error(reader, "directives are not allowed here");
+		return event_error(reader, "directives are not supported" PLAIN_ONLY);
 	if (next_event(reader) < 0 || read_node(reader, 0, &node) < 0)
 		return -reader->error->code;
 	if (is_nothing(node, &reader->event))

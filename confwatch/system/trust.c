@@ -113,17 +113,32 @@ static int walk_start(struct walk *walk, int root, uid_t owner, struct error *er
 	return trust_directory(walk->fd, "/", owner, error);
 }
 
+/* The umask must not narrow what belongs to everybody, such as /var/lib of a new root. */
+static int make_directory(const struct walk *walk, const char *name, mode_t mode)
+{
+	FD_CLEANUP int parent = -1;
+
+	if (mkdirat(walk->fd, name, 0700) < 0)
+		return errno == EEXIST ? 0 : -errno;
+	if (mode != 0700 && fchmodat(walk->fd, name, mode, 0) < 0)
+		return -errno;
+	parent = openat(walk->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return parent < 0 || fsync(parent) < 0 ? -errno : 0;
+}
+
 /* mode: what to make a missing directory with; 0: it must be there. */
 static int walk_down(
 	struct walk *walk, const char *name, size_t length, mode_t mode, struct error *error)
 {
 	const char *component;
+	int code;
 
 	if (walk_name(walk, name, length, error) < 0)
 		return -error->code;
 	component = walk->path + walk->length - length;
-	if (mode != 0 && mkdirat(walk->fd, component, mode) < 0 && errno != EEXIST)
-		return error_system(error, errno, "cannot make '%s'", walk->path);
+	code = mode == 0 ? 0 : make_directory(walk, component, mode);
+	if (code < 0)
+		return error_system(error, -code, "cannot make '%s'", walk->path);
 	return walk_open(walk, component, error);
 }
 
