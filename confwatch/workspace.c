@@ -122,7 +122,7 @@ static int open_state(
 {
 	bool create = (options->needs & NEED_CREATE) != 0;
 	FD_CLEANUP int base = -1;
-	const char *path;
+	const char *path = NULL;
 
 	if (locate_state(workspace, options->state, &base, &path, error) < 0)
 		return -error->code;
