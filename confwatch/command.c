@@ -8,8 +8,8 @@
 
 #include "base/number.h"
 #include "base/path.h"
+#include "base/suggest.h"
 #include "base/translate.h"
-#include "suggest.h"
 
 static const char *const format_names[] = {"text", "json", NULL};
 static const char *const color_names[] = {"auto", "always", "never", NULL};

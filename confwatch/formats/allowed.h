@@ -10,9 +10,6 @@
 const char *allowed_join(struct arena *arena, const struct string_list *names)
 	__attribute__((returns_nonnull));
 
-/* NULL when none is near enough to be what was meant. */
-const char *allowed_nearest(const struct string_list *names, const char *name);
-
 /* "unknown key 'ignroe', perhaps 'ignore'; allowed here: watch, ignore, ..."; -EINVAL. */
 int allowed_unknown_key(struct arena *arena, const char *file, const struct yaml_node *node,
 	const struct string_list *names, struct error *error);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The word that somebody probably meant: smallest edit distance, at most a third of the word.
-#include "suggest.h"
+#include "base/suggest.h"
 
 #include <string.h>
 
