@@ -93,15 +93,25 @@ const char *path_normalise(struct arena *arena, const char *directory, const cha
 	return arena_bytes(arena, result.bytes, result.length);
 }
 
+static void copy_component(char *result, const char *bytes, size_t length)
+{
+	memcpy(result, bytes, length);
+	result[length] = '\0';
+}
+
+/* Every entry of a scan comes by here for every pattern: nothing is allocated. */
 static bool component_matches(
 	const char *pattern, size_t pattern_length, const char *name, size_t name_length)
 {
-	struct arena arena = ARENA_INIT;
-	const char *glob = arena_bytes(&arena, pattern, pattern_length);
-	bool result = fnmatch(glob, arena_bytes(&arena, name, name_length), 0) == 0;
+	char glob[1024], component[1024];
 
-	arena_release(&arena);
-	return result;
+	if (pattern_length >= sizeof glob || name_length >= sizeof component)
+		return false;
+	copy_component(glob, pattern, pattern_length);
+	if (strpbrk(glob, "*?[\\") == NULL)
+		return pattern_length == name_length && memcmp(pattern, name, name_length) == 0;
+	copy_component(component, name, name_length);
+	return fnmatch(glob, component, 0) == 0;
 }
 
 static bool components_match(const char *pattern, const char *path)
