@@ -64,7 +64,7 @@ int forget_paths(struct workspace *workspace, const struct string_list *paths,
 	if (seal_key_read(workspace->state_fd, false, &key, error) < 0 ||
 		protected_open(workspace->state_fd, &key, &store, error) < 0)
 		return -error->code;
-	rc = protected_forget(store, workspace->arena, paths->items, paths->count, result, error);
+	rc = protected_forget(store, paths->items, paths->count, result, error);
 	protected_close(store);
 	return rc < 0 ? rc : 0;
 }

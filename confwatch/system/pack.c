@@ -285,15 +285,12 @@ static int complete_file(struct pack *pack, unsigned char hash[BLOB_SIZE])
 	return result;
 }
 
-static void pack_names(
-	const unsigned char hash[BLOB_SIZE], char pack[NAME_SIZE], char index[NAME_SIZE])
+static void name_pack(const unsigned char hash[BLOB_SIZE], char name[PACK_NAME_SIZE])
 {
-	char hex[HEX_SIZE];
+	char hex[HEX_SIZE] = "";
 
 	base16_encode_update(hex, BLOB_SIZE, hash);
-	hex[HEX_SIZE - 1] = '\0';
-	(void)snprintf(pack, NAME_SIZE, "pack-%s.pack", hex);
-	(void)snprintf(index, NAME_SIZE, "pack-%s.idx", hex);
+	(void)snprintf(name, PACK_NAME_SIZE, "pack-%s", hex);
 }
 
 static int publish_failed(int code, struct error *error)
@@ -302,13 +299,13 @@ static int publish_failed(int code, struct error *error)
 }
 
 /* A pack counts from the moment its index has its name. */
-static int publish(struct pack *pack, const char *index, const unsigned char hash[BLOB_SIZE],
-	struct error *error)
+static int publish(struct pack *pack, const char *index, const char *name, struct error *error)
 {
 	char pack_name[NAME_SIZE];
 	char index_name[NAME_SIZE];
 
-	pack_names(hash, pack_name, index_name);
+	(void)snprintf(pack_name, sizeof pack_name, "%s.pack", name);
+	(void)snprintf(index_name, sizeof index_name, "%s.idx", name);
 	if (renameat(pack->directory, pack->name, pack->directory, pack_name) < 0)
 		return publish_failed(errno, error);
 	if (renameat(pack->directory, index, pack->directory, index_name) < 0) {
@@ -320,7 +317,7 @@ static int publish(struct pack *pack, const char *index, const unsigned char has
 	return fsync(pack->directory) < 0 ? publish_failed(errno, error) : 0;
 }
 
-static int finish_file(struct pack *pack, struct error *error)
+static int finish_file(struct pack *pack, char name[PACK_NAME_SIZE], struct error *error)
 {
 	unsigned char hash[BLOB_SIZE];
 	char index[NAME_SIZE];
@@ -336,8 +333,9 @@ static int finish_file(struct pack *pack, struct error *error)
 		return error_system(error, -fd, "cannot create the index of a pack");
 	result = pack_index_write(fd, pack->objects, pack->count, hash, error);
 	(void)close(fd);
+	name_pack(hash, name);
 	if (result == 0)
-		result = publish(pack, index, hash, error);
+		result = publish(pack, index, name, error);
 	if (result < 0)
 		(void)unlinkat(pack->directory, index, 0);
 	return result;
@@ -355,15 +353,18 @@ static void pack_free(struct pack *pack)
 	free(pack);
 }
 
-int pack_finish(struct pack *pack, struct error *error)
+int pack_finish(struct pack *pack, char name[PACK_NAME_SIZE], struct error *error)
 {
+	char own_name[PACK_NAME_SIZE] = "";
 	int result = 0;
 
 	if (pack->fd >= 0) {
-		result = finish_file(pack, error);
+		result = finish_file(pack, own_name, error);
 		if (result < 0)
 			(void)unlinkat(pack->directory, pack->name, 0);
 	}
+	if (result == 0 && name != NULL)
+		memcpy(name, own_name, PACK_NAME_SIZE);
 	pack_free(pack);
 	return result;
 }

@@ -11,6 +11,10 @@
 
 struct pack;
 
+enum {
+	PACK_NAME_SIZE = sizeof "pack-" + 2 * BLOB_SIZE,
+};
+
 enum pack_object {
 	PACK_COMMIT = 1,
 	PACK_TREE = 2,
@@ -42,8 +46,9 @@ size_t pack_count(const struct pack *pack);
 /*
  * Durable and visible when it returns 0: trailer, fsync of pack and index, rename of pack, then
  * of index, fsync of the directory. An empty pack leaves nothing. Frees the pack in any case.
+ * name (may be NULL) is told what it is called, without ".pack"; "" when it was empty.
  */
-int pack_finish(struct pack *pack, struct error *error);
+int pack_finish(struct pack *pack, char name[PACK_NAME_SIZE], struct error *error);
 void pack_abandon(struct pack *pack);
 
 /*

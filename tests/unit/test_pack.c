@@ -106,7 +106,7 @@ static void empty_pack_leaves_nothing(void **state)
 
 	assert_int_equal(pack_count(pack), 0);
 	assert_false(pack_has(pack, (const unsigned char[BLOB_SIZE]){0}));
-	assert_int_equal(pack_finish(pack, &error), 0);
+	assert_int_equal(pack_finish(pack, NULL, &error), 0);
 	assert_int_equal(count_files(fixture), 0);
 	pack_abandon(NULL);
 }
@@ -124,7 +124,7 @@ static void one_object_is_found_by_git(void **state)
 	assert_int_equal(pack_add(pack, PACK_BLOB, "hello\n", 6, again, &error), 0);
 	assert_memory_equal(id, again, BLOB_SIZE);
 	assert_int_equal(pack_count(pack), 1);
-	assert_int_equal(pack_finish(pack, &error), 0);
+	assert_int_equal(pack_finish(pack, NULL, &error), 0);
 	assert_int_equal(count_files(fixture), 2);
 	assert_int_equal(
 		shell(fixture->directory,
@@ -164,7 +164,7 @@ static void random_objects_equal_what_git_makes(void **state)
 							 bytes.length, id, &error),
 					0);
 		}
-		assert_int_equal(pack_finish(pack, &error), 0);
+		assert_int_equal(pack_finish(pack, NULL, &error), 0);
 	}
 	shell_quiet(fixture->directory,
 		"for p in objects/pack/*.pack; do git index-pack --strict -o x.idx $p >hash &&"
@@ -193,7 +193,7 @@ static void commits_and_trees_make_a_branch(void **state)
 	text_format(
 		&commit, "tree %s\nauthor a <a@b> 1 +0000\ncommitter a <a@b> 1 +0000\n\nm\n", hex);
 	assert_int_equal(pack_add(pack, PACK_COMMIT, commit.bytes, commit.length, id, &error), 0);
-	assert_int_equal(pack_finish(pack, &error), 0);
+	assert_int_equal(pack_finish(pack, NULL, &error), 0);
 	git_oid_fmt(hex, (const git_oid *)id);
 	text_format(&line, "git update-ref refs/heads/main %s && git fsck --full --strict", hex);
 	shell_quiet(fixture->directory, text_string(&line));
@@ -221,7 +221,7 @@ static void sweeping_takes_litter_only(void **state)
 	unsigned char id[BLOB_SIZE];
 
 	assert_int_equal(pack_add(pack, PACK_BLOB, "x", 1, id, &error), 0);
-	assert_int_equal(pack_finish(pack, &error), 0);
+	assert_int_equal(pack_finish(pack, NULL, &error), 0);
 	create(fixture, "tmp_pack_1", "x", 1);
 	create(fixture, "tmp_idx_1", "x", 1);
 	create(fixture, "pack_git2_abc", "x", 1);
@@ -242,7 +242,7 @@ static void a_pack_without_its_index_is_swept_when_proven_ours(void **state)
 	unsigned char id[BLOB_SIZE];
 
 	assert_int_equal(pack_add(pack, PACK_BLOB, "x", 1, id, &error), 0);
-	assert_int_equal(pack_finish(pack, &error), 0);
+	assert_int_equal(pack_finish(pack, NULL, &error), 0);
 	shell_quiet(fixture->directory, "cp objects/pack/*.idx objects/pack/tmp_idx_2");
 	pack_sweep(fixture->packs);
 	assert_int_equal(count_files(fixture), 2);
@@ -313,7 +313,7 @@ static void a_full_disk_is_an_error(void **state)
 		(void)pack_add(pack, PACK_BLOB, &seed, sizeof seed, id, &error);
 	}
 	if (error.code == 0)
-		(void)pack_finish(pack, &error);
+		(void)pack_finish(pack, NULL, &error);
 	else
 		pack_abandon(pack);
 	assert_int_equal(error.code, ENOSPC);
