@@ -2,9 +2,7 @@
 // confwatch init: make STATE, say what will be watched, take the first snapshot.
 #include "render/init.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 
 #include "base/translate.h"
 #include "commands.h"
@@ -30,35 +28,17 @@ static int make_state(struct workspace *workspace, struct error *error)
 	return seal_key_read(workspace->state_fd, true, &key, error);
 }
 
-/* Single-quoted YAML: every byte stands for itself but the quote. */
-static int add_yaml_path(struct text *text, const char *path, struct error *error)
+static int list_paths(struct invocation *invocation, const struct string_list *words,
+	struct string_list *result, struct error *error)
 {
-	text_add(text, "  - '");
-	for (const char *byte = path; *byte != '\0'; byte++) {
-		if ((unsigned char)*byte < ' ' || *byte == '\177')
-			return error_set(error, EINVAL,
-				_("'%s' cannot be watched: its name holds control characters"),
-				path);
-		if (*byte == '\'')
-			text_byte(text, '\'');
-		text_byte(text, *byte);
-	}
-	text_add(text, "'\n");
-	return 0;
-}
+	for (size_t i = 0; i < words->count; i++) {
+		const char *path = NULL;
 
-static int remember_watch(
-	struct workspace *workspace, const struct string_list *watch, struct error *error)
-{
-	TEXT_CLEANUP struct text text = TEXT_INIT;
-
-	text_add(&text, "# What 'confwatch init --watch' was told to watch.\nwatch:\n");
-	for (size_t i = 0; i < watch->count; i++) {
-		if (add_yaml_path(&text, watch->items[i], error) < 0)
+		if (invocation_path(invocation, words->items[i], &path, error) < 0)
 			return -error->code;
+		string_list_add(result, invocation->arena, path);
 	}
-	return files_replace(
-		workspace->state_fd, "watch.yaml", text_string(&text), text.length, 0600, error);
+	return 0;
 }
 
 static int choose_watch(struct invocation *invocation, struct error *error)
@@ -67,20 +47,14 @@ static int choose_watch(struct invocation *invocation, struct error *error)
 	struct workspace *workspace = invocation->workspace;
 	struct string_list watch = {0};
 
-	for (size_t i = 0; i < wanted->watch.count; i++) {
-		const char *path = NULL;
-
-		if (invocation_path(invocation, wanted->watch.items[i], &path, error) < 0)
-			return -error->code;
-		string_list_add(&watch, invocation->arena, path);
-	}
-	if (watch.count == 0)
+	if (wanted->watch.count == 0)
 		return 0;
-	if (remember_watch(workspace, &watch, error) < 0)
+	if (workspace->watch_configured)
+		terminal_complain(invocation->terminal,
+			_("what the configuration says under 'watch:' wins over --watch"));
+	if (list_paths(invocation, &wanted->watch, &watch, error) < 0)
 		return -error->code;
-	workspace->configuration.watch = watch;
-	workspace->configuration.watch_given = true;
-	return 0;
+	return workspace_remember_watch(workspace, watch.items, watch.count, error);
 }
 
 static void count_entries(const struct tree *tree, struct watched_path *watched)

@@ -1,0 +1,101 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# log and show: what was recorded.
+# shellcheck disable=SC2154 # bats and the helper set what tests look at
+
+load helper
+
+setup()
+{
+	make_recorded_root
+	echo more >>"$root/etc/hosts"
+	cw -q snapshot -m "second"
+	echo third >"$root/etc/third"
+	cw -q snapshot -m "third"
+}
+
+@test "log lists the newest first" {
+	json '[.snapshots[].message] == ["third", "second", null]' cw log --json
+}
+
+@test "-n limits it" {
+	json '[.snapshots[].message] == ["third"]' cw log -n 1 --json
+	json '[.snapshots[].message] == ["third", "second"]' cw log --count=2 --json
+}
+
+@test "PATH keeps the snapshots that changed it" {
+	json '[.snapshots[].message] == ["second", null]' cw log /etc/hosts --json
+	json '[.snapshots[].message] == ["third"]' cw log /etc/third --json
+	json '.snapshots == []' cw log /etc/nothing --json
+}
+
+@test "show SNAPSHOT shows its facts and changes" {
+	exits 0 cw show last~1
+	has "second"
+	has "/etc/hosts"
+	lacks "/etc/third"
+	json '.changes | map(.path) == ["/etc/third"]' cw show last --json
+}
+
+@test "show SNAPSHOT:PATH prints the bytes as they were" {
+	printf 'a\0b\e\n' >"$root/etc/raw"
+	head -c 3000000 /dev/urandom >"$root/etc/large"
+	exits 0 cw snapshot
+	cw show last:/etc/raw | cmp - "$root/etc/raw"
+	cw show last:/etc/large | cmp - "$root/etc/large"
+	cw show last~1:/etc/third | cmp - "$root/etc/third"
+	[ "$(cw show last~3:/etc/hosts)" = "127.0.0.1 localhost" ]
+}
+
+@test "show escapes on a terminal" {
+	printf 'a\e[31m\n' >"$root/etc/raw"
+	exits 0 cw snapshot
+	run on_terminal 80 "$confwatch" --root="$root" --no-pager show last:/etc/raw
+	has 'a\033[31m'
+}
+
+@test "show of a directory lists it" {
+	exits 0 cw show last:/etc/pam.d
+	has "/etc/pam.d/imap"
+	lacks "/etc/hosts"
+}
+
+@test "show withholds protected content" {
+	exits 2 cw show last:/etc/shadow
+	has "protected"
+	lacks "root:*"
+	exits 2 cw show --show-secrets last:/etc/shadow
+	has "needs a terminal"
+	json '.text == null and .entry.size == null and .entry.blob == null and
+		(.withheld | length) > 0' cw show last:/etc/shadow --json
+	run on_terminal 80 "$confwatch" --root="$root" --no-pager show --show-secrets last:/etc/shadow
+	has "root:*"
+}
+
+@test "snapshots by id, abbreviated id, and date" {
+	id=$(cw log -n 1 --json | jq -r '.snapshots[0].id')
+	json ".snapshot.id == \"$id\"" cw show "$id" --json
+	json ".snapshot.id == \"$id\"" cw show "${id:0:7}" --json
+	json ".snapshot.id == \"$id\"" cw show "2099-01-01 00:00" --json
+	exits 2 cw show "1999-01-01"
+}
+
+@test "what is not there is trouble" {
+	exits 2 cw show last:/etc/nothing
+	has "/etc/nothing"
+	exits 2 cw show
+	exits 2 cw show last last
+}
+
+@test "long output goes through the pager, short is what the pager says" {
+	printf '#!/bin/sh\nsed s/^/PAGED:/\n' >"$BATS_TEST_TMPDIR/pager"
+	chmod 755 "$BATS_TEST_TMPDIR/pager" "$BATS_TEST_TMPDIR"
+	run env CONFWATCH_PAGER="$BATS_TEST_TMPDIR/pager" script -qec "$confwatch --root=$root log" /dev/null
+	has "PAGED:"
+	run env CONFWATCH_PAGER="$BATS_TEST_TMPDIR/pager" script -qec "$confwatch --root=$root --no-pager log" /dev/null
+	lacks "PAGED:"
+	run env CONFWATCH_PAGER="$BATS_TEST_TMPDIR/pager" "$confwatch" --root="$root" log
+	lacks "PAGED:"
+	run env CONFWATCH_PAGER=/nonexistent script -qec "$confwatch --root=$root log" /dev/null
+	has "third"
+}
