@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Ids and kinds of snapshots.
+#include "core/snapshot.h"
+
+static const char *const kind_names[] = {
+	[SNAPSHOT_INIT] = "init",
+	[SNAPSHOT_MANUAL] = "manual",
+	[SNAPSHOT_BEFORE_UPGRADE] = "before-upgrade",
+	[SNAPSHOT_AFTER_UPGRADE] = "after-upgrade",
+	[SNAPSHOT_BEFORE_RESTORE] = "before-restore",
+	[SNAPSHOT_RESTORE] = "restore",
+	[SNAPSHOT_UNDO] = "undo",
+	[SNAPSHOT_NIGHTLY] = "nightly",
+	[SNAPSHOT_OTHER] = "other",
+};
+
+void snapshot_hex(const struct snapshot_id *id, char result[SNAPSHOT_HEX_SIZE])
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < SNAPSHOT_ID_SIZE; i++) {
+		*result++ = digits[id->bytes[i] >> 4];
+		*result++ = digits[id->bytes[i] & 15];
+	}
+	*result = '\0';
+}
+
+const char *snapshot_kind_name(enum snapshot_kind kind)
+{
+	return kind_names[kind];
+}
