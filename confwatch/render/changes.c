@@ -2,8 +2,6 @@
 // Changes as lists: what show, snapshot and others print below their first line.
 #include "render/changes.h"
 
-#include <string.h>
-
 #include "base/translate.h"
 #include "render/escape.h"
 #include "render/words.h"
@@ -31,30 +29,17 @@ bool change_is_secret(const struct change *change)
 	return keeps_secret(change->before) || keeps_secret(change->after);
 }
 
-/* ACLs have a line for each entry: commas read better within one. */
-static void add_value(struct text *result, const char *value)
-{
-	size_t length;
-
-	for (; *value != '\0'; value += length + (value[length] == '\n')) {
-		length = strcspn(value, "\n");
-		escape_bytes(result, value, length);
-		if (value[length] == '\n' && value[length + 1] != '\0')
-			text_byte(result, ',');
-	}
-}
-
 void text_metadata_change(const struct metadata_change *change, struct text *result)
 {
 	escape_name(result, change->name);
 	if (change->before == NULL || change->after == NULL) {
 		text_format(result, " %s: ", change->before == NULL ? _("added") : _("removed"));
-		add_value(result, change->before == NULL ? change->after : change->before);
+		escape_name(result, change->before == NULL ? change->after : change->before);
 	} else {
 		text_byte(result, ' ');
-		add_value(result, change->before);
+		escape_name(result, change->before);
 		text_add(result, " -> ");
-		add_value(result, change->after);
+		escape_name(result, change->after);
 	}
 	if (change->remark != NULL) {
 		text_add(result, ", ");

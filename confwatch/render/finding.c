@@ -81,30 +81,22 @@ static const struct metadata_change *find_permissions(const struct change *chang
 	return found;
 }
 
-static bool is_wider(const struct metadata_change *change)
+/* What the change means for others: "now readable by everyone"; NULL: nothing. */
+static const char *find_remark(const struct change *change)
 {
-	return change->remark != NULL && strncmp(change->remark, "now ", 4) == 0;
-}
-
-/* What the change means for others, the worst of it: "now readable by everyone"; NULL: nothing. */
-static const char *find_remark(const struct change *change, bool *wider)
-{
-	const char *remark = NULL;
-
-	*wider = false;
 	if (change->before == NULL || change->after == NULL)
 		return NULL;
 	for (size_t i = 0; i < change->metadata_count; i++) {
-		const struct metadata_change *metadata = &change->metadata[i];
-
-		if (metadata->remark == NULL || (remark != NULL && !is_wider(metadata)))
-			continue;
-		remark = metadata->remark;
-		*wider = is_wider(metadata);
-		if (*wider)
-			break;
+		if (change->metadata[i].remark != NULL)
+			return change->metadata[i].remark;
 	}
-	return remark;
+	return NULL;
+}
+
+/* core/access tells what was gained first. */
+static bool is_wider(const char *remark)
+{
+	return remark != NULL && strncmp(remark, "now ", 4) == 0;
 }
 
 static bool is_masked(const struct change *change)
@@ -210,19 +202,18 @@ static const char *phrase_of(struct arena *arena, const struct finding *finding)
 static struct finding finding_of(struct arena *arena, const struct change *change, size_t below)
 {
 	enum verdict verdict = judge(change);
-	bool wider;
 	struct finding finding = {
 		.change = change,
 		.severity = verdicts[verdict].severity,
 		.class_name = verdicts[verdict].class_name,
 		.word = verdicts[verdict].word,
 		.command = verdicts[verdict].command,
-		.remark = find_remark(change, &wider),
+		.remark = find_remark(change),
 		.below = below,
 		.order = verdict,
 	};
 
-	if (wider)
+	if (is_wider(finding.remark))
 		finding.severity = SEVERITY_CRITICAL;
 	finding.phrase = phrase_of(arena, &finding);
 	return finding;

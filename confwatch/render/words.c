@@ -61,21 +61,28 @@ static struct moment moment_at(int64_t seconds, int zone)
 	return moment;
 }
 
+/* Four digits of the year at least, as ISO 8601 wants. */
+static void add_date(struct text *result, const struct moment *at)
+{
+	text_format(result, "%s%04" PRId64 "-%02d-%02d", at->year < 0 ? "-" : "",
+		at->year < 0 ? -at->year : at->year, at->month, at->day);
+}
+
 void words_time(struct text *result, int64_t seconds, int zone)
 {
 	struct moment at = moment_at(seconds, zone);
 
-	text_format(result, "%04" PRId64 "-%02d-%02d %02d:%02d", at.year, at.month, at.day, at.hour,
-		at.minute);
+	add_date(result, &at);
+	text_format(result, " %02d:%02d", at.hour, at.minute);
 }
 
 void words_iso_time(struct text *result, int64_t seconds, int zone)
 {
 	struct moment at = moment_at(seconds, zone);
 
-	text_format(result, "%04" PRId64 "-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", at.year, at.month,
-		at.day, at.hour, at.minute, at.second, zone < 0 ? '-' : '+', abs(zone) / 60,
-		abs(zone) % 60);
+	add_date(result, &at);
+	text_format(result, "T%02d:%02d:%02d%c%02d:%02d", at.hour, at.minute, at.second,
+		zone < 0 ? '-' : '+', abs(zone) / 60, abs(zone) % 60);
 }
 
 void words_size(struct text *result, uint64_t bytes)
