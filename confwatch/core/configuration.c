@@ -69,11 +69,11 @@ static const char *const default_units[] = {
 	"sssd.service",
 };
 
-#define VERSION_CONTROL "a version-control store (etckeeper's or your own): it records itself"
+#define VERSION_CONTROL "a version-control store, etckeeper's or your own: it records itself"
 #define ACCOUNT_BACKUP "the copy that passwd(1) and its kin leave before each change"
 #define LVM_METADATA "LVM writes it at every change of a volume group"
 #define SPAM_RULES "sa-update replaces its channels' contents every day"
-#define RESOLVER "written at every change of network by "
+#define RESOLVER " writes it at every change of network"
 
 /*
  * A resolv.conf that is a link (systemd-resolved, SUSE's netconfig, resolvconf) never changes by
@@ -99,10 +99,11 @@ static const struct ignore default_ignore[] = {
 		NULL},
 	{"/etc/ssl/certs/ca-certificates.crt", "update-ca-certificates joins it from others", NULL},
 	{"/etc/ssl/certs/java/cacerts", "update-ca-certificates joins it from others", NULL},
-	{"/etc/resolv.conf", RESOLVER "NetworkManager", "/run/NetworkManager/resolv.conf"},
-	{"/etc/resolv.conf", RESOLVER "openresolv", "/run/resolvconf"},
-	{"/etc/resolv.conf", RESOLVER "dhcpcd", "/run/dhcpcd"},
-	{"/etc/resolv.conf", RESOLVER "dhclient", "/run/dhclient.pid"},
+	{"/etc/resolv.conf", "NetworkManager" RESOLVER, "/run/NetworkManager/resolv.conf"},
+	{"/etc/resolv.conf", "openresolv" RESOLVER, "/run/resolvconf/interfaces"},
+	{"/etc/resolv.conf", "openresolv" RESOLVER, "/run/resolvconf/keys"},
+	{"/etc/resolv.conf", "dhcpcd" RESOLVER, "/run/dhcpcd"},
+	{"/etc/resolv.conf", "dhclient" RESOLVER, "/run/dhclient.pid"},
 	{"/var/lib/spamassassin/.*", "what SpamAssassin learns", NULL},
 	{"/var/lib/spamassassin/compiled", "sa-compile makes it from the rules", NULL},
 	{"/var/lib/spamassassin/sa-update-keys", "the key ring of sa-update", NULL},
