@@ -6,6 +6,10 @@
 #include "commands.h"
 #include "render/verify.h"
 
+enum {
+	WEEK = 7 * 24 * 60 * 60, /* seconds between two runs with --full */
+};
+
 struct verify_options {
 	bool full;
 };
@@ -38,6 +42,8 @@ static int print(
 		.problems_count = verification->problems.count,
 		.snapshots = verification->snapshots,
 		.entries = verification->entries,
+		.last_full = verification->last_full,
+		.full_due = invocation->workspace->now - verification->last_full > WEEK,
 	};
 
 	if (invocation_format(invocation) == FORMAT_JSON)

@@ -7,6 +7,23 @@
 #include "base/translate.h"
 #include "render/escape.h"
 #include "render/json.h"
+#include "render/words.h"
+
+static void add_last_full(
+	const struct verify_view *view, const struct text_options *options, struct text *result)
+{
+	if (view->last_full == 0) {
+		text_add(result, _("the files themselves were never read again"));
+	} else {
+		text_format(result, "%s ", _("the files themselves were read"));
+		words_time(result, view->last_full, options->zone);
+	}
+	if (view->full_due) {
+		text_format(result, "; %s ", _("due now:"));
+		words_command(result, options, "verify --full", NULL);
+	}
+	text_byte(result, '\n');
+}
 
 void text_verify(
 	const struct verify_view *view, const struct text_options *options, struct text *result)
@@ -31,6 +48,8 @@ void text_verify(
 			view->entries);
 	}
 	text_byte(result, '\n');
+	if (!view->full)
+		add_last_full(view, options, result);
 }
 
 void json_verify(const struct verify_view *view, struct text *result)
@@ -42,6 +61,10 @@ void json_verify(const struct verify_view *view, struct text *result)
 	json_bool(&json, "full", view->full);
 	json_number(&json, "snapshots", view->snapshots);
 	json_number(&json, "entries", view->entries);
+	if (view->last_full != 0)
+		json_time(&json, "last_full", view->last_full, 0);
+	else
+		json_null(&json, "last_full");
 	json_open_array(&json, "problems");
 	for (size_t i = 0; i < view->problems_count; i++) {
 		json_open_object(&json, NULL);

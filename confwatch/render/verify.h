@@ -4,6 +4,7 @@
 #define RENDER_VERIFY_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "render/style.h"
 
@@ -16,8 +17,10 @@ struct verify_view {
 	bool full; /* every byte of the watched tree was read again */
 	const struct verify_problem *problems;
 	size_t problems_count;
-	size_t snapshots; /* checked */
-	size_t entries;	  /* of the watched tree; 0 unless full */
+	size_t snapshots;  /* checked */
+	size_t entries;	   /* of the watched tree; 0 unless full */
+	int64_t last_full; /* when every byte was read last; 0: never */
+	bool full_due;	   /* longer ago than it should be */
 };
 
 void text_verify(
