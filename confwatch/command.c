@@ -134,6 +134,7 @@ static int set_number(
 	return 0;
 }
 
+/* Not for flags: they have no value. */
 static int set_option(struct reading *reading, const struct target *target, const char *value,
 	struct error *error)
 {
@@ -141,9 +142,6 @@ static int set_option(struct reading *reading, const struct target *target, cons
 	void *place = target->structure + option->offset;
 
 	switch (option->type) {
-	case OPTION_FLAG:
-		*(bool *)place = true;
-		return 0;
 	case OPTION_TEXT:
 		*(const char **)place = value;
 		return 0;
@@ -154,7 +152,16 @@ static int set_option(struct reading *reading, const struct target *target, cons
 		return 0;
 	case OPTION_CHOICE:
 		return set_choice(option, value, place, error);
+	default:
+		return 0;
 	}
+}
+
+static int set_flag(const struct target *target, const char *attached, struct error *error)
+{
+	if (attached != NULL)
+		return error_set(error, EINVAL, _("--%s takes no value"), target->option->name);
+	*(bool *)(target->structure + target->option->offset) = true;
 	return 0;
 }
 
@@ -164,15 +171,14 @@ static int read_value(struct reading *reading, const struct target *target, cons
 {
 	const struct option *option = target->option;
 
-	if (option->type == OPTION_FLAG && attached != NULL)
-		return error_set(error, EINVAL, _("--%s takes no value"), option->name);
 	if (option->type == OPTION_FLAG)
-		return set_option(reading, target, NULL, error);
-	if (attached == NULL && reading->next == reading->count)
+		return set_flag(target, attached, error);
+	if (attached != NULL)
+		return set_option(reading, target, attached, error);
+	if (reading->next == reading->count)
 		return error_set(
 			error, EINVAL, _("--%s needs a value: %s"), option->name, option->value);
-	return set_option(reading, target,
-		attached != NULL ? attached : reading->words[reading->next++], error);
+	return set_option(reading, target, reading->words[reading->next++], error);
 }
 
 static int read_long_option(struct reading *reading, const char *word, struct error *error)

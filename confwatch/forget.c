@@ -38,7 +38,7 @@ static int read_protection(
 static int check_paths(
 	struct workspace *workspace, const struct string_list *paths, struct error *error)
 {
-	struct protection protection;
+	struct protection protection = {0};
 
 	if (read_protection(workspace, &protection, error) < 0)
 		return -error->code;
