@@ -236,8 +236,21 @@ static bool compare_entries(struct arena *arena, struct change *change)
 	return change->content || change->unreadable || change->metadata_count > 0;
 }
 
-/* An ancestor comes and goes with what is watched below it. */
-static bool compare_pair(struct arena *arena, struct change *change)
+/* What was recorded below an ancestor went with it, so that it is not only watched no more. */
+static bool held_something(const struct tree *tree, const struct entry *ancestor)
+{
+	const struct entry *end = tree->entries + tree->count;
+
+	for (const struct entry *entry = ancestor + 1;
+		entry < end && path_is_within(entry->path, ancestor->path); entry++) {
+		if (!entry->ancestor)
+			return true;
+	}
+	return false;
+}
+
+/* That an ancestor is looked at now says nothing: it comes with what is watched below it. */
+static bool compare_pair(struct arena *arena, const struct tree *before, struct change *change)
 {
 	if (change->before == NULL) {
 		change->kind = CHANGE_ADDED;
@@ -245,7 +258,7 @@ static bool compare_pair(struct arena *arena, struct change *change)
 	}
 	if (change->after == NULL) {
 		change->kind = CHANGE_REMOVED;
-		return !change->before->ancestor;
+		return !change->before->ancestor || held_something(before, change->before);
 	}
 	return compare_entries(arena, change);
 }
@@ -299,7 +312,8 @@ void diff_trees(struct arena *arena, const struct tree *before, const struct tre
 			change.before = &before->entries[i++];
 			change.path = change.before->path;
 		}
-		if (is_wanted(change.path, paths, paths_count) && compare_pair(arena, &change))
+		if (is_wanted(change.path, paths, paths_count) &&
+			compare_pair(arena, before, &change))
 			add_change(arena, result, &change);
 	}
 }
