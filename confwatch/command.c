@@ -39,6 +39,13 @@ const struct option global_options[] = {
 };
 const size_t global_option_count = ARRAY_SIZE(global_options);
 
+/* Options, and the struct that their values go into. */
+struct table {
+	const struct option *options;
+	size_t count;
+	char *structure;
+};
+
 /* Where reading stands: words[next] is the next word, or the next value. */
 struct reading {
 	struct arena *arena;
@@ -46,13 +53,14 @@ struct reading {
 	size_t count;
 	size_t next;
 	struct invocation *result;
-	void *own; /* the command's struct; NULL until the command is known */
+	struct table global;
+	struct table own; /* empty until the command is known */
 };
 
-/* An option of one of the tables, and the struct that its value belongs in. */
+/* An option that was found, and where its value goes. */
 struct target {
-	const struct option *option;
-	char *structure;
+	const struct option *option; /* NULL: none was found */
+	void *place;
 };
 
 static bool has_name(const struct option *option, const char *name, size_t length)
@@ -60,34 +68,26 @@ static bool has_name(const struct option *option, const char *name, size_t lengt
 	return strlen(option->name) == length && memcmp(option->name, name, length) == 0;
 }
 
-static const struct option *find_option(
-	const struct option *table, size_t count, const char *name, size_t length, char letter)
+/* letter 0: by name. */
+static struct target find_in(
+	const struct table *table, const char *name, size_t length, char letter)
 {
-	for (size_t i = 0; i < count; i++) {
-		if (letter != 0 ? table[i].letter == letter : has_name(&table[i], name, length))
-			return &table[i];
+	for (size_t i = 0; i < table->count; i++) {
+		const struct option *option = &table->options[i];
+
+		if (letter != 0 ? option->letter == letter : has_name(option, name, length))
+			return (struct target){option, table->structure + option->offset};
 	}
-	return NULL;
+	return (struct target){NULL, NULL};
 }
 
-/* letter 0: by name. The command's own options win, global ones stand behind them. */
+/* The command's own options win, global ones stand behind them. */
 static struct target find_target(
-	struct reading *reading, const char *name, size_t length, char letter)
+	const struct reading *reading, const char *name, size_t length, char letter)
 {
-	const struct command *command = reading->result->command;
-	struct target target = {NULL, NULL};
+	struct target target = find_in(&reading->own, name, length, letter);
 
-	if (command != NULL) {
-		target.option =
-			find_option(command->options, command->option_count, name, length, letter);
-		target.structure = reading->own;
-	}
-	if (target.option == NULL) {
-		target.option =
-			find_option(global_options, global_option_count, name, length, letter);
-		target.structure = (char *)&reading->result->global;
-	}
-	return target;
+	return target.option != NULL ? target : find_in(&reading->global, name, length, letter);
 }
 
 static int unknown_option(
@@ -100,8 +100,8 @@ static int unknown_option(
 	suggestion_begin(&suggestion, name, length);
 	for (size_t i = 0; i < global_option_count; i++)
 		suggestion_offer(&suggestion, global_options[i].name);
-	for (size_t i = 0; command != NULL && i < command->option_count; i++)
-		suggestion_offer(&suggestion, command->options[i].name);
+	for (size_t i = 0; i < reading->own.count; i++)
+		suggestion_offer(&suggestion, reading->own.options[i].name);
 	if (suggestion.nearest != NULL)
 		return error_set(error, EINVAL, _("unknown option '--%.*s' (did you mean '--%s'?)"),
 			(int)length, name, suggestion.nearest);
@@ -139,7 +139,7 @@ static int set_option(struct reading *reading, const struct target *target, cons
 	struct error *error)
 {
 	const struct option *option = target->option;
-	void *place = target->structure + option->offset;
+	void *place = target->place;
 
 	switch (option->type) {
 	case OPTION_TEXT:
@@ -161,7 +161,7 @@ static int set_flag(const struct target *target, const char *attached, struct er
 {
 	if (attached != NULL)
 		return error_set(error, EINVAL, _("--%s takes no value"), target->option->name);
-	*(bool *)(target->structure + target->option->offset) = true;
+	*(bool *)target->place = true;
 	return 0;
 }
 
@@ -219,9 +219,13 @@ static int choose_command(struct reading *reading, const char *name, struct erro
 		const struct command *command = command_table[i];
 
 		if (strcmp(command->name, name) == 0) {
-			reading->own = arena_alloc(reading->arena, command->options_size + 1);
+			reading->own = (struct table){
+				.options = command->options,
+				.count = command->option_count,
+				.structure = arena_alloc(reading->arena, command->options_size + 1),
+			};
 			reading->result->command = command;
-			reading->result->options = reading->own;
+			reading->result->options = reading->own.structure;
 			return 0;
 		}
 		suggestion_offer(&suggestion, command->name);
@@ -290,6 +294,7 @@ int command_parse(struct arena *arena, int count, char *const *words, struct inv
 		.count = count < 1 ? 1 : (size_t)count,
 		.next = 1,
 		.result = result,
+		.global = {global_options, global_option_count, (char *)&result->global},
 	};
 	int rc;
 
