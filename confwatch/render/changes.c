@@ -157,9 +157,9 @@ void json_change_members(struct json *json, const struct change *change)
 	json_string(json, "kind", change_kind_name(change->kind));
 	json_string(json, "before", words_type(change->before));
 	json_string(json, "after", words_type(change->after));
-	json_bool(json, "content", change->content);
-	json_bool(json, "unreadable", change->unreadable);
-	json_bool(json, "protected", change_is_secret(change));
+	json_boolean(json, "content", change->content);
+	json_boolean(json, "unreadable", change->unreadable);
+	json_boolean(json, "protected", change_is_secret(change));
 	json_metadata(json, change->metadata, change->metadata_count);
 }
 

@@ -7,6 +7,11 @@
 #include "render/json.h"
 #include "render/words.h"
 
+static void add_entries(size_t count, struct text *result)
+{
+	text_format(result, ngettext("%zu entry", "%zu entries", count), count);
+}
+
 static void add_watched(const struct init_view *view, struct text *result)
 {
 	size_t absent = 0;
@@ -20,10 +25,12 @@ static void add_watched(const struct init_view *view, struct text *result)
 			continue;
 		text_add(result, "  ");
 		escape_name(result, watched->path);
-		text_format(result, " (");
-		text_format(result, ngettext("%zu entry", "%zu entries", watched->entries),
-			watched->entries);
-		text_add(result, ")\n");
+		if (watched->entries > 0) {
+			text_add(result, " (");
+			add_entries(watched->entries, result);
+			text_byte(result, ')');
+		}
+		text_byte(result, '\n');
 	}
 	if (absent == 0)
 		return;
@@ -67,7 +74,7 @@ void text_init(
 	text_format(result, "%s ", _("snapshot"));
 	words_short_id(result, view->snapshot);
 	text_add(result, ": ");
-	text_format(result, ngettext("%zu entry", "%zu entries", view->entries), view->entries);
+	add_entries(view->entries, result);
 	if (view->unreadable > 0)
 		text_format(result, ", %zu %s", view->unreadable, _("unreadable"));
 	text_byte(result, '\n');
@@ -79,12 +86,12 @@ void json_init_result(const struct init_view *view, struct text *result)
 
 	json_begin(&json, "init");
 	json_string(&json, "state", view->state);
-	json_bool(&json, "created", view->created);
+	json_boolean(&json, "created", view->created);
 	json_open_array(&json, "watch");
 	for (size_t i = 0; i < view->watched_count; i++) {
 		json_open_object(&json, NULL);
 		json_string(&json, "path", view->watched[i].path);
-		json_bool(&json, "present", view->watched[i].present);
+		json_boolean(&json, "present", view->watched[i].present);
 		json_number(&json, "entries", view->watched[i].entries);
 		json_close_object(&json);
 	}
@@ -98,7 +105,7 @@ void json_init_result(const struct init_view *view, struct text *result)
 	}
 	json_close_array(&json);
 	json_id(&json, "snapshot", view->snapshot);
-	json_bool(&json, "changed", view->changed);
+	json_boolean(&json, "changed", view->changed);
 	json_number(&json, "entries", view->entries);
 	json_number(&json, "unreadable", view->unreadable);
 	json_end(&json);

@@ -88,7 +88,7 @@ void json_number(struct json *json, const char *key, uint64_t value)
 	text_format(json->out, "%" PRIu64, value);
 }
 
-void json_bool(struct json *json, const char *key, bool value)
+void json_boolean(struct json *json, const char *key, bool value)
 {
 	begin_value(json, key);
 	text_add(json->out, value ? "true" : "false");

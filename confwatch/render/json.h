@@ -33,7 +33,7 @@ void json_close_array(struct json *json);
 void json_string(struct json *json, const char *key, const char *value); /* NULL: null */
 void json_bytes(struct json *json, const char *key, const char *bytes, size_t length);
 void json_number(struct json *json, const char *key, uint64_t value);
-void json_bool(struct json *json, const char *key, bool value);
+void json_boolean(struct json *json, const char *key, bool value);
 void json_null(struct json *json, const char *key);
 void json_time(struct json *json, const char *key, int64_t seconds, int zone);
 void json_id(struct json *json, const char *key, const struct snapshot_id *id); /* NULL: null */

@@ -56,55 +56,69 @@ static void add_step_metadata(
 		text_metadata_change(&metadata[i], &line);
 		add_line(&line, 9, options, result);
 	}
+	if (count == 0 && step->kind == STEP_METADATA)
+		text_format(result, "         %s\n", _("modification time"));
 	arena_release(&arena);
+}
+
+static void add_step_details(
+	const struct step *step, const struct text_options *options, struct text *result)
+{
+	TEXT_CLEANUP struct text line = TEXT_INIT;
+
+	if (step->wanted == NULL)
+		return;
+	if (step->kind == STEP_LINK && step->wanted->same_as != NULL) {
+		text_add(&line, "= ");
+		escape_name(&line, step->wanted->same_as);
+	} else if (step->present == NULL || step->present->kind != step->wanted->kind) {
+		add_wanted(step->wanted, &line);
+	} else {
+		add_step_metadata(step, options, result);
+		return;
+	}
+	add_line(&line, 9, options, result);
 }
 
 static void add_step(
 	const struct step *step, const struct text_options *options, struct text *result)
 {
-	TEXT_CLEANUP struct text line = TEXT_INIT;
-
 	style_on(result, options, step->kind == STEP_REMOVE ? STYLE_REMOVED : STYLE_ADDED);
 	text_format(result, "%-7s", step_word(step->kind));
 	style_off(result, options);
 	text_add(result, "  ");
 	escape_name(result, step->path);
 	text_byte(result, '\n');
-	if (step->kind == STEP_LINK && step->wanted->same_as != NULL) {
-		text_add(&line, "= ");
-		escape_name(&line, step->wanted->same_as);
-		add_line(&line, 9, options, result);
-	} else if (step->kind == STEP_CREATE) {
-		add_wanted(step->wanted, &line);
-		add_line(&line, 9, options, result);
-	} else if (step->wanted != NULL && step->present != NULL) {
-		add_step_metadata(step, options, result);
-	}
+	add_step_details(step, options, result);
+}
+
+static void add_refusal(const char *word, enum style style, const struct refusal *refusal,
+	const struct text_options *options, struct text *result)
+{
+	TEXT_CLEANUP struct text line = TEXT_INIT;
+
+	style_on(result, options, style);
+	text_format(result, "%-7s", word);
+	style_off(result, options);
+	text_add(result, "  ");
+	escape_name(result, refusal->path);
+	text_byte(result, '\n');
+	escape_name(&line, refusal->reason);
+	add_line(&line, 9, options, result);
+	if (refusal->remedy == NULL)
+		return;
+	text_add(result, "         ");
+	escape_name(result, refusal->remedy);
+	text_byte(result, '\n');
 }
 
 static void add_refusals(
 	const struct plan *plan, const struct text_options *options, struct text *result)
 {
-	TEXT_CLEANUP struct text line = TEXT_INIT;
-
-	for (size_t i = 0; i < plan->refusal_count; i++) {
-		const struct refusal *refusal = &plan->refusals[i];
-
-		style_on(result, options, STYLE_CRITICAL);
-		text_format(result, "%-7s", _("refused"));
-		style_off(result, options);
-		text_add(result, "  ");
-		escape_name(result, refusal->path);
-		text_byte(result, '\n');
-		text_clear(&line);
-		escape_name(&line, refusal->reason);
-		add_line(&line, 9, options, result);
-		if (refusal->remedy == NULL)
-			continue;
-		text_add(result, "         ");
-		escape_name(result, refusal->remedy);
-		text_byte(result, '\n');
-	}
+	for (size_t i = 0; i < plan->refusal_count; i++)
+		add_refusal(_("refused"), STYLE_CRITICAL, &plan->refusals[i], options, result);
+	for (size_t i = 0; i < plan->note_count; i++)
+		add_refusal(_("note"), STYLE_NOTICE, &plan->notes[i], options, result);
 }
 
 static void add_source(
@@ -130,6 +144,7 @@ void text_plan(
 	add_source(view, options, result);
 	if (plan->step_count == 0 && plan->refusal_count == 0) {
 		text_format(result, "%s\n", _("nothing to do: everything is as it was"));
+		add_refusals(plan, options, result);
 		return;
 	}
 	text_format(result, "%s %s: ", _("plan"), plan->id);
@@ -186,26 +201,33 @@ static void json_step(struct json *json, const struct step *step)
 	arena_release(&arena);
 }
 
+static void json_refusals(
+	struct json *json, const char *key, const struct refusal *refusals, size_t count)
+{
+	json_open_array(json, key);
+	for (size_t i = 0; i < count; i++) {
+		json_open_object(json, NULL);
+		json_string(json, "path", refusals[i].path);
+		json_string(json, "reason", refusals[i].reason);
+		json_string(json, "remedy", refusals[i].remedy);
+		json_close_object(json);
+	}
+	json_close_array(json);
+}
+
 static void json_plan(struct json *json, const struct restore_view *view)
 {
 	const struct plan *plan = view->plan;
 
 	json_open_object(json, "plan");
-	json_string(json, "id", plan->id);
+	json_string(json, "id", *plan->id != '\0' ? plan->id : NULL);
 	json_id(json, "source", view->source != NULL ? &view->source->id : NULL);
 	json_open_array(json, "steps");
 	for (size_t i = 0; i < plan->step_count; i++)
 		json_step(json, &plan->steps[i]);
 	json_close_array(json);
-	json_open_array(json, "refusals");
-	for (size_t i = 0; i < plan->refusal_count; i++) {
-		json_open_object(json, NULL);
-		json_string(json, "path", plan->refusals[i].path);
-		json_string(json, "reason", plan->refusals[i].reason);
-		json_string(json, "remedy", plan->refusals[i].remedy);
-		json_close_object(json);
-	}
-	json_close_array(json);
+	json_refusals(json, "refusals", plan->refusals, plan->refusal_count);
+	json_refusals(json, "notes", plan->notes, plan->note_count);
 	json_close_object(json);
 }
 
@@ -215,7 +237,7 @@ void json_restore(const struct restore_view *view, struct text *result)
 
 	json_begin(&json, view->command);
 	json_plan(&json, view);
-	json_bool(&json, "applied", view->applied);
+	json_boolean(&json, "applied", view->applied);
 	json_number(&json, "done", view->done);
 	json_id(&json, "snapshot", view->snapshot);
 	json_open_array(&json, "effective");

@@ -47,8 +47,8 @@ void json_snapshot(const struct snapshot_view *view, struct text *result)
 
 	json_begin(&json, "snapshot");
 	json_id(&json, "snapshot", view->snapshot);
-	json_bool(&json, "changed", view->changed);
-	json_bool(&json, "dry_run", view->dry_run);
+	json_boolean(&json, "changed", view->changed);
+	json_boolean(&json, "dry_run", view->dry_run);
 	json_number(&json, "entries", view->entries);
 	json_number(&json, "unreadable", view->unreadable);
 	json_changes(&json, "changes", view->changes);

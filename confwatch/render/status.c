@@ -155,7 +155,7 @@ static void json_finding(struct json *json, const struct finding *finding,
 	text_clear(&words);
 	words_command(&words, options, finding->command, finding->change->path);
 	json_string(json, "remedy", text_string(&words));
-	json_bool(json, "restored", false);
+	json_boolean(json, "restored", false);
 	json_string(json, "state", "open");
 	for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++)
 		json_null(json, unknown[i]);

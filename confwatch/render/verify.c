@@ -57,8 +57,8 @@ void json_verify(const struct verify_view *view, struct text *result)
 	struct json json = json_init(result);
 
 	json_begin(&json, "verify");
-	json_bool(&json, "intact", view->problems_count == 0);
-	json_bool(&json, "full", view->full);
+	json_boolean(&json, "intact", view->problems_count == 0);
+	json_boolean(&json, "full", view->full);
 	json_number(&json, "snapshots", view->snapshots);
 	json_number(&json, "entries", view->entries);
 	if (view->last_full != 0)

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Prints what a command's JSON can hold at its fullest and emptiest, for tests/checks/schemas.
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "render/diff.h"
+#include "render/forget.h"
+#include "render/init.h"
+#include "render/log.h"
+#include "render/restore.h"
+#include "render/show.h"
+#include "render/snapshot.h"
+#include "render/status.h"
+#include "render/verify.h"
+#include "render_fixture.h"
+
+static const char *const strings[] = {HOSTILE, "/b"};
+static const struct change_list no_changes;
+
+static void sample_init(bool full, struct text *result)
+{
+	static const struct watched_path watched[] = {{HOSTILE, true, 1}, {"/none", false, 0}};
+	static const struct ignore ignored[] = {{"*~", "\xff", NULL}, {"*", NULL, NULL}};
+	struct init_view view = {.state = "/var/lib/confwatch"};
+
+	if (full)
+		view = (struct init_view){
+			HOSTILE, true, watched, 2, ignored, 2, true, &fixture_snapshot.id, 3, 4};
+	json_init_result(&view, result);
+}
+
+static void sample_snapshot(bool full, struct text *result)
+{
+	struct snapshot_view view = {0};
+
+	if (full)
+		view = (struct snapshot_view){
+			true, true, &fixture_snapshot.id, &fixture_list, 5, 6};
+	json_snapshot(&view, result);
+}
+
+static void sample_status(bool full, struct text *result)
+{
+	struct arena arena = ARENA_INIT;
+	struct finding_list findings;
+	struct status_view view = {NULL, &no_changes, &findings};
+
+	if (full)
+		view = (struct status_view){&fixture_snapshot, &fixture_list, &findings};
+	findings_from_changes(&arena, view.changes, &findings);
+	json_status(&view, &plain, result);
+	arena_release(&arena);
+}
+
+/* Every change as every kind of difference. */
+static void sample_diff(bool full, struct text *result)
+{
+	const struct diff_sides sides = {
+		{.snapshot = full ? &fixture_snapshot : NULL}, {.root = full ? HOSTILE : NULL}};
+	struct json json = json_init(result);
+
+	json_diff_begin(&json, &sides);
+	for (size_t i = 0; full && i < fixture_list.count; i++) {
+		for (int kind = DIFFERENCE_NONE; kind <= DIFFERENCE_UNREADABLE; kind++) {
+			DIFFERENCE_CLEANUP struct difference difference = {
+				(enum difference_kind)kind, TEXT_INIT};
+
+			json_diff_change(&json, &fixture_changes[i], &difference);
+		}
+	}
+	json_diff_end(&json);
+}
+
+static void sample_log(bool full, struct text *result)
+{
+	struct snapshot items[] = {fixture_snapshot, {.kind = SNAPSHOT_OTHER},
+		{.transaction = "1", .manager = "\xff", .packages = strings, .package_count = 2}};
+	struct snapshot_list list = {items, full ? 3 : 0, 3};
+
+	json_log(&list, result);
+}
+
+static void sample_show(bool full, struct text *result)
+{
+	const struct entry *children[] = {
+		&pam_before, &directory, &secret, &link_null, &unreadable, &device};
+	const struct text content = {.bytes = (char[]){"\xff\x1b\\"}, .length = 3};
+	struct show_view view = {.snapshot = &fixture_snapshot, .changes = &fixture_list};
+
+	if (full)
+		view = (struct show_view){
+			&fixture_snapshot, NULL, &directory, children, 6, &content, "why"};
+	json_show(&view, result);
+}
+
+static void sample_restore(const char *command, bool full, struct text *result)
+{
+	struct step steps[] = {
+		{.kind = STEP_CREATE, .path = HOSTILE, .wanted = &pam_before},
+		{.kind = STEP_REPLACE,
+			.path = "/etc/postfix/main.cf",
+			.wanted = &pam_before,
+			.present = &main_before},
+		{.kind = STEP_METADATA, .path = "/a", .wanted = &secret, .present = &plain_file},
+		{.kind = STEP_LINK, .path = "/b", .wanted = &pam_before},
+		{.kind = STEP_REMOVE, .path = "/c", .present = &device},
+	};
+	struct refusal refusals[] = {{HOSTILE, "why", "how"}, {"/b", "why", NULL}};
+	struct plan plan = {.id = ""};
+	struct restore_view view = {.command = command, .plan = &plan};
+
+	if (full) {
+		plan = (struct plan){.steps = steps,
+			.step_count = 5,
+			.refusals = refusals,
+			.refusal_count = 2,
+			.notes = refusals,
+			.note_count = 1,
+			.id = "0123456789abcdef"};
+		view = (struct restore_view){command, &fixture_snapshot, &plan, true, 5,
+			&fixture_snapshot.id, strings, 2};
+	}
+	json_restore(&view, result);
+}
+
+static void sample_forget(bool full, struct text *result)
+{
+	struct forget_view view = {strings, full ? 2 : 0, 1, 2, 3, 4};
+
+	json_forget(&view, result);
+}
+
+static void sample_verify(bool full, struct text *result)
+{
+	static const struct verify_problem problems[] = {{"history", HOSTILE}, {"cache", ""}};
+	struct verify_view view = {full, problems, full ? 2 : 0, 1, 2};
+
+	json_verify(&view, result);
+}
+
+int main(int argc, char *argv[])
+{
+	static const struct {
+		const char *name;
+		void (*print)(bool full, struct text *result);
+	} samples[] = {
+		{"init", sample_init},
+		{"snapshot", sample_snapshot},
+		{"status", sample_status},
+		{"diff", sample_diff},
+		{"log", sample_log},
+		{"show", sample_show},
+		{"forget", sample_forget},
+		{"verify", sample_verify},
+	};
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+	bool full = argc == 3 && strcmp(argv[2], "full") == 0;
+
+	if (argc != 3)
+		return 2;
+	if (strcmp(argv[1], "restore") == 0 || strcmp(argv[1], "undo") == 0)
+		sample_restore(argv[1], full, &text);
+	for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
+		if (strcmp(argv[1], samples[i].name) == 0)
+			samples[i].print(full, &text);
+	}
+	return fwrite(text_string(&text), text.length, 1, stdout) == 1 ? 0 : 2;
+}
