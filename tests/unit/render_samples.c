@@ -136,7 +136,8 @@ static void sample_forget(bool full, struct text *result)
 static void sample_verify(bool full, struct text *result)
 {
 	static const struct verify_problem problems[] = {{"history", HOSTILE}, {"cache", ""}};
-	struct verify_view view = {full, problems, full ? 2 : 0, 1, 2};
+	struct verify_view view = {
+		full, problems, full ? 2 : 0, 1, 2, full ? 1795107600 : 0, false};
 
 	json_verify(&view, result);
 }

@@ -338,12 +338,8 @@ static void plans(void **state)
 		.notes = notes,
 		.note_count = 1,
 		.id = "0123456789abcdef"};
-	static const char *const effective[] = {"postmap /etc/postfix/\x1b"};
-	struct restore_view view = {.command = "restore",
-		.source = &fixture_snapshot,
-		.plan = &plan,
-		.effective = effective,
-		.effective_count = 1};
+	struct restore_view view = {
+		.command = "restore", .source = &fixture_snapshot, .plan = &plan};
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 
 	(void)state;
@@ -373,7 +369,23 @@ static void plans(void **state)
 		"         mv\n"
 		"note     /run/s\n"
 		"         a socket is never made again\n");
-	text_clear(&text);
+}
+
+static void restore_results(void **state)
+{
+	struct step steps[6] = {{0}};
+	struct refusal refusals[] = {{HOSTILE, "because", NULL}};
+	struct plan plan = {
+		.steps = steps, .step_count = 6, .refusals = refusals, .refusal_count = 1};
+	static const char *const effective[] = {"postmap /etc/postfix/\x1b"};
+	struct restore_view view = {.command = "restore",
+		.source = &fixture_snapshot,
+		.plan = &plan,
+		.effective = effective,
+		.effective_count = 1};
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+
+	(void)state;
 	view.done = 3;
 	view.applied = true;
 	view.snapshot = &fixture_snapshot.id;
@@ -444,7 +456,7 @@ static void forget_and_verify_results(void **state)
 	static const char *const paths[] = {HOSTILE};
 	static const struct verify_problem problems[] = {{"history", "no \x1b object"}};
 	struct forget_view forget = {paths, 1, 5, 4, 0, 0};
-	struct verify_view verify = {true, NULL, 0, 3, 77};
+	struct verify_view verify = {.full = true, .snapshots = 3, .entries = 77};
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 
 	(void)state;
@@ -462,6 +474,14 @@ static void forget_and_verify_results(void **state)
 	text_clear(&text);
 	text_verify(&verify, &wide, &text);
 	assert_text(&text, "3 snapshots intact, 77 entries read again\n");
+	text_clear(&text);
+	verify.full = false;
+	verify.last_full = 1795107600;
+	verify.full_due = true;
+	text_verify(&verify, &wide, &text);
+	assert_text(&text,
+		"3 snapshots intact\n"
+		"the files themselves were read 2026-11-19 17:00; due now: confwatch verify --full\n");
 	text_clear(&text);
 	verify.problems = problems;
 	verify.problems_count = 1;
@@ -484,6 +504,7 @@ int main(void)
 		cmocka_unit_test(logs),
 		cmocka_unit_test(shows),
 		cmocka_unit_test(plans),
+		cmocka_unit_test(restore_results),
 		cmocka_unit_test(init_results),
 		cmocka_unit_test(snapshot_results),
 		cmocka_unit_test(forget_and_verify_results),
