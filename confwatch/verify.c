@@ -12,30 +12,18 @@
 #include "base/number.h"
 #include "base/translate.h"
 #include "snapshot.h"
-#include "system/files.h"
+#include "system/protected.h"
 
 enum {
 	STAMP_DIGITS = 20,
 };
 
-int verify_open(const struct workspace *workspace, struct verify_files *result, struct error *error)
+int verify_open_stamp(const struct workspace *workspace)
 {
-	int flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC;
+	int flags = O_NOFOLLOW | O_CLOEXEC;
+	int fd = openat(workspace->state_fd, "verified", O_RDWR | O_CREAT | flags, 0600);
 
-	result->sink = open("/dev/null", O_WRONLY | O_CLOEXEC);
-	if (result->sink < 0)
-		return error_system(error, errno, _("cannot open '%s'"), "/dev/null");
-	result->stamp = openat(workspace->state_fd, "verified", flags, 0600);
-	if (result->stamp < 0)
-		result->stamp =
-			openat(workspace->state_fd, "verified", O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	return 0;
-}
-
-void verify_close(struct verify_files *files)
-{
-	files_close(&files->sink);
-	files_close(&files->stamp);
+	return fd >= 0 ? fd : openat(workspace->state_fd, "verified", O_RDONLY | flags);
 }
 
 static void add_problem(struct workspace *workspace, struct verification *verification,
@@ -74,28 +62,19 @@ static int check_history(struct workspace *workspace, struct history *history,
 	return 0;
 }
 
-/* Content that was forgotten, or is older than what is kept, is no problem. */
-static int check_protected(struct workspace *workspace, struct history *history, int sink,
-	struct verification *verification, struct error *error)
+static int check_protected(
+	struct workspace *workspace, struct verification *verification, struct error *error)
 {
-	struct snapshot_id last;
-	struct tree tree;
-	int rc = history_head(history, &last, error);
+	PROTECTED_CLEANUP struct protected_store *store = NULL;
+	struct string_list problems = {0};
+	struct seal_key key;
 
-	if (rc == -ENOENT)
-		return 0;
-	tree_init(&tree, workspace->arena);
-	if (rc < 0 || history_tree(history, &last, NULL, 0, &tree, error) < 0)
+	if (seal_key_read(workspace->state_fd, false, &key, error) < 0 ||
+		protected_open(workspace->state_fd, &key, &store, error) < 0)
 		return -error->code;
-	for (size_t i = 0; i < tree.count; i++) {
-		struct error problem = ERROR_INIT;
-
-		if (tree.entries[i].content != CONTENT_PROTECTED)
-			continue;
-		rc = history_copy(history, &tree.entries[i], sink, &problem);
-		if (rc < 0 && rc != -ENOENT)
-			add_problem(workspace, verification, "protected", problem.message);
-	}
+	protected_verify(store, workspace->arena, &problems);
+	for (size_t i = 0; i < problems.count; i++)
+		add_problem(workspace, verification, "protected", problems.items[i]);
 	return 0;
 }
 
@@ -167,23 +146,21 @@ static void write_stamp(int fd, int64_t now)
 		(void)(pwrite(fd, line, (size_t)length, 0) < 0);
 }
 
-int verify_all(struct workspace *workspace, const struct verify_files *files, bool full,
-	struct verification *result, struct error *error)
+int verify_all(struct workspace *workspace, int stamp, bool full, struct verification *result,
+	struct error *error)
 {
 	HISTORY_CLEANUP struct history *history = NULL;
-	struct verification verification = {.last_full = read_stamp(files->stamp)};
+	struct verification verification = {.last_full = read_stamp(stamp)};
 
-	if (history_open(workspace->state_fd, &history, error) < 0)
+	if (history_open(workspace->state_fd, &history, error) < 0 ||
+		check_history(workspace, history, &verification, error) < 0 ||
+		check_protected(workspace, &verification, error) < 0)
 		return -error->code;
-	if (check_history(workspace, history, &verification, error) < 0)
-		return -error->code;
-	if (verification.problems.count == 0 &&
-		check_protected(workspace, history, files->sink, &verification, error) < 0)
-		return -error->code;
-	if (full && check_cache(workspace, history, &verification, error) < 0)
-		return -error->code;
-	if (full) {
-		write_stamp(files->stamp, workspace->now);
+	/* Without a history that can be read there is nothing to compare with. */
+	if (full && verification.problems.count == 0) {
+		if (check_cache(workspace, history, &verification, error) < 0)
+			return -error->code;
+		write_stamp(stamp, workspace->now);
 		verification.last_full = workspace->now;
 	}
 	*result = verification;

@@ -24,18 +24,11 @@ struct verification {
 	int64_t last_full; /* when every byte was read last, this time included; 0: never */
 };
 
-/* Descriptors that a command opens before it gives up writing. */
-struct verify_files {
-	int sink;  /* /dev/null: what protected content is written to, to see that it is whole */
-	int stamp; /* STATE/verified: when the last full one was; -1: cannot be written */
-};
-int verify_open(
-	const struct workspace *workspace, struct verify_files *result, struct error *error);
-void verify_close(struct verify_files *files);
-#define VERIFY_FILES_CLEANUP __attribute__((cleanup(verify_close)))
+/* STATE/verified: when the last full one was. Opened before the sandbox; -1: cannot be. */
+int verify_open_stamp(const struct workspace *workspace);
 
 /* full: reads every byte of the watched tree and compares it with what the cache vouches for. */
-int verify_all(struct workspace *workspace, const struct verify_files *files, bool full,
-	struct verification *result, struct error *error);
+int verify_all(struct workspace *workspace, int stamp, bool full, struct verification *result,
+	struct error *error);
 
 #endif

@@ -32,9 +32,8 @@ static int run(struct invocation *invocation, struct error *error)
 		text_forget(&view, &invocation->style, &text);
 	if (invocation_print(invocation, &text, error) < 0)
 		return -error->code;
-	if (result.left > result.shared)
-		return error_set(error, EIO, _("%zu objects could not be removed"),
-			result.left - result.shared);
+	if (result.left > 0)
+		return error_set(error, EIO, _("%zu objects could not be removed"), result.left);
 	return 0;
 }
 

@@ -5,6 +5,7 @@
 #include "base/translate.h"
 #include "commands.h"
 #include "render/verify.h"
+#include "system/files.h"
 
 enum {
 	WEEK = 7 * 24 * 60 * 60, /* seconds between two runs with --full */
@@ -56,12 +57,11 @@ static int print(
 static int run(struct invocation *invocation, struct error *error)
 {
 	const struct verify_options *wanted = invocation->options;
-	VERIFY_FILES_CLEANUP struct verify_files files = {-1, -1};
+	FD_CLEANUP int stamp = verify_open_stamp(invocation->workspace);
 	struct verification verification = {0};
 
-	if (verify_open(invocation->workspace, &files, error) < 0 ||
-		invocation_only_look(invocation, false, error) < 0 ||
-		verify_all(invocation->workspace, &files, wanted->full, &verification, error) < 0 ||
+	if (invocation_only_look(invocation, false, error) < 0 ||
+		verify_all(invocation->workspace, stamp, wanted->full, &verification, error) < 0 ||
 		print(invocation, &verification, error) < 0)
 		return -error->code;
 	return verification.problems.count > 0 ? 1 : 0;

@@ -21,8 +21,17 @@ void text_forget(
 	text_format(result, ngettext("%zu object removed", "%zu objects removed", view->objects),
 		view->objects);
 	text_byte(result, '\n');
+	if (view->shared > 0) {
+		text_format(result,
+			ngettext("%zu content stays: another path has the same",
+				"%zu contents stay: other paths have the same", view->shared),
+			view->shared);
+		text_byte(result, '\n');
+	}
 	if (view->left == 0) {
-		text_format(result, "%s\n", _("looked again: nothing of it is left"));
+		text_format(result, "%s\n",
+			view->shared > 0 ? _("looked again: nothing else of it is left")
+					 : _("looked again: nothing of it is left"));
 		return;
 	}
 	style_on(result, options, STYLE_CRITICAL);
@@ -31,9 +40,6 @@ void text_forget(
 			view->left),
 		view->left);
 	style_off(result, options);
-	if (view->shared > 0)
-		text_format(result, ", %zu %s", view->shared,
-			_("because another path has the same content"));
 	text_byte(result, '\n');
 }
 

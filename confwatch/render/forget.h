@@ -12,8 +12,8 @@ struct forget_view {
 	size_t paths_count;
 	size_t generations; /* dropped */
 	size_t objects;	    /* removed */
-	size_t left;	    /* objects of these paths that can still be found */
-	size_t shared;	    /* of them: because another path has the same bytes */
+	size_t left;	    /* objects of these paths that can still be found, but should not */
+	size_t shared;	    /* contents that stay because another path has the same bytes */
 };
 
 void text_forget(
