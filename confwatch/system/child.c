@@ -6,10 +6,12 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <limits.h>
+#include <linux/close_range.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -77,6 +79,20 @@ static void reset_signals(void)
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* Whatever our own caller left open is none of the pager's business. */
+static void keep_standard_descriptors(void)
+{
+	enum {
+		FIRST = STDERR_FILENO + 1,
+		MOST = 1024,
+	};
+
+	if (syscall(SYS_close_range, FIRST, ~0U, CLOSE_RANGE_CLOEXEC) == 0)
+		return;
+	for (int fd = FIRST; fd < MOST; fd++)
+		(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
 static int execute(struct program *program)
 {
 	char less[] = "LESS=FRX", secure[] = "LESSSECURE=1", charset[] = "LESSCHARSET=utf-8";
@@ -104,6 +120,7 @@ static _Noreturn void run_child(struct program *program, int input, int report)
 	int code;
 
 	reset_signals();
+	keep_standard_descriptors();
 	if (dup2(input, STDIN_FILENO) < 0 || chdir("/") < 0)
 		code = -errno;
 	else
