@@ -204,6 +204,7 @@ static void enter_ancestor(struct walk *walk, const char *path)
 /* Enters the directories between the innermost level and path, which was not entered itself. */
 static void enter_ancestors(struct walk *walk, const char *path)
 {
+	const struct level *innermost;
 	const char *slash = path;
 
 	if (path[1] == '\0')
@@ -211,8 +212,9 @@ static void enter_ancestors(struct walk *walk, const char *path)
 	leave_all_but(walk, path);
 	if (walk->depth == 0)
 		enter_ancestor(walk, "/");
-	if (top(walk)->path[1] != '\0')
-		slash = path + strlen(top(walk)->path);
+	innermost = &walk->levels[walk->depth - 1];
+	if (innermost->path[1] != '\0')
+		slash = path + strlen(innermost->path);
 	while ((slash = strchr(slash + 1, '/')) != NULL)
 		enter_ancestor(
 			walk, arena_bytes(walk->planning.arena, path, (size_t)(slash - path)));
@@ -304,7 +306,7 @@ static void record(struct walk *walk, const char *path, const struct entry *want
 static void plan_pair(struct walk *walk, const struct entry *wanted, const struct entry *present)
 {
 	const char *path = wanted != NULL ? wanted->path : present->path;
-	const struct level *above;
+	struct level *above;
 	struct decision decision;
 
 	leave_all_but(walk, path);
@@ -320,7 +322,7 @@ static void plan_pair(struct walk *walk, const struct entry *wanted, const struc
 		decision = (struct decision){.outcome = OUTCOME_NOTHING};
 	if (above != NULL && present != NULL &&
 		!(decision.outcome == OUTCOME_STEP && decision.kind == STEP_REMOVE))
-		top(walk)->keep = true;
+		above->keep = true;
 	record(walk, path, wanted, present, &decision);
 	if ((wanted != NULL && wanted->kind == ENTRY_DIRECTORY) ||
 		(present != NULL && present->kind == ENTRY_DIRECTORY))

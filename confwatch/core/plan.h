@@ -85,6 +85,13 @@ void plan_restore(struct arena *arena, const struct tree *wanted, const struct t
 	const char *const *paths, size_t paths_count, const struct plan_options *options,
 	struct plan *result);
 
+/*
+ * Whether names in a directory of this owner and mode can be changed by nobody but root and
+ * `owner`; the mode shows the mask of an ACL as its group bits. In root's sticky directories
+ * others cannot rename or remove what is not theirs.
+ */
+bool plan_trusts_directory(uint32_t uid, uint32_t mode, uint32_t owner);
+
 /* "create", "replace", "metadata", "link", "remove" */
 const char *step_kind_name(enum step_kind kind) __attribute__((returns_nonnull));
 

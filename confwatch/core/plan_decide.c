@@ -81,23 +81,29 @@ const char *decide_kind_reason(
 	return arena_format(planning->arena, "%s stands where %s is wanted", stands, missed);
 }
 
+bool plan_trusts_directory(uint32_t uid, uint32_t mode, uint32_t owner)
+{
+	if (uid != 0 && uid != owner)
+		return false;
+	return (mode & 022) == 0 || (uid == 0 && (mode & 01000) != 0);
+}
+
 const char *decide_distrust(
 	struct planning *planning, const struct entry *directory, const char **remedy)
 {
-	bool root = directory->uid == 0;
-
-	if (!root && directory->uid != planning->options->owner) {
-		*remedy = "make root its owner first";
-		return arena_format(planning->arena, "'%s' above it belongs to %s%s%u%s",
-			directory->path, directory->user != NULL ? directory->user : "",
-			directory->user != NULL ? " (" : "uid ", directory->uid,
-			directory->user != NULL ? ")" : "");
-	}
-	if ((directory->mode & 022) == 0 || (root && (directory->mode & 01000) != 0))
+	if (plan_trusts_directory(directory->uid, directory->mode, planning->options->owner))
 		return NULL;
-	*remedy = "take write permission from group and others first (chmod go-w)";
-	return arena_format(planning->arena, "'%s' above it can be changed by others (mode %04o)",
-		directory->path, directory->mode);
+	if (directory->uid == 0 || directory->uid == planning->options->owner) {
+		*remedy = "take write permission from group and others first (chmod go-w)";
+		return arena_format(planning->arena,
+			"'%s' above it can be changed by others (mode %04o)", directory->path,
+			directory->mode);
+	}
+	*remedy = "make root its owner first";
+	return arena_format(planning->arena, "'%s' above it belongs to %s%s%u%s", directory->path,
+		directory->user != NULL ? directory->user : "",
+		directory->user != NULL ? " (" : "uid ", directory->uid,
+		directory->user != NULL ? ")" : "");
 }
 
 static const char *distrust_above(struct planning *planning, const char *path)

@@ -374,11 +374,15 @@ static void split(struct row *row, const char *line)
 /* Calls check for each row of a section of the document; returns how many there were. */
 static size_t for_each_row(const char *section, void (*check)(struct row *row, const char *line))
 {
-	FILE *file = fopen(SOURCE_ROOT "/confwatch/core/plan.md", "re");
+	char name[4096];
+	FILE *file;
 	char *line = NULL;
 	size_t capacity = 0, rows = 0;
 	bool inside = false;
 
+	assert_non_null(getenv("SOURCE_DIR"));
+	(void)snprintf(name, sizeof name, "%s/confwatch/core/plan.md", getenv("SOURCE_DIR"));
+	file = fopen(name, "re");
 	assert_non_null(file);
 	while (getline(&line, &capacity, file) > 0) {
 		struct row row = {0};

@@ -1,0 +1,426 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Steps of a restore: what is done at once, what waits for one sync, what waits for the end.
+#include "system/place.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "system/attributes.h"
+#include "system/files.h"
+#include "system/place_durable.h"
+#include "system/place_parts.h"
+
+enum {
+	BATCH = 256, /* staged files: well below the usual 1024 descriptors */
+};
+
+/* A directory whose own state comes after what happens in it. */
+struct deferred {
+	const struct step *step;
+	dev_t device;
+	ino_t inode;
+	bool times_only;
+};
+
+struct place {
+	struct place_options options;
+	struct directories directories;
+	struct durable durable; /* directories and metadata, synced at the end */
+	struct litter litter;
+	struct deferred *deferred;
+	size_t deferred_count;
+	size_t deferred_capacity;
+	size_t done;
+	size_t staged_count;
+	bool failed; /* temporary names may be left: STATE/litter stays as it is */
+	struct staged staged[BATCH];
+};
+
+struct place *place_begin(const struct place_options *options)
+{
+	struct place *place = calloc(1, sizeof *place);
+
+	if (place == NULL)
+		out_of_memory();
+	place->options = *options;
+	directories_init(&place->directories, options->root, geteuid());
+	litter_init(&place->litter, options->state);
+	return place;
+}
+
+static void drop_staged(struct place *place)
+{
+	for (size_t i = 0; i < place->staged_count; i++) {
+		files_close(&place->staged[i].fd);
+		directory_drop(place->staged[i].directory);
+	}
+	place->staged_count = 0;
+}
+
+void place_end(struct place *place)
+{
+	if (place == NULL)
+		return;
+	drop_staged(place);
+	directories_release(&place->directories);
+	durable_release(&place->durable);
+	litter_release(&place->litter);
+	free(place->deferred);
+	free(place);
+}
+
+void place_end_pointer(struct place **place)
+{
+	place_end(*place);
+	*place = NULL;
+}
+
+size_t place_done(const struct place *place)
+{
+	return place->done;
+}
+
+static int disturb(struct place *place, struct directory *directory, struct error *error)
+{
+	int code;
+
+	if (directory->disturbed)
+		return 0;
+	code = durable_add(&place->durable, directory->fd, directory->device);
+	if (code < 0)
+		return error_system(error, -code, "cannot keep '%s' open", directory->path);
+	directory->disturbed = true;
+	return 0;
+}
+
+static bool places_file(const struct step *step)
+{
+	return (step->kind == STEP_CREATE || step->kind == STEP_REPLACE) &&
+		step->wanted->kind == ENTRY_FILE;
+}
+
+/* A link that is complete as symlinkat(2) makes it can come into being at its place. */
+static bool is_plain_link(const struct place *place, const struct entry *wanted)
+{
+	return wanted->kind == ENTRY_LINK && wanted->uid == place->directories.owner &&
+		wanted->gid == getegid() && wanted->attributes == NULL;
+}
+
+static bool needs_temporary(const struct place *place, const struct staged *staged)
+{
+	const struct step *step = staged->step;
+
+	if (step->present != NULL)
+		return step->kind != STEP_REMOVE || step->present->kind != ENTRY_DIRECTORY;
+	if (step->kind == STEP_LINK)
+		return false;
+	return staged->fd < 0 && !is_plain_link(place, step->wanted);
+}
+
+static int prepare(struct place *place, struct staged *staged, struct error *error)
+{
+	const struct step *step = staged->step;
+	struct directory *directory;
+	struct stat status;
+
+	if (directories_enter(&place->directories, step->path, &directory, error) < 0 ||
+		place_check(directory->fd, step, &staged->old, error) < 0)
+		return -error->code;
+	if (places_file(step) &&
+		place_unnamed_file(&place->options.source, directory->fd, step->wanted, &staged->fd,
+			error) < 0)
+		return -error->code;
+	if (staged->fd >= 0 && fstat(staged->fd, &status) == 0)
+		staged->inode = status.st_ino;
+	if (needs_temporary(place, staged) && litter_name(staged->temporary, error) < 0) {
+		files_close(&staged->fd);
+		return -error->code;
+	}
+	staged->directory = directory_hold(directory);
+	return 0;
+}
+
+static int sync_contents(struct place *place, struct error *error)
+{
+	struct durable contents = {0};
+	int code = 0;
+
+	for (size_t i = 0; i < place->staged_count && code == 0; i++) {
+		const struct staged *staged = &place->staged[i];
+
+		if (staged->fd >= 0)
+			code = durable_add(&contents, staged->fd, staged->directory->device);
+	}
+	if (code == 0)
+		code = durable_sync(&contents);
+	durable_release(&contents);
+	return code < 0 ? error_system(error, -code, "cannot sync the content") : 0;
+}
+
+static int note_temporary_names(struct place *place, struct error *error)
+{
+	for (size_t i = 0; i < place->staged_count; i++) {
+		const struct staged *staged = &place->staged[i];
+		uint64_t old = staged->step->present != NULL ? staged->old.st_ino : 0;
+		/* A removal places nothing: what it moves aside is all that may lie there. */
+		uint64_t placed = staged->step->kind == STEP_REMOVE ? old : staged->inode;
+
+		if (staged->temporary[0] != '\0')
+			litter_add(
+				&place->litter, staged->step->path, staged->temporary, placed, old);
+	}
+	return litter_write(&place->litter, error);
+}
+
+static int publish_all(struct place *place, struct error *error)
+{
+	for (size_t i = 0; i < place->staged_count; i++) {
+		struct staged *staged = &place->staged[i];
+
+		if (disturb(place, staged->directory, error) < 0 ||
+			place_publish(&place->options.source, &place->directories, staged, error) <
+				0)
+			return error_context(error, "restore '%s'", staged->step->path);
+		place->done++;
+	}
+	return 0;
+}
+
+/* Content durable, temporary names noted, and only then names. */
+int place_flush(struct place *place, struct error *error)
+{
+	int code = 0;
+
+	if (place->staged_count == 0)
+		return 0;
+	if (sync_contents(place, error) < 0 || note_temporary_names(place, error) < 0 ||
+		publish_all(place, error) < 0)
+		code = -error->code;
+	place->failed = place->failed || code < 0;
+	drop_staged(place);
+	return code;
+}
+
+static void defer(struct place *place, const struct step *step, int fd, bool times_only)
+{
+	struct stat status = {0};
+
+	(void)fstat(fd, &status);
+	place->deferred = memory_grow(place->deferred, &place->deferred_capacity,
+		place->deferred_count + 1, sizeof *place->deferred);
+	place->deferred[place->deferred_count++] =
+		(struct deferred){step, status.st_dev, status.st_ino, times_only};
+}
+
+static int close_to_others(
+	struct place *place, struct directory *above, const struct step *step, struct error *error)
+{
+	FD_CLEANUP int path_fd = -1;
+	FD_CLEANUP int fd = -1;
+
+	if (place_open(above->fd, place_name(step->path), step->wanted, &path_fd, &fd, error) < 0 ||
+		attributes_remove_acl(fd, ENTRY_DIRECTORY, error) < 0)
+		return -error->code;
+	if (fchmod(fd, S_IRWXU) < 0)
+		return error_system(error, errno, "cannot set the mode");
+	defer(place, step, fd, false);
+	return 0;
+}
+
+/* Closed to all but us until what belongs into it is there. */
+static int make_directory(struct place *place, const struct step *step, struct error *error)
+{
+	struct directory *above;
+	struct stat old;
+
+	if (directories_enter(&place->directories, step->path, &above, error) < 0 ||
+		place_check(above->fd, step, &old, error) < 0 || disturb(place, above, error) < 0)
+		return -error->code;
+	if (mkdirat(above->fd, place_name(step->path), S_IRWXU) < 0)
+		return error_system(error, errno == EEXIST ? ESTALE : errno, "cannot make it");
+	if (close_to_others(place, above, step, error) < 0) {
+		(void)unlinkat(above->fd, place_name(step->path), AT_REMOVEDIR);
+		return -error->code;
+	}
+	place->done++;
+	return 0;
+}
+
+/* It is closed to others at once, and stays open to us, when its wanted state says so. */
+static bool closes_at_once(const struct place *place, const struct entry *wanted)
+{
+	return plan_trusts_directory(wanted->uid, wanted->mode, place->directories.owner) &&
+		(wanted->mode & S_IRWXU) == S_IRWXU;
+}
+
+static int mend_or_put_back(int fd, const struct step *step, struct error *error)
+{
+	struct error other = ERROR_INIT;
+
+	if (place_metadata(fd, step->wanted, step->present, error) == 0)
+		return 0;
+	(void)place_metadata(fd, step->present, step->wanted, &other);
+	return -error->code;
+}
+
+static int mend(struct place *place, const struct step *step, struct error *error)
+{
+	bool is_directory = step->wanted->kind == ENTRY_DIRECTORY;
+	struct directory *directory;
+	FD_CLEANUP int path_fd = -1;
+	FD_CLEANUP int fd = -1;
+	struct stat old, now;
+	int code;
+
+	if (directories_enter(&place->directories, step->path, &directory, error) < 0 ||
+		place_check(directory->fd, step, &old, error) < 0 ||
+		place_open(directory->fd, place_name(step->path), step->wanted, &path_fd, &fd,
+			error) < 0)
+		return -error->code;
+	if (fstat(path_fd, &now) < 0 || !place_is_same(&old, &now))
+		return error_set(error, ESTALE, "it changed while it was restored");
+	if (is_directory)
+		defer(place, step, fd, closes_at_once(place, step->wanted));
+	place->done++;
+	if (is_directory && !closes_at_once(place, step->wanted))
+		return 0;
+	code = durable_add(&place->durable, fd >= 0 ? fd : directory->fd, now.st_dev);
+	if (code < 0)
+		return error_system(error, -code, "cannot keep it open");
+	return mend_or_put_back(fd >= 0 ? fd : path_fd, step, error);
+}
+
+static int stage(struct place *place, const struct step *step, struct error *error)
+{
+	struct staged staged = {.step = step, .fd = -1};
+
+	if (prepare(place, &staged, error) < 0)
+		return -error->code;
+	place->staged[place->staged_count++] = staged;
+	return 0;
+}
+
+static int do_step(struct place *place, const struct step *step, struct error *error)
+{
+	if (step->kind == STEP_METADATA)
+		return mend(place, step, error);
+	if (step->kind == STEP_CREATE && step->wanted->kind == ENTRY_DIRECTORY)
+		return make_directory(place, step, error);
+	return stage(place, step, error);
+}
+
+int place_step(struct place *place, const struct step *step, struct error *error)
+{
+	struct error other = ERROR_INIT;
+
+	if (do_step(place, step, error) == 0)
+		return place->staged_count == BATCH ? place_flush(place, error) : 0;
+	(void)error_context(error, "restore '%s'", step->path);
+	/* The steps before it stay good. */
+	(void)place_flush(place, &other);
+	place->failed = true;
+	return -error->code;
+}
+
+/* Opens a directory whose parents are trusted; *fd can be synced. */
+static int open_directory(
+	struct place *place, const struct entry *wanted, int *result, struct error *error)
+{
+	struct directory *above;
+	FD_CLEANUP int path_fd = -1;
+
+	if (directories_enter(&place->directories, wanted->path, &above, error) < 0)
+		return -error->code;
+	return place_open(above->fd, place_name(wanted->path), wanted, &path_fd, result, error);
+}
+
+static int keep_for_sync(
+	struct place *place, int fd, const struct stat *status, struct error *error)
+{
+	int code = durable_add(&place->durable, fd, status->st_dev);
+
+	return code < 0 ? error_system(error, -code, "cannot keep it open") : 0;
+}
+
+static int set_time(struct place *place, const struct entry *wanted, struct error *error)
+{
+	FD_CLEANUP int fd = -1;
+	struct stat status;
+
+	if (open_directory(place, wanted, &fd, error) < 0)
+		return -error->code;
+	if (fstat(fd, &status) < 0)
+		return error_system(error, errno, "cannot look at it");
+	if (keep_for_sync(place, fd, &status, error) < 0)
+		return -error->code;
+	return place_times(fd, wanted, error);
+}
+
+static int finish_directory(
+	struct place *place, const struct deferred *deferred, struct error *error)
+{
+	const struct step *step = deferred->step;
+	FD_CLEANUP int fd = -1;
+	struct stat status;
+
+	if (open_directory(place, step->wanted, &fd, error) < 0)
+		return -error->code;
+	if (fstat(fd, &status) < 0)
+		return error_system(error, errno, "cannot look at it");
+	if (status.st_ino != deferred->inode || status.st_dev != deferred->device)
+		return error_set(error, ESTALE, "another directory stands there now");
+	if (keep_for_sync(place, fd, &status, error) < 0)
+		return -error->code;
+	if (deferred->times_only)
+		return place_times(fd, step->wanted, error);
+	return place_metadata(fd, step->wanted, step->present, error);
+}
+
+/* Remembers the first thing that went wrong; the rest is done all the same. */
+static void keep_first(struct error *first, struct error *error, const char *path)
+{
+	if (first->code == 0 && error->code != 0) {
+		(void)error_context(error, "restore '%s'", path);
+		*first = *error;
+	}
+}
+
+/* Deepest first: a directory that others may enter or change again closes the way to no other. */
+static void finish_directories(struct place *place, const struct plan *plan, struct error *first)
+{
+	for (size_t i = 0; i < plan->time_count && !place->failed; i++) {
+		struct error error = ERROR_INIT;
+
+		(void)set_time(place, plan->times[i], &error);
+		keep_first(first, &error, plan->times[i]->path);
+	}
+	for (size_t i = place->deferred_count; i > 0; i--) {
+		struct error error = ERROR_INIT;
+
+		(void)finish_directory(place, &place->deferred[i - 1], &error);
+		keep_first(first, &error, place->deferred[i - 1].step->path);
+	}
+	place->deferred_count = 0;
+}
+
+int place_finish(struct place *place, const struct plan *plan, struct error *error)
+{
+	struct error first = ERROR_INIT;
+	int code;
+
+	(void)place_flush(place, &first);
+	finish_directories(place, plan, &first);
+	code = durable_sync(&place->durable);
+	if (code < 0 && first.code == 0)
+		(void)error_system(&first, -code, "cannot sync directories");
+	if (first.code == 0 && !place->failed)
+		litter_clear(&place->litter);
+	if (first.code == 0)
+		return 0;
+	*error = first;
+	return -error->code;
+}
