@@ -213,7 +213,7 @@ static int forbid_requests(scmp_filter_ctx filter)
 
 	for (size_t i = 0; result == 0 && i < LENGTH(forbidden_requests); i++)
 		result = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ioctl), 1,
-			SCMP_A1(SCMP_CMP_EQ, forbidden_requests[i]));
+			SCMP_A1(SCMP_CMP_EQ, forbidden_requests[i], 0));
 	return result;
 }
 

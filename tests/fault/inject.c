@@ -125,7 +125,7 @@ static int install_filter(void)
 		if (watched[i] >= 0)
 			(void)seccomp_rule_add(filter, SCMP_ACT_NOTIFY, watched[i], 0);
 	if (seccomp_rule_add(filter, SCMP_ACT_NOTIFY, SCMP_SYS(prctl), 1,
-		    SCMP_A0(SCMP_CMP_EQ, PR_SET_DUMPABLE)) < 0)
+		    SCMP_A0(SCMP_CMP_EQ, PR_SET_DUMPABLE, 0)) < 0)
 		broken("cannot watch prctl");
 	if (seccomp_load(filter) < 0)
 		broken("cannot load the filter");
@@ -137,10 +137,7 @@ static int install_filter(void)
 
 /* Room for one descriptor in a control message; fills in a message of one byte. */
 struct envelope {
-	union {
-		char bytes[CMSG_SPACE(sizeof(int))];
-		struct cmsghdr align;
-	} control;
+	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))];
 	char byte;
 	struct iovec piece;
 	struct msghdr message;
@@ -153,8 +150,8 @@ static struct cmsghdr *envelope_init(struct envelope *envelope)
 	envelope->piece.iov_len = 1;
 	envelope->message.msg_iov = &envelope->piece;
 	envelope->message.msg_iovlen = 1;
-	envelope->message.msg_control = envelope->control.bytes;
-	envelope->message.msg_controllen = sizeof envelope->control.bytes;
+	envelope->message.msg_control = envelope->control;
+	envelope->message.msg_controllen = sizeof envelope->control;
 	return CMSG_FIRSTHDR(&envelope->message);
 }
 

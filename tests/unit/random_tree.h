@@ -29,7 +29,7 @@ static inline const char *random_name(struct arena *arena, uint64_t *seed)
 	static const char *const hard[] = {".git", ".GIT", "git~1", ".gitmodules", ".mtree", ".acl",
 		".xattr", ".links", ".protected", ".confwatch", "-rf", "#", "#mtree", "..x", "%2e",
 		"a b", "new\nline", "\033[31m", "\377\376", "x=y", "back\\slash", "tab\t", " ",
-		"/set" + 1, "*?[", "\"", "0s", "\\056"};
+		"set", "*?[", "\"", "0s", "\\056"};
 	size_t length = random_below(seed, 16) == 0 ? 255 : 1 + random_below(seed, 12);
 	char *name;
 

@@ -203,8 +203,8 @@ static void test_descriptors_that_only_name_a_file(void **state)
 
 static void test_names_in_acls_are_refused(void **state)
 {
-	static const char *const wrong[] = {"user::rw-\nuser:root:r--\ngroup::r--\nmask::r--\n"
-					    "other::---\n",
+	static const char *const wrong[] = {
+		"user::rw-\nuser:root:r--\ngroup::r--\nmask::r--\nother::---\n",
 		"user::rw-\nuser:-1:r--\ngroup::r--\nmask::r--\nother::---\n", "user::rw-", "x\n",
 		"user\n::\n", "user::rw-\nuser:7:r--\ngroup::r--\nother::---\n"};
 	struct fixture *fixture = *state;

@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include <stdlib.h>
+
 #include "core/diff.h"
 #include "random_tree.h"
 
