@@ -332,7 +332,7 @@ static int without_help_of_the_file_system(struct world *world)
 				 SCMP_A2(SCMP_CMP_MASKED_EQ, unnamed, unnamed)),
 		0);
 	assert_int_equal(seccomp_rule_add(filter, SCMP_ACT_ERRNO(EINVAL), SCMP_SYS(renameat2), 1,
-				 SCMP_A4(SCMP_CMP_NE, 0)),
+				 SCMP_A4(SCMP_CMP_NE, 0, 0)),
 		0);
 	assert_int_equal(seccomp_load(filter), 0);
 	seccomp_release(filter);
