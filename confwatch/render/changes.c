@@ -49,13 +49,15 @@ void text_metadata_change(const struct metadata_change *change, struct text *res
 
 void text_kind_change(const struct change *change, struct text *result)
 {
+	if (change->before == NULL || change->after == NULL)
+		return;
 	text_format(result, "%s -> %s", _(entry_kind_name(change->before->kind)),
 		_(entry_kind_name(change->after->kind)));
 }
 
 void text_content_change(const struct change *change, struct text *result)
 {
-	if (change->unreadable) {
+	if (change->unreadable || change->before == NULL || change->after == NULL) {
 		text_add(result, _("content unreadable"));
 		return;
 	}

@@ -154,14 +154,14 @@ static void add_difference(const struct diff_sides *sides, const struct change *
 static void add_heading(
 	const struct change *change, const struct text_options *options, struct text *result)
 {
-	const struct entry *entry = change->after != NULL ? change->after : change->before;
+	const struct entry *only = change->before == NULL ? change->after : change->before;
 
 	style_on(result, options, STYLE_HEADING);
 	text_format(result, "%s ", change_kind_word(change->kind));
 	escape_name(result, change->path);
 	style_off(result, options);
-	if (change->before == NULL || change->after == NULL)
-		text_format(result, " (%s)", _(entry_kind_name(entry->kind)));
+	if (only != NULL && (change->before == NULL || change->after == NULL))
+		text_format(result, " (%s)", _(entry_kind_name(only->kind)));
 	text_byte(result, '\n');
 }
 

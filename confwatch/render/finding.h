@@ -24,7 +24,7 @@ struct finding {
 	const char *phrase;	/* the word and what it means: "EMPTIED: 121 bytes -> nothing" */
 	const char *remark;	/* what it means for others, also in the phrase; NULL: nothing */
 	const char *command;	/* what to do next with the path: "restore", "diff", "status" */
-	int order;		/* among those of the same severity */
+	unsigned order;		/* among those of the same severity */
 	size_t below;		/* entries below a directory that is gone or new, not listed */
 };
 

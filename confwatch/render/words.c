@@ -48,11 +48,10 @@ static void set_date(struct moment *moment, int64_t days)
 static struct moment moment_at(int64_t seconds, int zone)
 {
 	struct moment moment;
-	int64_t days = floor_divide(seconds, SECONDS_A_DAY);
-	int64_t rest = seconds - days * SECONDS_A_DAY + (int64_t)zone * 60;
+	/* The zone is added to the remainder: nothing can overflow for any time stamp. */
+	int64_t rest = seconds % SECONDS_A_DAY + (int64_t)zone * 60;
+	int64_t days = seconds / SECONDS_A_DAY + floor_divide(rest, SECONDS_A_DAY);
 
-	/* The zone is added to the remainder: the sum cannot overflow for any time stamp. */
-	days += floor_divide(rest, SECONDS_A_DAY);
 	rest -= floor_divide(rest, SECONDS_A_DAY) * SECONDS_A_DAY;
 	set_date(&moment, days);
 	moment.hour = (int)(rest / 3600);
@@ -151,20 +150,17 @@ const char *words_type(const struct entry *entry)
 	return entry != NULL ? names[entry->kind] : NULL;
 }
 
-/* One rwx triple; special: the letter of the set-id or sticky bit where it is set, else 0. */
-static void add_triple(struct text *result, uint32_t bits, char special)
+/* One rwx triple; letters: what stands for x without and with the execute bit. */
+static void add_triple(struct text *result, uint32_t bits, const char letters[3])
 {
 	text_byte(result, (bits & 4) != 0 ? 'r' : '-');
 	text_byte(result, (bits & 2) != 0 ? 'w' : '-');
-	if (special == 0)
-		text_byte(result, (bits & 1) != 0 ? 'x' : '-');
-	else
-		text_byte(result, (bits & 1) != 0 ? special : (char)(special - 'a' + 'A'));
+	text_byte(result, letters[bits & 1]);
 }
 
 void words_mode(struct text *result, const struct entry *entry)
 {
-	static const char letters[] = {
+	static const char kinds[] = {
 		[ENTRY_FILE] = '-',
 		[ENTRY_DIRECTORY] = 'd',
 		[ENTRY_LINK] = 'l',
@@ -176,10 +172,10 @@ void words_mode(struct text *result, const struct entry *entry)
 	const struct attributes *attributes = entry->attributes;
 	uint32_t mode = entry->mode;
 
-	text_byte(result, entry->kind < sizeof letters ? letters[entry->kind] : '?');
-	add_triple(result, mode >> 6, (mode & 04000) != 0 ? 's' : '\0');
-	add_triple(result, mode >> 3, (mode & 02000) != 0 ? 's' : '\0');
-	add_triple(result, mode, (mode & 01000) != 0 ? 't' : '\0');
+	text_byte(result, kinds[entry->kind]);
+	add_triple(result, mode >> 6, (mode & 04000) != 0 ? "Ss" : "-x");
+	add_triple(result, mode >> 3, (mode & 02000) != 0 ? "Ss" : "-x");
+	add_triple(result, mode, (mode & 01000) != 0 ? "Tt" : "-x");
 	if (attributes != NULL &&
 		(attributes->access_acl != NULL || attributes->default_acl != NULL))
 		text_byte(result, '+');
