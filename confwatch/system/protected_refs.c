@@ -69,12 +69,13 @@ static bool parse_name(struct protected_store *store, const char *name, size_t l
 	struct generation *generation)
 {
 	const char *slash = memchr(name, '/', length);
-	const char *number = slash + 1;
+	const char *number;
 	size_t digits;
 	uint64_t value;
 
 	if (slash == NULL)
 		return false;
+	number = slash + 1;
 	length -= (size_t)(number - name);
 	if (length < SEAL_HEX + 2)
 		return false;

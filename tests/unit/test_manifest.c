@@ -310,6 +310,7 @@ static void test_anything_else_is_refused_with_part_and_line(void **state)
 /* Changes one byte, cuts, or doubles a piece. */
 static void damage(struct text *text, uint64_t *seed)
 {
+	TEXT_CLEANUP struct text copy = TEXT_INIT;
 	uint32_t at;
 
 	if (text->length == 0) {
@@ -328,7 +329,8 @@ static void damage(struct text *text, uint64_t *seed)
 		text->length = at;
 		break;
 	default:
-		text_append(text, text_string(text), at);
+		text_append(&copy, text->bytes, at);
+		text_append(text, text_string(&copy), at);
 		break;
 	}
 }
