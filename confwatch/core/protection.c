@@ -61,29 +61,47 @@ static bool is_literal(char byte)
 	return strchr("*?[]\\", byte) == NULL;
 }
 
-/*
- * A quick no for most patterns: their last component begins or ends with a byte that the name
- * does not have there. Every entry of a tree is held against every pattern.
- */
-static bool may_match(const char *pattern, const char *name, size_t name_length)
+/* What many patterns are held against: every pattern meets every entry of a tree. */
+struct candidate {
+	const char *path;
+	size_t length;
+	const char *name; /* the last component */
+};
+
+/* A quick no: the pattern's last component begins or ends with a byte that the name has not. */
+static bool name_may_match(const char *pattern, const struct candidate *candidate)
 {
 	const char *last = path_name(pattern);
 	size_t length = strlen(last);
 
-	if (length == 0 || strcmp(last, "**") == 0 || name_length == 0)
+	if (length == 0 || strcmp(last, "**") == 0 || candidate->name[0] == '\0')
 		return true;
-	if (is_literal(last[0]) && last[0] != name[0])
+	if (is_literal(last[0]) && last[0] != candidate->name[0])
 		return false;
-	return !is_literal(last[length - 1]) || last[length - 1] == name[name_length - 1];
+	return !is_literal(last[length - 1]) ||
+		last[length - 1] == candidate->path[candidate->length - 1];
+}
+
+/* A quick no for a pattern that begins with "**" and goes on with "/ssl": is that in the path? */
+static bool directory_may_match(const char *pattern, const struct candidate *candidate)
+{
+	size_t length;
+
+	if (strncmp(pattern, "**/", 3) != 0)
+		return true;
+	length = strcspn(pattern + 3, "/*?[\\");
+	return memmem(candidate->path, candidate->length, pattern + 2, length + 1) != NULL;
 }
 
 static bool matches_any(const char *const *patterns, size_t count, const char *path)
 {
-	const char *name = path_name(path);
-	size_t length = strlen(name);
+	struct candidate candidate = {
+		.path = path, .length = strlen(path), .name = path_name(path)};
 
 	for (size_t i = 0; i < count; i++) {
-		if (may_match(patterns[i], name, length) && path_matches(patterns[i], path))
+		if (name_may_match(patterns[i], &candidate) &&
+			directory_may_match(patterns[i], &candidate) &&
+			path_matches(patterns[i], path))
 			return true;
 	}
 	return false;
