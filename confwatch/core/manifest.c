@@ -79,14 +79,15 @@ static void write_beside(
 void manifest_write(const struct entry *directory, const struct entry *const *children,
 	size_t children_count, struct manifest *result)
 {
+	struct part_order order = {.children = children, .count = children_count};
+	const struct entry *child;
+
 	for (size_t i = 0; i < MANIFEST_PARTS; i++)
 		text_clear(&result->parts[i]);
-	manifest_write_mtree(directory, children, children_count, &result->parts[MANIFEST_MTREE]);
+	manifest_write_mtree(directory, order, &result->parts[MANIFEST_MTREE]);
 	write_beside(directory, directory, result);
-	for (size_t i = 0; i < children_count; i++) {
-		if (children[i]->kind != ENTRY_DIRECTORY)
-			write_beside(children[i], directory, result);
-	}
+	while ((child = part_order_next(&order)) != NULL)
+		write_beside(child, directory, result);
 }
 
 /* "NAME REST" -> the entry, and what follows; NULL after filling in the error. */

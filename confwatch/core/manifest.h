@@ -24,7 +24,9 @@
  *   .protected  content that is not in the history: vis name, blank, "protected", "digest-only"
  *               or "unreadable:ERRNO", and but for unreadable a blank and the seal in hex
  *
- * mtree -u, setfacl --restore and setfattr --restore, run inside the directory, mend it.
+ * Children stand in the order of their names, those with "*?[" last: mtree(8) takes such names for
+ * patterns and goes by the first line that matches. mtree -e -u, setfacl --restore and
+ * setfattr -h --restore, run inside the directory, mend it.
  */
 enum manifest_part {
 	MANIFEST_MTREE,

@@ -100,16 +100,16 @@ static void write_line(struct text *text, const struct entry *entry, const struc
 	text_byte(text, '\n');
 }
 
-void manifest_write_mtree(const struct entry *directory, const struct entry *const *children,
-	size_t children_count, struct text *result)
+void manifest_write_mtree(
+	const struct entry *directory, struct part_order order, struct text *result)
 {
+	const struct entry *child;
+
 	text_add(result, "#mtree\n");
 	write_line(result, directory, directory);
-	for (size_t i = 0; i < children_count; i++) {
-		if (children[i]->kind == ENTRY_DIRECTORY)
-			continue;
+	while ((child = part_order_next(&order)) != NULL) {
 		text_add(result, "    ");
-		write_line(result, children[i], directory);
+		write_line(result, child, directory);
 	}
 	text_add(result, "..\n");
 }
@@ -346,7 +346,7 @@ static bool is_in_order(const struct part_reader *reader, const char *name)
 
 	if (tree->count == reader->directory + 1)
 		return true;
-	return strcmp(path_name(tree->entries[tree->count - 1].path), name) < 0;
+	return part_order_compare(path_name(tree->entries[tree->count - 1].path), name) < 0;
 }
 
 static int read_child(struct part_reader *reader, struct span text)

@@ -96,3 +96,34 @@ void part_append_name(struct text *text, const struct entry *entry, const struct
 
 	vis_append(text, name, strlen(name));
 }
+
+static bool is_pattern(const char *name)
+{
+	return strpbrk(name, "*?[") != NULL;
+}
+
+const struct entry *part_order_next(struct part_order *order)
+{
+	for (;;) {
+		const struct entry *child;
+
+		if (order->next == order->count) {
+			if (order->patterns)
+				return NULL;
+			order->patterns = true;
+			order->next = 0;
+			continue;
+		}
+		child = order->children[order->next++];
+		if (child->kind != ENTRY_DIRECTORY &&
+			is_pattern(path_name(child->path)) == order->patterns)
+			return child;
+	}
+}
+
+int part_order_compare(const char *a, const char *b)
+{
+	int order = (int)is_pattern(a) - (int)is_pattern(b);
+
+	return order != 0 ? order : strcmp(a, b);
+}

@@ -55,8 +55,25 @@ void part_append_name(struct text *text, const struct entry *entry, const struct
 
 void part_append_number(struct text *text, uint64_t number);
 
-void manifest_write_mtree(const struct entry *directory, const struct entry *const *children,
-	size_t children_count, struct text *result);
+/*
+ * The order in which the children stand in every part: by name, but those with "*?[" behind the
+ * others. mtree(8) takes such names for patterns and applies the first line that matches.
+ */
+struct part_order {
+	const struct entry *const *children; /* in tree order */
+	size_t count;
+	size_t next;
+	bool patterns; /* the second turn */
+};
+
+/* The next child that is no directory; NULL: that was all. */
+const struct entry *part_order_next(struct part_order *order);
+
+/* Two names, as strcmp() does. */
+int part_order_compare(const char *a, const char *b);
+
+void manifest_write_mtree(
+	const struct entry *directory, struct part_order order, struct text *result);
 int manifest_read_mtree(struct part_reader *reader);
 
 /* One block for an entry that has an ACL, or attributes; nothing for others. */

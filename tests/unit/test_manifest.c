@@ -87,6 +87,7 @@ static void test_random_directories_come_back_identical(void **state)
 		if (manifest_read(&manifest, path, &read, &error) < 0)
 			fail_msg("seed %d: %s", (int)seed, error.message);
 		assert_int_equal(read.count, tree.count);
+		tree_sort(&read);
 		for (size_t i = 0; i < tree.count; i++)
 			assert_same_entry(&tree.entries[i], &read.entries[i]);
 		manifest_release(&manifest);
@@ -157,6 +158,32 @@ static void test_the_texts_are_the_documented_ones(void **state)
 	assert_string_equal(text_string(&manifest.parts[MANIFEST_PROTECTED]),
 		"secret protected "
 		"ab01000000000000000000000000000000000000000000000000000000000000\n");
+	manifest_release(&manifest);
+	arena_release(&arena);
+}
+
+static void test_names_that_look_like_patterns_stand_last(void **state)
+{
+	static const char *const names[] = {"/a", "/[b]", "/c*", "/d", "/z?"};
+	static const char *const order[] = {
+		"    a ", "    d ", "    \\133b] ", "    c\\052 ", "    z\\077 ", "..\n"};
+	struct arena arena = ARENA_INIT;
+	struct manifest manifest = {0};
+	struct tree tree;
+	const char *at;
+
+	(void)state;
+	tree_init(&tree, &arena);
+	(void)add(&tree, "/", ENTRY_DIRECTORY, 0755);
+	for (size_t i = 0; i < 5; i++)
+		(void)add(&tree, names[i], ENTRY_FILE, 0644);
+	tree_sort(&tree);
+	write_tree(&tree, &manifest);
+	at = text_string(&manifest.parts[MANIFEST_MTREE]);
+	for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+		at = strstr(at, order[i]);
+		assert_non_null(at);
+	}
 	manifest_release(&manifest);
 	arena_release(&arena);
 }
@@ -407,6 +434,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_random_directories_come_back_identical),
 		cmocka_unit_test(test_the_texts_are_the_documented_ones),
+		cmocka_unit_test(test_names_that_look_like_patterns_stand_last),
 		cmocka_unit_test(test_directories_are_left_to_themselves),
 		cmocka_unit_test(test_anything_else_is_refused_with_part_and_line),
 		cmocka_unit_test(test_damaged_texts_are_read_or_refused),
