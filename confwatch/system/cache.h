@@ -3,6 +3,8 @@
 #ifndef SYSTEM_CACHE_H
 #define SYSTEM_CACHE_H
 
+#include <sys/stat.h>
+
 #include "system/scan.h"
 
 struct cache;
@@ -31,18 +33,46 @@ const struct cache_basis *cache_basis_of(const struct cache *cache);
 /*
  * The path of an unchanged tree: one stat for each entry, directories whose stamps are unchanged
  * are not read, no allocation per entry, two threads from some size on. 1: nothing changed;
- * 0: something did, or may have (racy entries among them).
+ * 0: something did, or may have (racy entries among them: a scan settles it, and cache_write()
+ * after it, when nothing was found to have changed, makes the next time fast).
  */
 int cache_unchanged(const struct cache *cache, int root, struct error *error);
 
 /* The tree as it was, in the arena. */
 void cache_tree(const struct cache *cache, struct arena *arena, struct tree *result);
 
-/* For scan: the entry and stamp of a path; false when the cache has none. */
-bool cache_find(const struct cache *cache, const char *path, struct stamp *stamp,
-	struct arena *arena, struct entry *entry);
+/*
+ * For scan, which walks in the order of the cache: an entry is a number, the root 0. Children are
+ * sought by name in rising order; CACHE_NONE is a number that no entry has, and has no children.
+ */
+enum {
+	CACHE_NONE = -1,
+};
+struct cache_children {
+	uint32_t next;
+	uint32_t end;
+};
+struct cache_children cache_children(const struct cache *cache, int64_t number);
+int64_t cache_child(const struct cache *cache, struct cache_children *children, const char *name);
+int64_t cache_next_child(struct cache_children *children);
+const char *cache_name(const struct cache *cache, int64_t number);
 
-/* Replaces STATE/cache (temporary name, rename; no fsync: it is checksummed and rebuildable). */
+/* The stamps are those of then, and were not racy. */
+bool cache_vouches(
+	const struct cache *cache, int64_t number, const struct stat *status, bool mount);
+
+/*
+ * Everything but path, same_as, user and group, which depend on more than the entry. Strings are
+ * copied into the arena.
+ */
+void cache_entry(
+	const struct cache *cache, int64_t number, struct arena *arena, struct entry *result);
+const unsigned char *cache_seal(const struct cache *cache, int64_t number);
+
+/*
+ * Replaces STATE/cache (temporary name, rename; no fsync: it is checksummed and rebuildable). The
+ * scan must be one of everything that is watched.
+ */
 int cache_write(int state, const struct scan *scan, const unsigned char head[BLOB_SIZE],
 	const struct cache_basis *basis, struct error *error);
 

@@ -3,6 +3,8 @@
 #ifndef SYSTEM_SCAN_H
 #define SYSTEM_SCAN_H
 
+#include <time.h>
+
 #include "base/error.h"
 #include "core/configuration.h"
 #include "core/protection.h"
@@ -12,10 +14,17 @@
 
 /*
  * Takes the bytes of the files that a scan has to read. scan sets entry->content to what the
- * protection asks for before begin(); finish() sets blob, seal and may raise content to
- * CONTENT_PROTECTED (bytes known as a protected file's under another name). abandon() may come
- * at any time after begin(): the file changed while it was read, and will be read again.
+ * protection asks for, size and everything but the digests before begin(); entry->seal is not
+ * NULL there when an earlier state has only a seal to compare with, so that a new seal is wanted
+ * beside the blob. write() gets files up to SCAN_PIECE bytes at once, larger ones in such pieces,
+ * empty ones never. finish() sets blob and seal, and may raise content to CONTENT_PROTECTED
+ * (bytes known as a protected file's under another name). abandon() may come at any time after
+ * begin(): the file changed while it was read, and may be read again.
  */
+enum {
+	SCAN_PIECE = 1024 * 1024,
+};
+
 struct content_sink {
 	void *context;
 	int (*begin)(void *context, const struct entry *entry, struct error *error);
@@ -31,23 +40,31 @@ struct digest_sink {
 };
 struct content_sink digest_sink_init(struct digest_sink *sink, const struct seal_key *key);
 
-/* What stat told about an entry when its content was known: the cache's reason to trust it. */
+/*
+ * What stat told about an entry when its content was known, beside what the entry has itself: the
+ * cache's reason to trust it.
+ */
 struct stamp {
 	uint64_t inode;
 	int64_t change_seconds; /* ctime */
-	int64_t modify_seconds;
-	uint32_t change_nanoseconds;
-	uint32_t modify_nanoseconds;
-	uint64_t size;
-	uint32_t mode; /* with the kind's bits */
-	uint32_t links;
+	uint32_t change_nanoseconds : 30;
 	/*
-	 * The stamps were so young that a later write could leave them as they are: read again
-	 * next time (facts: max(ctime, mtime) >= start - 2 s).
+	 * Read again next time: the stamps were so young that a later write could leave them as
+	 * they are, or the entry could not be read.
 	 */
-	bool racy;
+	uint32_t racy : 1;
 	/* Lies on another device than the directory that holds it. */
-	bool mount;
+	uint32_t mount : 1;
+	uint32_t links;
+};
+
+/*
+ * A path that is no entry but decides what is one: a watched path that did not exist, or what an
+ * ignore rule depends on.
+ */
+struct probe {
+	const char *path;
+	bool exists;
 };
 
 struct cache;
@@ -55,13 +72,15 @@ struct cache;
 struct scan_options {
 	int root; /* descriptor of the root directory */
 	const struct configuration *configuration;
-	const char *state;	       /* STATE as seen inside the root: never watched */
+	const char *state;	       /* STATE inside the root, never watched; NULL: outside */
 	struct protection *protection; /* grows by what is found protected now */
 	const struct names *names;
 	const struct cache *cache; /* NULL: read everything */
 	bool full;		   /* use the cache for comparison only: read all content */
 	const char *const *paths;  /* limit to these and their ancestors; paths_count 0 = all */
 	size_t paths_count;
+	/* CLOCK_REALTIME_COARSE before the first look at anything; NULL: it is asked by scan. */
+	const struct timespec *start;
 	void (*progress)(void *context, size_t entries); /* may be NULL */
 	void *progress_context;
 };
@@ -69,14 +88,20 @@ struct scan_options {
 struct scan {
 	struct tree tree;
 	struct stamp *stamps; /* one for each entry, in tree order; in the arena */
-	size_t read;	      /* files whose content was read */
+	struct probe *probes;
+	size_t probe_count;
+	size_t read; /* files whose content was read */
 	size_t unreadable;
 };
 
 /*
- * FIFOs, devices and sockets are never opened, links never followed. A file that vanishes while
- * it is looked at is absent; one that keeps changing is CONTENT_UNREADABLE with EAGAIN after
- * three tries. Fails only when the root or the sink does.
+ * The tree comes out sorted. FIFOs, devices and sockets are never opened, links never followed.
+ * A file that vanishes while it is looked at is absent; one that keeps changing is
+ * CONTENT_UNREADABLE with EAGAIN after three tries. Whatever cannot be looked into, of any kind,
+ * is CONTENT_UNREADABLE with its errno; what the cache knows below such a directory is copied
+ * from it, marked so too, and nothing below it is known to be gone. Paths from PATH_MAX on are
+ * such directories (ENAMETOOLONG). A watched path behind a link is absent; the link is recorded
+ * as an ancestor. Fails only when the root or the sink does.
  */
 int scan_tree(struct arena *arena, const struct scan_options *options, struct content_sink *sink,
 	struct scan *result, struct error *error);

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Which paths a scan looks at: watch list, ignores, what was asked for, never STATE.
+#include <fcntl.h>
+#include <string.h>
+
+#include "base/path.h"
+#include "system/files.h"
+#include "system/scan_parts.h"
+
+static void normalise(
+	struct arena *arena, const char *const *paths, size_t count, struct string_list *result)
+{
+	for (size_t i = 0; i < count; i++)
+		string_list_add(result, arena, path_normalise(arena, "/", paths[i]));
+}
+
+void scope_init(struct scope *scope, const struct scan_options *options, struct arena *arena,
+	struct scan *result)
+{
+	const struct string_list *watch = &options->configuration->watch;
+
+	*scope = (struct scope){.options = options, .arena = arena, .result = result};
+	normalise(arena, watch->items, watch->count, &scope->watch);
+	normalise(arena, options->paths, options->paths_count, &scope->paths);
+	if (options->state != NULL)
+		scope->state = path_normalise(arena, "/", options->state);
+}
+
+void scope_probe(struct scope *scope, const char *path, bool exists)
+{
+	struct scan *result = scope->result;
+
+	if (result->probe_count == scope->probe_capacity) {
+		size_t larger = scope->probe_capacity == 0 ? 8 : scope->probe_capacity * 2;
+
+		result->probes = arena_regrow(scope->arena, result->probes,
+			scope->probe_capacity * sizeof *result->probes,
+			larger * sizeof *result->probes);
+		scope->probe_capacity = larger;
+	}
+	result->probes[result->probe_count++] = (struct probe){.path = path, .exists = exists};
+}
+
+static bool lists(const struct string_list *list, const char *path)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		if (strcmp(list->items[i], path) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool lists_below(const struct string_list *list, const char *path)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		if (path_is_within(list->items[i], path))
+			return true;
+	}
+	return false;
+}
+
+static bool lists_above(const struct string_list *list, const char *path)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		if (path_is_within(path, list->items[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool exists(int root, const char *path)
+{
+	FD_CLEANUP int fd = files_open_beneath(root, path, O_PATH | O_NOFOLLOW);
+
+	return fd >= 0;
+}
+
+static bool is_ignored(struct scope *scope, const char *path)
+{
+	const struct configuration *configuration = scope->options->configuration;
+	const struct ignore *rule = configuration_ignores(configuration, path, NULL);
+
+	for (; rule != NULL; rule = configuration_ignores(configuration, path, rule)) {
+		const char *condition = ignore_condition(scope->arena, rule, path);
+		bool holds;
+
+		if (condition == NULL)
+			return true;
+		holds = exists(scope->options->root, condition);
+		scope_probe(scope, condition, holds);
+		if (holds)
+			return true;
+	}
+	return false;
+}
+
+static enum scope_role watched_role(
+	const struct scope *scope, enum scope_role parent, const char *path)
+{
+	if (parent == SCOPE_WHOLE || scope->paths.count == 0 || lists_above(&scope->paths, path))
+		return SCOPE_WHOLE;
+	return SCOPE_PART;
+}
+
+enum scope_role scope_role_of(struct scope *scope, enum scope_role parent, const char *path)
+{
+	if (scope->state != NULL && path_is_within(path, scope->state))
+		return SCOPE_OUTSIDE;
+	if (parent != SCOPE_WHOLE && scope->paths.count > 0 && !lists_above(&scope->paths, path) &&
+		!lists_below(&scope->paths, path))
+		return SCOPE_OUTSIDE;
+	if (parent == SCOPE_ABOVE)
+		return lists(&scope->watch, path) ? watched_role(scope, parent, path) : SCOPE_ABOVE;
+	if (!is_ignored(scope, path) || lists(&scope->watch, path))
+		return watched_role(scope, parent, path);
+	return lists_below(&scope->watch, path) ? SCOPE_ABOVE : SCOPE_OUTSIDE;
+}
+
+void scope_names(const struct scope *scope, enum scope_role role, const char *directory,
+	void (*add)(void *context, const char *name, size_t length), void *context)
+{
+	const struct string_list *list = role == SCOPE_ABOVE ? &scope->watch : &scope->paths;
+	size_t above = strcmp(directory, "/") == 0 ? 0 : strlen(directory);
+
+	for (size_t i = 0; i < list->count; i++) {
+		const char *path = list->items[i];
+
+		if (path_is_within(path, directory) && strcmp(path, directory) != 0)
+			add(context, path + above + 1, strcspn(path + above + 1, "/"));
+	}
+}
