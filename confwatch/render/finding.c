@@ -210,7 +210,7 @@ static struct finding finding_of(struct arena *arena, const struct change *chang
 		.command = verdicts[verdict].command,
 		.remark = find_remark(change),
 		.below = below,
-		.order = (int)verdict,
+		.order = verdict,
 	};
 
 	if (is_wider(finding.remark))
