@@ -430,6 +430,12 @@ static void init_results(void **state)
 		"ignored:\n"
 		"  /etc/mtab: mounted \\033\n"
 		"snapshot 1a2b3c4: 2987 entries, 1 unreadable\n");
+	text_clear(&text);
+	view = (struct init_view){.state = "/s", .watched = watched, .watched_count = 1};
+	text_init(&view, &wide, &text);
+	assert_text(&text,
+		"history is in /s\nwatched:\n  /etc (2986 entries)\n"
+		"nothing changed since the last snapshot\n");
 }
 
 static void snapshot_results(void **state)

@@ -12,10 +12,15 @@
 
 #include "render/changes.h"
 #include "render/diff.h"
+#include "render/forget.h"
+#include "render/init.h"
 #include "render/json.h"
+#include "render/log.h"
 #include "render/restore.h"
 #include "render/show.h"
+#include "render/snapshot.h"
 #include "render/status.h"
+#include "render/verify.h"
 #include "render_fixture.h"
 
 static struct json_object *parse(const struct text *text)
@@ -252,6 +257,103 @@ static void plans_are_objects(void **state)
 	json_object_put(object);
 }
 
+/* The same object, whatever its spaces. */
+static void assert_json(const struct text *text, const char *expected)
+{
+	struct json_object *object = parse(text);
+	struct json_object *wanted = json_tokener_parse(expected);
+
+	assert_non_null(wanted);
+	if (!json_object_equal(object, wanted))
+		assert_string_equal(text_string(text), expected);
+	json_object_put(object);
+	json_object_put(wanted);
+}
+
+static void init_results(void **state)
+{
+	static const struct watched_path watched[] = {{"/etc", true, 7}, {"/none", false, 0}};
+	static const struct ignore ignored[] = {{"/etc/mtab", "why", NULL}};
+	struct init_view view = {
+		"/state", true, watched, 2, ignored, 1, true, &fixture_snapshot.id, 8, 1};
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+
+	(void)state;
+	json_init_result(&view, &text);
+	assert_json(&text,
+		"{\"schema\": \"confwatch/init/1\", \"state\": \"/state\", \"created\": true,"
+		"\"watch\": [{\"path\": \"/etc\", \"present\": true, \"entries\": 7},"
+		"{\"path\": \"/none\", \"present\": false, \"entries\": 0}],"
+		"\"ignore\": [{\"pattern\": \"/etc/mtab\", \"reason\": \"why\"}],"
+		"\"snapshot\": \"1a2b3c4d00000000000000000000000000000000\","
+		"\"changed\": true, \"entries\": 8, \"unreadable\": 1}");
+}
+
+static void logs(void **state)
+{
+	static const char *const packages[] = {"a 1 -> 2"};
+	struct snapshot items[] = {fixture_snapshot};
+	struct snapshot_list list = {items, 1, 1};
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+
+	(void)state;
+	items[0].packages = packages;
+	items[0].package_count = 1;
+	items[0].manager = "zypper";
+	items[0].transaction = "17";
+	items[0].removed = 3;
+	json_log(&list, &text);
+	assert_json(&text,
+		"{\"schema\": \"confwatch/log/1\", \"snapshots\": [{"
+		"\"id\": \"1a2b3c4d00000000000000000000000000000000\","
+		"\"time\": \"2026-11-19T18:00:00+01:00\", \"kind\": \"manual\","
+		"\"transaction\": \"17\", \"manager\": \"zypper\", \"packages\": [\"a 1 -> 2\"],"
+		"\"author\": \"Anna \\u001b[1m <anna@mail>\","
+		"\"message\": \"first line\\nsecond \\\\xFF line\","
+		"\"added\": 1, \"changed\": 2, \"removed\": 3}]}");
+}
+
+static void snapshot_results(void **state)
+{
+	struct change_list list = {fixture_changes + 8, 1, 0};
+	struct snapshot_view view = {true, true, NULL, &list, 5, 6};
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+
+	(void)state;
+	json_snapshot(&view, &text);
+	assert_json(&text,
+		"{\"schema\": \"confwatch/snapshot/1\", \"snapshot\": null, \"changed\": true,"
+		"\"dry_run\": true, \"entries\": 5, \"unreadable\": 6, \"changes\": [{"
+		"\"path\": \"/etc/unit\", \"kind\": \"type-changed\", \"before\": \"file\","
+		"\"after\": \"symlink\", \"content\": false, \"unreadable\": false,"
+		"\"protected\": false, \"metadata\": []}]}");
+}
+
+static void forget_and_verify_results(void **state)
+{
+	static const char *const paths[] = {"/etc/shadow"};
+	static const struct verify_problem problems[] = {{"cache", "stale"}};
+	struct forget_view forget = {paths, 1, 2, 3, 4, 5};
+	struct verify_view verify = {.full = true,
+		.problems = problems,
+		.problems_count = 1,
+		.snapshots = 6,
+		.entries = 7};
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+
+	(void)state;
+	json_forget(&forget, &text);
+	assert_json(&text,
+		"{\"schema\": \"confwatch/forget/1\", \"paths\": [\"/etc/shadow\"],"
+		"\"generations\": 2, \"objects\": 3, \"left\": 4, \"shared\": 5}");
+	text_clear(&text);
+	json_verify(&verify, &text);
+	assert_json(&text,
+		"{\"schema\": \"confwatch/verify/1\", \"intact\": false, \"full\": true,"
+		"\"snapshots\": 6, \"entries\": 7, \"last_full\": null,"
+		"\"problems\": [{\"part\": \"cache\", \"message\": \"stale\"}]}");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -263,6 +365,10 @@ int main(void)
 		cmocka_unit_test(entries_keep_secrets),
 		cmocka_unit_test(entries_have_everything),
 		cmocka_unit_test(plans_are_objects),
+		cmocka_unit_test(init_results),
+		cmocka_unit_test(logs),
+		cmocka_unit_test(snapshot_results),
+		cmocka_unit_test(forget_and_verify_results),
 	};
 
 	return cmocka_run_group_tests_name("render/json", tests, NULL, NULL);
