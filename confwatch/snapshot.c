@@ -343,6 +343,7 @@ static void tidy_up(struct recording *recording, const struct snapshot_id *head)
 
 	(void)cache_write(workspace->state_fd, &recording->look.scan, head->bytes,
 		&recording->basis, &ignored);
+	(void)history_expire(recording->history, workspace->configuration.protected_keep, &ignored);
 	(void)history_consolidate(
 		recording->history, workspace->configuration.consolidate_after, &ignored);
 	tidy_protected(recording);
@@ -358,8 +359,7 @@ static int record(struct recording *recording, struct record *result, struct err
 	if (read_last(recording->workspace, recording->history, NULL, 0, look, error) < 0)
 		return -error->code;
 	recording->protected_before = look->protection.count;
-	if (history_writer_begin(recording->history, &recording->key,
-		    look->has_last ? &look->before : NULL, &writer, error) < 0)
+	if (history_writer_begin(recording->history, &recording->key, &writer, error) < 0)
 		return -error->code;
 	if (scan_for_record(recording, writer, error) < 0) {
 		history_writer_abandon(writer);

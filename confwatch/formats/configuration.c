@@ -345,7 +345,7 @@ static int check_written(
 	struct configuration read = {0};
 	int code = watch_list_parse(&arena, "watch.yaml", text->bytes, text->length, &read, error);
 
-	for (size_t i = 0; code == 0 && i < count && i < read.watch.count; i++)
+	for (size_t i = 0; code == 0 && i < count; i++)
 		if (strcmp(read.watch.items[i], path_normalise(&arena, "/", paths[i])) != 0)
 			code = error_set(error, EINVAL, "'%s' cannot be written as YAML", paths[i]);
 	arena_release(&arena);

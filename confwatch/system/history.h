@@ -59,10 +59,13 @@ int history_read(struct history *history, const struct entry *entry, size_t limi
 	struct text *result, struct error *error);
 int history_copy(struct history *history, const struct entry *entry, int fd, struct error *error);
 
-/* Writing a snapshot. The writer is the sink of the scan; its objects become visible at commit. */
+/*
+ * Writing a snapshot. The writer is the sink of the scan; its objects become visible at commit.
+ * STATE must be locked: what killed runs left is removed.
+ */
 struct history_writer;
 int history_writer_begin(struct history *history, const struct seal_key *key,
-	const struct tree *previous, struct history_writer **result, struct error *error);
+	struct history_writer **result, struct error *error);
 struct content_sink history_writer_sink(struct history_writer *writer);
 void history_writer_abandon(struct history_writer *writer);
 
@@ -77,6 +80,9 @@ int history_commit(struct history_writer *writer, const struct tree *tree,
 
 /* Merges small packs into one, in process; keeps big ones. Safe against a kill at any point. */
 int history_consolidate(struct history *history, size_t more_than, struct error *error);
+
+/* Drops generations of protected contents over `keep` of every path. */
+int history_expire(struct history *history, size_t keep, struct error *error);
 
 /* Checks that every object reachable from the refs is there and hashes to its id. */
 int history_verify(struct history *history, struct arena *arena, struct string_list *problems,

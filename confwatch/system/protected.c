@@ -99,6 +99,15 @@ bool protected_knows(const struct protected_store *store, const unsigned char se
 	return find_seal(store, seal) != NULL;
 }
 
+void protected_blob(const struct protected_store *store, const unsigned char seal[SEAL_SIZE],
+	unsigned char result[BLOB_SIZE])
+{
+	const struct generation *generation = find_seal(store, seal);
+
+	if (generation != NULL)
+		memcpy(result, generation->blob, BLOB_SIZE);
+}
+
 /* The number of generations that come before this path and number. */
 static size_t find_place(const struct protected_store *store, const char *path, uint32_t number)
 {

@@ -32,6 +32,10 @@ bool protected_is_empty(const struct protected_store *store);
 /* Known under any path? For files that come back under another name. */
 bool protected_knows(const struct protected_store *store, const unsigned char seal[SEAL_SIZE]);
 
+/* The id of known bytes inside the store. */
+void protected_blob(const struct protected_store *store, const unsigned char seal[SEAL_SIZE],
+	unsigned char result[BLOB_SIZE]);
+
 /*
  * Adds a generation (nothing when it is the newest one already). It is durable, and there for
  * others, with protected_flush().

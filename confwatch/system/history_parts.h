@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the parts of the history share; for system/history*.c only.
+#ifndef SYSTEM_HISTORY_PARTS_H
+#define SYSTEM_HISTORY_PARTS_H
+
+#include "system/history.h"
+#include "system/pack.h"
+#include "system/protected.h"
+#include "system/repository.h"
+
+#define HISTORY_REF "refs/heads/main"
+#define HISTORY_META ".confwatch/meta"
+#define HISTORY_PROTECTION ".confwatch/protected"
+
+struct history {
+	struct repository repository;
+	int state;
+	struct protected_store *store; /* NULL until it is needed */
+};
+
+/* The protected store; opened once. */
+int history_store(struct history *history, struct protected_store **result, struct error *error);
+
+int history_commit_lookup(struct history *history, const struct snapshot_id *id,
+	git_commit **result, struct error *error);
+int history_commit_tree(git_commit *commit, git_tree **result, struct error *error);
+struct snapshot history_describe(git_commit *commit, struct arena *arena);
+
+/* The bytes of an object that is not content of a file: no check of its id. */
+int history_object(
+	struct history *history, const git_oid *id, struct text *result, struct error *error);
+
+/* Names in both halves of a snapshot: escaped, without the leading '/'; "" for "/". */
+const char *history_git_path(struct arena *arena, const char *path);
+
+/* STATE/README: how to recover without confwatch. */
+int history_write_readme(int state, struct error *error);
+
+/* The trees of a snapshot, written into the pack unless they are there already. */
+struct tree_writer {
+	const struct repository *repository;
+	struct pack *pack;
+	bool fresh; /* nothing is there already: no need to look */
+};
+int history_write_object(const struct tree_writer *writer, enum pack_object type, const void *bytes,
+	size_t length, unsigned char id[BLOB_SIZE], struct error *error);
+int history_write_tree(const struct tree_writer *writer, const struct tree *tree,
+	const struct protection *protection, unsigned char id[BLOB_SIZE], struct error *error);
+
+#endif

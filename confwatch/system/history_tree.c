@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Reading the tree of a snapshot, whole or around some paths.
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/path.h"
+#include "core/manifest.h"
+#include "system/history_parts.h"
+
+/* A directory that is to be read: its half with the metadata and its half with contents. */
+struct visit {
+	const char *path; /* in the arena of the tree */
+	git_oid meta;
+	git_oid content;
+	bool has_content; /* else nothing below has any */
+};
+
+struct tree_reader {
+	struct history *history;
+	const char *const *paths;
+	size_t paths_count;
+	struct tree *tree;
+	struct manifest manifest;
+	struct visit *visits; /* a stack */
+	size_t count;
+	size_t capacity;
+	struct error *error;
+};
+
+enum selection {
+	SELECT_NONE,
+	SELECT_SOME, /* above a wanted path */
+	SELECT_ALL,
+};
+
+static enum selection select_directory(const struct tree_reader *reader, const char *path)
+{
+	enum selection result = reader->paths_count == 0 ? SELECT_ALL : SELECT_NONE;
+
+	for (size_t i = 0; i < reader->paths_count && result != SELECT_ALL; i++) {
+		if (path_is_within(path, reader->paths[i]))
+			result = SELECT_ALL;
+		else if (path_is_within(reader->paths[i], path))
+			result = SELECT_SOME;
+	}
+	return result;
+}
+
+static void push(struct tree_reader *reader, const struct visit *visit)
+{
+	reader->visits = memory_grow(
+		reader->visits, &reader->capacity, reader->count + 1, sizeof *reader->visits);
+	reader->visits[reader->count++] = *visit;
+}
+
+static int lookup_tree(struct tree_reader *reader, const git_oid *id, git_tree **result)
+{
+	if (git_tree_lookup(result, reader->history->repository.git, id) < 0)
+		return repository_error(reader->error, EBADMSG, "cannot read a tree");
+	return 0;
+}
+
+static int read_part(struct tree_reader *reader, const char *name, const git_oid *id)
+{
+	for (int part = 0; part < MANIFEST_PARTS; part++) {
+		if (strcmp(name, manifest_part_name((enum manifest_part)part)) == 0)
+			return history_object(
+				reader->history, id, &reader->manifest.parts[part], reader->error);
+	}
+	return 0;
+}
+
+static int push_child(struct tree_reader *reader, const struct visit *parent, git_tree *content,
+	const git_tree_entry *entry)
+{
+	struct arena *arena = reader->tree->arena;
+	const char *stored = git_tree_entry_name(entry);
+	const char *name = manifest_unescape_name(arena, stored);
+	const git_tree_entry *other =
+		content != NULL ? git_tree_entry_byname(content, stored) : NULL;
+	struct visit visit = {.meta = *git_tree_entry_id(entry)};
+
+	if (name == NULL)
+		return error_set(reader->error, EBADMSG, "directory '%s': bad name '%s'",
+			parent->path, stored);
+	visit.path = path_join(arena, parent->path, name);
+	if (select_directory(reader, visit.path) == SELECT_NONE)
+		return 0;
+	visit.has_content = other != NULL && git_tree_entry_type(other) == GIT_OBJECT_TREE;
+	if (visit.has_content)
+		visit.content = *git_tree_entry_id(other);
+	push(reader, &visit);
+	return 0;
+}
+
+/* Collects the parts of the manifest, and the directories below for later. */
+static int read_meta(
+	struct tree_reader *reader, const struct visit *visit, git_tree *meta, git_tree *content)
+{
+	for (int part = 0; part < MANIFEST_PARTS; part++)
+		text_clear(&reader->manifest.parts[part]);
+	/* Backwards, so that the stack gives them back in their order. */
+	for (size_t i = git_tree_entrycount(meta); i-- > 0;) {
+		const git_tree_entry *entry = git_tree_entry_byindex(meta, i);
+		int result;
+
+		if (git_tree_entry_type(entry) == GIT_OBJECT_TREE)
+			result = push_child(reader, visit, content, entry);
+		else
+			result = read_part(
+				reader, git_tree_entry_name(entry), git_tree_entry_id(entry));
+		if (result < 0)
+			return result;
+	}
+	return 0;
+}
+
+/* The manifest does not know the blobs: they stand in the other half. */
+static int fill_blobs(struct tree_reader *reader, size_t first, git_tree *content)
+{
+	struct tree *tree = reader->tree;
+
+	for (size_t i = first; i < tree->count; i++) {
+		struct entry *entry = &tree->entries[i];
+		const git_tree_entry *found = NULL;
+		const char *name;
+
+		if (entry->kind != ENTRY_FILE || entry->content != CONTENT_PUBLIC)
+			continue;
+		name = manifest_escape_name(tree->arena, path_name(entry->path));
+		if (content != NULL)
+			found = git_tree_entry_byname(content, name);
+		if (found == NULL || git_tree_entry_type(found) != GIT_OBJECT_BLOB)
+			return error_set(reader->error, EBADMSG,
+				"the snapshot has no content of '%s'", entry->path);
+		memcpy(entry->blob, git_tree_entry_id(found)->id, BLOB_SIZE);
+		entry->has_blob = true;
+	}
+	return 0;
+}
+
+/* Of a directory above the wanted paths, only itself and what is wanted stays. */
+static void drop_unwanted(struct tree_reader *reader, const char *directory, size_t first)
+{
+	struct tree *tree = reader->tree;
+	size_t kept = first;
+
+	for (size_t i = first; i < tree->count; i++) {
+		const struct entry *entry = &tree->entries[i];
+
+		if (strcmp(entry->path, directory) == 0 ||
+			select_directory(reader, entry->path) == SELECT_ALL)
+			tree->entries[kept++] = *entry;
+	}
+	tree->count = kept;
+}
+
+static int read_entries(struct tree_reader *reader, const struct visit *visit, git_tree *content)
+{
+	size_t first = reader->tree->count;
+
+	/* Only parents of recorded directories that are not recorded themselves have none. */
+	if (reader->manifest.parts[MANIFEST_MTREE].length == 0)
+		return 0;
+	if (manifest_read(&reader->manifest, visit->path, reader->tree, reader->error) < 0)
+		return error_context(reader->error, "directory '%s'", visit->path);
+	if (fill_blobs(reader, first, content) < 0)
+		return -reader->error->code;
+	if (select_directory(reader, visit->path) == SELECT_SOME)
+		drop_unwanted(reader, visit->path, first);
+	return 0;
+}
+
+static int read_directory(struct tree_reader *reader, const struct visit *visit)
+{
+	git_tree *meta = NULL;
+	git_tree *content = NULL;
+	int result = lookup_tree(reader, &visit->meta, &meta);
+
+	if (result == 0 && visit->has_content)
+		result = lookup_tree(reader, &visit->content, &content);
+	if (result == 0)
+		result = read_meta(reader, visit, meta, content);
+	if (result == 0)
+		result = read_entries(reader, visit, content);
+	git_tree_free(content);
+	git_tree_free(meta);
+	return result;
+}
+
+static int read_all(struct tree_reader *reader)
+{
+	while (reader->count > 0) {
+		struct visit visit = reader->visits[--reader->count];
+
+		if (read_directory(reader, &visit) < 0)
+			return -reader->error->code;
+	}
+	return 0;
+}
+
+static int push_root(struct tree_reader *reader, git_tree *root)
+{
+	struct visit visit = {.path = "/", .content = *git_tree_id(root), .has_content = true};
+	git_tree_entry *entry = NULL;
+
+	if (git_tree_entry_bypath(&entry, root, HISTORY_META) < 0)
+		return repository_error(reader->error, EBADMSG, "the snapshot has no metadata");
+	visit.meta = *git_tree_entry_id(entry);
+	git_tree_entry_free(entry);
+	push(reader, &visit);
+	return 0;
+}
+
+static int open_root(struct history *history, const struct snapshot_id *id, git_tree **result,
+	struct error *error)
+{
+	git_commit *commit = NULL;
+	int code = history_commit_lookup(history, id, &commit, error);
+
+	if (code == 0)
+		code = history_commit_tree(commit, result, error);
+	git_commit_free(commit);
+	return code;
+}
+
+int history_tree(struct history *history, const struct snapshot_id *id, const char *const *paths,
+	size_t paths_count, struct tree *result, struct error *error)
+{
+	struct tree_reader reader = {
+		.history = history,
+		.paths = paths,
+		.paths_count = paths_count,
+		.tree = result,
+		.error = error,
+	};
+	git_tree *root = NULL;
+	int code = open_root(history, id, &root, error);
+
+	if (code == 0)
+		code = push_root(&reader, root);
+	if (code == 0)
+		code = read_all(&reader);
+	git_tree_free(root);
+	manifest_release(&reader.manifest);
+	free(reader.visits);
+	if (code == 0)
+		tree_sort(result);
+	return code;
+}
+
+static int read_protection(
+	struct history *history, git_tree *root, struct protection *protection, struct error *error)
+{
+	TEXT_CLEANUP struct text bytes = TEXT_INIT;
+	git_tree_entry *entry = NULL;
+	int code = git_tree_entry_bypath(&entry, root, HISTORY_PROTECTION);
+
+	if (code == GIT_ENOTFOUND)
+		return 0;
+	if (code < 0)
+		return repository_error(error, EBADMSG, "cannot read '%s'", HISTORY_PROTECTION);
+	code = history_object(history, git_tree_entry_id(entry), &bytes, error);
+	git_tree_entry_free(entry);
+	if (code < 0)
+		return code;
+	return manifest_read_protection(text_string(&bytes), bytes.length, protection, error);
+}
+
+int history_protection(struct history *history, const struct snapshot_id *id,
+	struct protection *protection, struct error *error)
+{
+	git_tree *root = NULL;
+	int code = open_root(history, id, &root, error);
+
+	if (code == 0)
+		code = read_protection(history, root, protection, error);
+	git_tree_free(root);
+	return code;
+}
