@@ -14,13 +14,13 @@
  *
  *   .mtree      mtree(5): "#mtree", a line for the directory itself as ".", one for each child
  *               that is no directory (directories describe themselves), "..". Standard keywords
- *               only: type mode uname gname uid gid size time link device, and tags=ancestor
- *               for a directory above a watched path. Names and values in the octal form of
- *               vis(3). Only files whose content is in the history have a size.
- *   .acl        as getfacl(1) -n prints it, paths as this directory sees them ("." or the name,
- *               in the form of vis(3), which setfacl and setfattr undo as well)
- *   .xattr      as getfattr(1) -d -m - dumps it, ACLs left out
- *   .links      hard links: vis name, blank, vis path of the inode's first name
+ *               only: type mode uid gid size time link device, and tags=ancestor for a
+ *               directory above a watched path; uname and gname in a comment behind them,
+ *               for people and --map-names: mtree(8) refuses names that it does not know. Names and
+ * values in the octal form of vis(3). Only files whose content is in the history have a size. .acl
+ * as getfacl(1) -n prints it, paths as this directory sees them ("." or the name, in the form of
+ * vis(3), which setfacl and setfattr undo as well) .xattr      as getfattr(1) -d -m - dumps it,
+ * ACLs left out .links      hard links: vis name, blank, vis path of the inode's first name
  *   .protected  content that is not in the history: vis name, blank, "protected", "digest-only"
  *               or "unreadable:ERRNO", and but for unreadable a blank and the seal in hex
  *

@@ -72,6 +72,18 @@ static bool is_device(enum entry_kind kind)
 	return kind == ENTRY_CHARACTER_DEVICE || kind == ENTRY_BLOCK_DEVICE;
 }
 
+/* In a comment: mtree(8) refuses a text that names a user whom the rescue system does not know. */
+static void append_owners(struct text *text, const struct entry *entry)
+{
+	if (entry->user == NULL && entry->group == NULL)
+		return;
+	text_add(text, " #");
+	if (entry->user != NULL)
+		append_string(text, " uname=", entry->user);
+	if (entry->group != NULL)
+		append_string(text, " gname=", entry->group);
+}
+
 static void write_line(struct text *text, const struct entry *entry, const struct entry *directory)
 {
 	part_append_name(text, entry, directory);
@@ -79,11 +91,6 @@ static void write_line(struct text *text, const struct entry *entry, const struc
 	text_add(text, type_names[entry->kind]);
 	text_add(text, " mode=");
 	append_digits(text, entry->mode, 8, 4);
-	/* Names before numbers: of the two mtree(8) obeys the last one. */
-	if (entry->user != NULL)
-		append_string(text, " uname=", entry->user);
-	if (entry->group != NULL)
-		append_string(text, " gname=", entry->group);
 	append_number(text, " uid=", entry->uid);
 	append_number(text, " gid=", entry->gid);
 	if (entry->content == CONTENT_PUBLIC)
@@ -97,6 +104,7 @@ static void write_line(struct text *text, const struct entry *entry, const struc
 	}
 	if (entry->ancestor)
 		text_add(text, " tags=ancestor");
+	append_owners(text, entry);
 	text_byte(text, '\n');
 }
 
@@ -232,8 +240,6 @@ static bool parse_tags(struct line *line, struct span value)
 enum keyword {
 	KEYWORD_TYPE,
 	KEYWORD_MODE,
-	KEYWORD_UNAME,
-	KEYWORD_GNAME,
 	KEYWORD_UID,
 	KEYWORD_GID,
 	KEYWORD_SIZE,
@@ -241,7 +247,10 @@ enum keyword {
 	KEYWORD_LINK,
 	KEYWORD_DEVICE,
 	KEYWORD_TAGS,
+	KEYWORD_UNAME, /* these two behind KEYWORD_COMMENT, the others before it */
+	KEYWORD_GNAME,
 	KEYWORD_COUNT,
+	KEYWORD_COMMENT = KEYWORD_COUNT,
 };
 
 static const struct {
@@ -250,8 +259,6 @@ static const struct {
 } keywords[KEYWORD_COUNT] = {
 	[KEYWORD_TYPE] = {"type", parse_type},
 	[KEYWORD_MODE] = {"mode", parse_mode},
-	[KEYWORD_UNAME] = {"uname", parse_uname},
-	[KEYWORD_GNAME] = {"gname", parse_gname},
 	[KEYWORD_UID] = {"uid", parse_uid},
 	[KEYWORD_GID] = {"gid", parse_gid},
 	[KEYWORD_SIZE] = {"size", parse_size},
@@ -259,6 +266,8 @@ static const struct {
 	[KEYWORD_LINK] = {"link", parse_link},
 	[KEYWORD_DEVICE] = {"device", parse_device},
 	[KEYWORD_TAGS] = {"tags", parse_tags},
+	[KEYWORD_UNAME] = {"uname", parse_uname},
+	[KEYWORD_GNAME] = {"gname", parse_gname},
 };
 
 static unsigned bit(enum keyword keyword)
@@ -266,19 +275,34 @@ static unsigned bit(enum keyword keyword)
 	return 1U << keyword;
 }
 
-/* One "keyword=value"; NULL, or what is wrong with it. */
+static const char *mark_seen(unsigned *seen, unsigned keyword)
+{
+	bool in_comment = (*seen & bit(KEYWORD_COMMENT)) != 0;
+
+	if ((*seen & 1U << keyword) != 0)
+		return "a keyword stands twice";
+	if (keyword != KEYWORD_COMMENT && (keyword >= KEYWORD_UNAME) != in_comment)
+		return "a keyword on the wrong side of '#'";
+	*seen |= 1U << keyword;
+	return NULL;
+}
+
+/* One "keyword=value", or '#'; NULL, or what is wrong with it. */
 static const char *parse_word(struct line *line, struct span word, unsigned *seen)
 {
 	struct span name, value;
+	const char *problem;
 
+	if (span_is(word, "#"))
+		return mark_seen(seen, KEYWORD_COMMENT);
 	if (!span_cut(word, '=', &name, &value))
 		return "a word without '='";
 	for (unsigned i = 0; i < KEYWORD_COUNT; i++) {
 		if (!span_is(name, keywords[i].name))
 			continue;
-		if ((*seen & 1U << i) != 0)
-			return "a keyword stands twice";
-		*seen |= 1U << i;
+		problem = mark_seen(seen, i);
+		if (problem != NULL)
+			return problem;
 		return keywords[i].parse(line, value) ? NULL : "a bad value";
 	}
 	return "an unknown keyword";
@@ -289,7 +313,8 @@ static const char *check_keywords(const struct entry *entry, unsigned seen)
 {
 	unsigned always = bit(KEYWORD_TYPE) | bit(KEYWORD_MODE) | bit(KEYWORD_UID) |
 		bit(KEYWORD_GID) | bit(KEYWORD_TIME);
-	unsigned allowed = always | bit(KEYWORD_UNAME) | bit(KEYWORD_GNAME);
+	unsigned owners = bit(KEYWORD_UNAME) | bit(KEYWORD_GNAME);
+	unsigned allowed = always | bit(KEYWORD_COMMENT) | owners;
 
 	if (entry->kind == ENTRY_FILE)
 		allowed |= bit(KEYWORD_SIZE);
@@ -299,7 +324,7 @@ static const char *check_keywords(const struct entry *entry, unsigned seen)
 		always |= bit(KEYWORD_LINK);
 	if (is_device((enum entry_kind)entry->kind))
 		always |= bit(KEYWORD_DEVICE);
-	if ((seen & always) != always)
+	if ((seen & always) != always || seen >> KEYWORD_COMMENT != ((seen & owners) != 0))
 		return "a keyword is missing";
 	return (seen & ~(allowed | always)) != 0 ? "a keyword that its type does not have" : NULL;
 }

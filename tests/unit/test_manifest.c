@@ -144,8 +144,8 @@ static void test_the_texts_are_the_documented_ones(void **state)
 		"#mtree\n"
 		". type=dir mode=0755 uid=0 gid=0 time=-1.000000005\n"
 		"    a\\040link type=link mode=0777 uid=0 gid=0 time=0.000000000 link=im\\040ap\n"
-		"    imap type=file mode=4640 uname=root gname=sasl uid=0 gid=45 size=121"
-		" time=0.000000000\n"
+		"    imap type=file mode=4640 uid=0 gid=45 size=121 time=0.000000000"
+		" # uname=root gname=sasl\n"
 		"    secret type=file mode=0600 uid=0 gid=0 time=0.000000000\n"
 		"    tty type=char mode=0620 uid=0 gid=0 time=0.000000000 device=native,4,300\n"
 		"..\n");
@@ -251,6 +251,12 @@ static const struct bad_case bad_cases[] = {
 	{{"#mtree\n. type=dir type=dir mode=0755 uid=0 gid=0 time=1.000000000\n..\n"}, "twice"},
 	{{"#mtree\n. type=dir mode=0755 uid=0 gid=0 flags=none time=1.000000000\n..\n"},
 		"an unknown keyword"},
+	{{"#mtree\n. type=dir mode=0755 uname=x uid=0 gid=0 time=1.000000000\n..\n"}, "wrong side"},
+	{{"#mtree\n. type=dir mode=0755 uid=0 gid=0 # time=1.000000000\n..\n"}, "wrong side"},
+	{{"#mtree\n. type=dir mode=0755 uid=0 gid=0 time=1.000000000 #\n..\n"}, "is missing"},
+	{{"#mtree\n. type=dir mode=0755 uid=0 gid=0 time=1.000000000 # # uname=x\n..\n"}, "twice"},
+	{{"#mtree\n. type=dir mode=0755 uid=0 gid=0 time=1.000000000 # uname=a#b\n..\n"},
+		"a bad value"},
 	{{"#mtree\n. type=dir optional mode=0755 uid=0 gid=0 time=1.000000000\n..\n"},
 		"without '='"},
 	{{"#mtree\n. type=dir  mode=0755 uid=0 gid=0 time=1.000000000\n..\n"}, "without '='"},
