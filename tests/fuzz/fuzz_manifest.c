@@ -36,6 +36,13 @@ static void write_again(struct arena *arena, const struct tree *tree, struct man
 	manifest_write(&tree->entries[0], children, count, result);
 }
 
+/* What the caller of manifest_read() does: blobs of public files come from the git tree. */
+static void fill_blobs(struct tree *tree)
+{
+	for (size_t i = 0; i < tree->count; i++)
+		tree->entries[i].has_blob = tree->entries[i].content == CONTENT_PUBLIC;
+}
+
 static void check_round_trip(struct arena *arena, const struct tree *tree)
 {
 	struct error error = ERROR_INIT;
@@ -47,10 +54,10 @@ static void check_round_trip(struct arena *arena, const struct tree *tree)
 	write_again(arena, tree, &again);
 	must(manifest_read(&again, "/etc", &back, &error) >= 0);
 	tree_sort(&back);
+	fill_blobs(&back);
 	diff_trees(arena, tree, &back, NULL, 0, &changes);
 	must(back.count == tree->count);
-	for (size_t i = 0; i < changes.count; i++)
-		must(!changes.changes[i].content && changes.changes[i].metadata_count == 0);
+	must(changes.count == 0);
 	manifest_release(&again);
 }
 
@@ -66,6 +73,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	split((const char *)data, size, &manifest);
 	if (manifest_read(&manifest, "/etc", &tree, &error) >= 0) {
 		tree_sort(&tree);
+		fill_blobs(&tree);
 		check_round_trip(&arena, &tree);
 	} else {
 		must(error.message[0] != '\0');
