@@ -4,6 +4,7 @@
 #define CONFWATCH_RESTORE_H
 
 #include "core/plan.h"
+#include "core/protection.h"
 #include "core/snapshot.h"
 #include "system/history.h"
 #include "workspace.h"
@@ -12,19 +13,28 @@ struct restore_request {
 	const char *from;	  /* SNAPSHOT as the person named it; NULL: choose (see below) */
 	const char *const *paths; /* absolute inside the root */
 	size_t paths_count;
-	struct plan_options options;
+	struct plan_options options; /* owner, forgotten and shared are filled in here */
+};
+
+/* Where one path comes from. */
+struct restore_source {
+	const char *path;
+	bool found; /* false: no snapshot has it; the plan refuses it */
+	struct snapshot_id snapshot;
 };
 
 /*
  * A restore that is ready to be applied. Without `from`, a path comes from `last`; when it is
- * absent there, from the newest snapshot that has it.
+ * absent there, from the newest snapshot that has it. source is that of the first path.
  */
 struct restoration {
 	struct snapshot_id source;
 	struct snapshot source_snapshot;
+	const struct restore_source *sources; /* one for each path */
 	struct tree wanted;
 	struct tree present;
 	struct plan plan;
+	struct plan_options options;
 	const char *const *paths;
 	size_t paths_count;
 	bool undo;
@@ -46,9 +56,9 @@ struct restore_result {
 };
 
 /*
- * Records the present state, does the steps, looks again: anything that does not equal the
- * wanted state is an error (EIO). Stops at the first step that fails; what was done before
- * stays, and is recorded. Needs the lock.
+ * Records the present state, does the steps, records and looks again: anything that does not
+ * equal the wanted state is an error (EIO). Stops at the first step that fails; what was done
+ * before stays, and is recorded. Needs the lock.
  */
 int restore_apply(struct workspace *workspace, struct history *history,
 	struct restoration *restoration, struct restore_result *result, struct error *error);

@@ -36,7 +36,8 @@ struct place {
 	size_t deferred_capacity;
 	size_t done;
 	size_t staged_count;
-	bool failed; /* temporary names may be left: STATE/litter stays as it is */
+	bool failed;	   /* temporary names may be left: STATE/litter stays as it is */
+	struct error left; /* the first directory that could not be removed: not empty */
 	struct staged staged[BATCH];
 };
 
@@ -176,16 +177,31 @@ static int note_temporary_names(struct place *place, struct error *error)
 	return litter_write(&place->litter, error);
 }
 
+/* What lies in it was not planned to go: that is told at the end, and stops nothing. */
+static void leave_directory(struct place *place, struct error *error)
+{
+	if (place->left.code == 0)
+		place->left = *error;
+	*error = (struct error)ERROR_INIT;
+}
+
 static int publish_all(struct place *place, struct error *error)
 {
 	for (size_t i = 0; i < place->staged_count; i++) {
 		struct staged *staged = &place->staged[i];
+		int code = disturb(place, staged->directory, error);
 
-		if (disturb(place, staged->directory, error) < 0 ||
-			place_publish(&place->options.source, &place->directories, staged, error) <
-				0)
-			return error_context(error, "restore '%s'", staged->step->path);
-		place->done++;
+		if (code == 0)
+			code = place_publish(
+				&place->options.source, &place->directories, staged, error);
+		if (code < 0)
+			(void)error_context(error, "restore '%s'", staged->step->path);
+		if (code == -ENOTEMPTY)
+			leave_directory(place, error);
+		else if (code < 0)
+			return code;
+		else
+			place->done++;
 	}
 	return 0;
 }
@@ -419,6 +435,8 @@ int place_finish(struct place *place, const struct plan *plan, struct error *err
 		(void)error_system(&first, -code, "cannot sync directories");
 	if (first.code == 0 && !place->failed)
 		litter_clear(&place->litter);
+	if (first.code == 0)
+		first = place->left;
 	if (first.code == 0)
 		return 0;
 	*error = first;

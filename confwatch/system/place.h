@@ -48,7 +48,8 @@ size_t place_done(const struct place *place);
 /*
  * After the last step, or after the first that failed: owner, mode and times of directories
  * that waited for their children, times that steps disturbed; then all directories are durable
- * and STATE/litter is empty.
+ * and STATE/litter is empty. -ENOTEMPTY: all is done, but a directory that was to be removed holds
+ * what nobody planned to remove.
  */
 int place_finish(struct place *place, const struct plan *plan, struct error *error);
 

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Undo: exactly the paths that the last restore changed, back to what they were before it.
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/path.h"
+#include "base/translate.h"
+#include "core/diff.h"
+#include "restore_want.h"
+
+static int find_last_restore(struct workspace *workspace, struct history *history,
+	struct snapshot *result, struct error *error)
+{
+	struct snapshot_list list = {0};
+
+	if (history_list(history, workspace->arena, 0, NULL, 0, &list, error) < 0)
+		return -error->code;
+	for (size_t i = 0; i < list.count; i++) {
+		const struct snapshot *snapshot = &list.items[i];
+
+		if ((snapshot->kind == SNAPSHOT_RESTORE || snapshot->kind == SNAPSHOT_UNDO) &&
+			snapshot->has_parent) {
+			*result = *snapshot;
+			return 0;
+		}
+	}
+	return error_set(error, ENOENT, "%s", _("there is no restore that could be undone"));
+}
+
+static int list_changed(struct workspace *workspace, struct history *history,
+	const struct snapshot *snapshot, struct string_list *result, struct error *error)
+{
+	struct change_list changes = {0};
+	struct tree before, after;
+
+	tree_init(&before, workspace->arena);
+	tree_init(&after, workspace->arena);
+	if (history_tree(history, &snapshot->parent, NULL, 0, &before, error) < 0 ||
+		history_tree(history, &snapshot->id, NULL, 0, &after, error) < 0)
+		return -error->code;
+	diff_trees(workspace->arena, &before, &after, NULL, 0, &changes);
+	for (size_t i = 0; i < changes.count; i++)
+		string_list_add(result, workspace->arena, changes.changes[i].path);
+	return 0;
+}
+
+static bool is_listed(const struct string_list *list, const char *path)
+{
+	size_t low = 0, high = list->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = path_compare(list->items[middle], path);
+
+		if (order == 0)
+			return true;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return false;
+}
+
+/* Sorted paths: what lies below one follows it without a gap. */
+static bool is_above_listed(const struct string_list *list, const char *path)
+{
+	size_t low = 0, high = list->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (path_compare(list->items[middle], path) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < list->count && path_is_within(list->items[low], path);
+}
+
+/* Only what the restore changed, and the directories above it. */
+static void keep_listed(struct tree *tree, const struct string_list *list)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < tree->count; i++) {
+		const struct entry *entry = &tree->entries[i];
+
+		if (is_above_listed(list, entry->path))
+			tree->entries[kept++] = *entry;
+	}
+	tree->count = kept;
+}
+
+/* A directory that is only passed through stays as it is. */
+static void leave_passed_through(
+	struct tree *wanted, const struct tree *present, const struct string_list *list)
+{
+	for (size_t i = 0; i < wanted->count; i++) {
+		struct entry *entry = &wanted->entries[i];
+		const struct entry *now = tree_find(present, entry->path);
+
+		if (now != NULL && !is_listed(list, entry->path))
+			*entry = *now;
+	}
+}
+
+/* The stamps stay beside their entries. */
+static void keep_listed_scan(struct scan *scan, const struct string_list *list)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < scan->tree.count; i++) {
+		if (is_above_listed(list, scan->tree.entries[i].path))
+			scan->stamps[kept++] = scan->stamps[i];
+	}
+	keep_listed(&scan->tree, list);
+}
+
+int restore_prepare_undo(struct workspace *workspace, struct history *history,
+	struct restoration *result, struct error *error)
+{
+	struct restoration restoration = {.undo = true};
+	struct string_list paths = {0};
+	struct snapshot snapshot;
+	struct scan scan = {0};
+
+	if (find_last_restore(workspace, history, &snapshot, error) < 0 ||
+		list_changed(workspace, history, &snapshot, &paths, error) < 0 ||
+		history_snapshot(history, workspace->arena, &snapshot.parent,
+			&restoration.source_snapshot, error) < 0)
+		return -error->code;
+	if (paths.count == 0)
+		return error_set(error, ENOENT, "%s", _("the last restore changed nothing"));
+	restoration.source = snapshot.parent;
+	restoration.paths = paths.items;
+	restoration.paths_count = paths.count;
+	restoration.options = (struct plan_options){
+		.removed = true,
+		.allow_special = true,
+		.other_root = workspace->other_root,
+		.never = &workspace->configuration.restore_refuse,
+	};
+	tree_init(&restoration.wanted, workspace->arena);
+	if (history_tree(history, &snapshot.parent, paths.items, paths.count, &restoration.wanted,
+		    error) < 0 ||
+		restore_look(workspace, history, &restoration, &scan, error) < 0)
+		return -error->code;
+	keep_listed(&restoration.wanted, &paths);
+	keep_listed_scan(&scan, &paths);
+	restoration.present = scan.tree;
+	leave_passed_through(&restoration.wanted, &restoration.present, &paths);
+	restore_plan(workspace, &restoration, &scan);
+	*result = restoration;
+	return 0;
+}

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The two states of a restore: what is wanted, from which snapshots, and what is there.
+#include "restore_want.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/path.h"
+#include "base/translate.h"
+#include "snapshot.h"
+#include "system/cache.h"
+#include "system/names.h"
+#include "system/protected.h"
+
+static bool has_path(const struct tree *tree, const char *path)
+{
+	return tree_find(tree, path) != NULL;
+}
+
+/* The newest snapshot that has the path: the first that has it among those that changed it. */
+static int find_older(struct workspace *workspace, struct history *history,
+	struct restore_source *source, struct tree *tree, struct error *error)
+{
+	struct snapshot_list list = {0};
+
+	if (history_list(history, workspace->arena, 0, &source->path, 1, &list, error) < 0)
+		return -error->code;
+	for (size_t i = 0; i < list.count; i++) {
+		tree_init(tree, workspace->arena);
+		if (history_tree(history, &list.items[i].id, &source->path, 1, tree, error) < 0)
+			return -error->code;
+		if (has_path(tree, source->path)) {
+			source->snapshot = list.items[i].id;
+			source->found = true;
+			return 0;
+		}
+	}
+	return 0;
+}
+
+/* Adds what lies at, below and above the path, unless it is there already. */
+static void merge(struct tree *into, const struct tree *tree, const char *path)
+{
+	size_t before = into->count;
+
+	for (size_t i = 0; i < tree->count; i++) {
+		const struct entry *entry = &tree->entries[i];
+		struct tree sorted = {.entries = into->entries, .count = before};
+
+		if ((path_is_within(entry->path, path) || path_is_within(path, entry->path)) &&
+			!has_path(&sorted, entry->path))
+			*tree_add(into) = *entry;
+	}
+	tree_sort(into);
+}
+
+static int choose_source(struct workspace *workspace, struct history *history, bool named,
+	const struct snapshot_id *first, bool removed, struct restoration *restoration,
+	struct restore_source *source, struct error *error)
+{
+	bool in_first = has_path(&restoration->wanted, source->path);
+	struct tree older = {0};
+
+	if (!named && !in_first && find_older(workspace, history, source, &older, error) < 0)
+		return -error->code;
+	switch (plan_source(named, removed, in_first, in_first, source->found)) {
+	case SOURCE_NAMED:
+	case SOURCE_LAST:
+		source->snapshot = *first;
+		source->found = true;
+		break;
+	case SOURCE_OLDER:
+		merge(&restoration->wanted, &older, source->path);
+		break;
+	case SOURCE_NONE:
+		source->found = false;
+		break;
+	}
+	return 0;
+}
+
+/* Owners by name, where the numbers on this machine differ from those recorded. */
+static void map_names(const struct workspace *workspace, struct tree *wanted)
+{
+	for (size_t i = 0; i < wanted->count; i++) {
+		struct entry *entry = &wanted->entries[i];
+		uint32_t id;
+
+		if (entry->user != NULL && names_uid(workspace->names, entry->user, &id))
+			entry->uid = id;
+		if (entry->group != NULL && names_gid(workspace->names, entry->group, &id))
+			entry->gid = id;
+	}
+}
+
+int restore_want(struct workspace *workspace, struct history *history, const char *from,
+	struct restoration *restoration, struct error *error)
+{
+	struct arena *arena = workspace->arena;
+	struct restore_source *sources =
+		arena_new_array(arena, restoration->paths_count, struct restore_source);
+	struct snapshot_id first;
+
+	if (snapshot_resolve(workspace, history, from != NULL ? from : "last", &first, error) < 0)
+		return -error->code;
+	tree_init(&restoration->wanted, arena);
+	if (history_tree(history, &first, restoration->paths, restoration->paths_count,
+		    &restoration->wanted, error) < 0)
+		return -error->code;
+	for (size_t i = 0; i < restoration->paths_count; i++) {
+		sources[i].path = restoration->paths[i];
+		if (choose_source(workspace, history, from != NULL, &first,
+			    restoration->options.removed, restoration, &sources[i], error) < 0)
+			return -error->code;
+	}
+	restoration->sources = sources;
+	restoration->source = sources[0].found ? sources[0].snapshot : first;
+	if (restoration->options.map_names)
+		map_names(workspace, &restoration->wanted);
+	return history_snapshot(
+		history, arena, &restoration->source, &restoration->source_snapshot, error);
+}
+
+static bool is_asked(const struct restoration *restoration, const char *path)
+{
+	for (size_t i = 0; i < restoration->paths_count; i++) {
+		if (path_is_within(path, restoration->paths[i]))
+			return true;
+	}
+	return false;
+}
+
+/* The paths asked for, and first names elsewhere that a wanted hard link may share. */
+static void list_look_paths(
+	struct arena *arena, const struct restoration *restoration, struct string_list *result)
+{
+	for (size_t i = 0; i < restoration->paths_count; i++)
+		string_list_add(result, arena, restoration->paths[i]);
+	for (size_t i = 0; i < restoration->wanted.count; i++) {
+		const struct entry *entry = &restoration->wanted.entries[i];
+
+		if (entry->same_as != NULL && !is_asked(restoration, entry->same_as))
+			string_list_add(result, arena, entry->same_as);
+	}
+}
+
+static size_t index_of(const struct tree *tree, const struct entry *entry)
+{
+	return (size_t)(entry - tree->entries);
+}
+
+static size_t first_name_index(const struct tree *tree, size_t index)
+{
+	const char *first = tree->entries[index].same_as;
+	const struct entry *entry = first != NULL ? tree_find(tree, first) : NULL;
+
+	return entry != NULL ? index_of(tree, entry) : index;
+}
+
+/* The files whose inode has more names than the tree shows. */
+static const struct string_list *list_shared(struct arena *arena, const struct scan *scan)
+{
+	const struct tree *tree = &scan->tree;
+	struct string_list *result = arena_new(arena, struct string_list);
+	uint32_t *names = arena_new_array(arena, tree->count, uint32_t);
+
+	for (size_t i = 0; i < tree->count; i++) {
+		if (tree->entries[i].kind != ENTRY_DIRECTORY && scan->stamps[i].links > 1)
+			names[first_name_index(tree, i)]++;
+	}
+	for (size_t i = 0; i < tree->count; i++) {
+		if (tree->entries[i].kind != ENTRY_DIRECTORY && scan->stamps[i].links > 1 &&
+			names[first_name_index(tree, i)] < scan->stamps[i].links)
+			string_list_add(result, arena, tree->entries[i].path);
+	}
+	return result;
+}
+
+/* The wanted files whose content was forgotten, or is older than what is kept. */
+static int list_forgotten(struct workspace *workspace, struct restoration *restoration,
+	const struct seal_key *key, struct error *error)
+{
+	PROTECTED_CLEANUP struct protected_store *store = NULL;
+	struct string_list *result = arena_new(workspace->arena, struct string_list);
+
+	if (protected_open(workspace->state_fd, key, &store, error) < 0)
+		return -error->code;
+	for (size_t i = 0; i < restoration->wanted.count; i++) {
+		const struct entry *entry = &restoration->wanted.entries[i];
+
+		if (entry->content == CONTENT_PROTECTED &&
+			(entry->seal == NULL || !protected_knows(store, entry->seal)))
+			string_list_add(result, workspace->arena, entry->path);
+	}
+	restoration->options.forgotten = result;
+	return 0;
+}
+
+int restore_look(struct workspace *workspace, struct history *history,
+	struct restoration *restoration, struct scan *scan, struct error *error)
+{
+	CACHE_CLEANUP struct cache *cache = NULL;
+	struct protection protection;
+	struct string_list paths = {0};
+	struct scan_request request = {.root = workspace->root_fd, .names = workspace->names};
+	struct error ignored = ERROR_INIT;
+	struct snapshot_id head;
+	struct seal_key key;
+
+	if (history_head(history, &head, error) < 0 ||
+		snapshot_protection(workspace, history, &head, &protection, error) < 0 ||
+		seal_key_read(workspace->state_fd, false, &key, error) < 0 ||
+		list_forgotten(workspace, restoration, &key, error) < 0)
+		return -error->code;
+	/* Without a cache everything is read. */
+	(void)cache_open(workspace->state_fd, &cache, &ignored);
+	list_look_paths(workspace->arena, restoration, &paths);
+	request.cache = cache;
+	request.paths = paths.items;
+	request.paths_count = paths.count;
+	if (snapshot_scan(workspace, &request, &protection, scan, error) < 0)
+		return -error->code;
+	restoration->present = scan->tree;
+	restoration->options.owner = geteuid();
+	restoration->options.shared = list_shared(workspace->arena, scan);
+	return 0;
+}
+
+static void add_refusals(
+	struct arena *arena, struct plan *plan, const struct refusal *more, size_t count)
+{
+	struct refusal *all = arena_new_array(arena, plan->refusal_count + count, struct refusal);
+
+	if (count == 0)
+		return;
+	memcpy(all, more, count * sizeof *more);
+	if (plan->refusal_count > 0)
+		memcpy(all + count, plan->refusals, plan->refusal_count * sizeof *all);
+	plan->refusals = all;
+	plan->refusal_count += count;
+}
+
+static void refuse_unknown(struct arena *arena, struct restoration *restoration)
+{
+	struct refusal *more = arena_new_array(arena, restoration->paths_count, struct refusal);
+	size_t count = 0;
+
+	for (size_t i = 0; i < restoration->paths_count; i++) {
+		if (restoration->sources[i].found)
+			continue;
+		more[count++] = (struct refusal){
+			.path = restoration->paths[i],
+			.reason = _("it is in no snapshot that could be its source"),
+			.remedy = arena_format(arena, "confwatch log %s", restoration->paths[i]),
+		};
+	}
+	add_refusals(arena, &restoration->plan, more, count);
+}
+
+static void stamp_steps(struct plan *plan, const struct tree *present, const struct scan *scan)
+{
+	for (size_t i = 0; i < plan->step_count; i++) {
+		struct step *step = &plan->steps[i];
+		const struct stamp *stamp;
+
+		if (step->present == NULL)
+			continue;
+		stamp = &scan->stamps[index_of(present, step->present)];
+		step->stamp = (struct step_stamp){
+			.inode = stamp->inode,
+			.change_seconds = stamp->change_seconds,
+			.change_nanoseconds = stamp->change_nanoseconds,
+			.known = true,
+		};
+	}
+}
+
+void restore_plan(
+	struct workspace *workspace, struct restoration *restoration, const struct scan *scan)
+{
+	plan_restore(workspace->arena, &restoration->wanted, &restoration->present,
+		restoration->paths, restoration->paths_count, &restoration->options,
+		&restoration->plan);
+	stamp_steps(&restoration->plan, &scan->tree, scan);
+	if (restoration->sources != NULL)
+		refuse_unknown(workspace->arena, restoration);
+}
