@@ -10,7 +10,6 @@
 
 #include "base/translate.h"
 #include "system/cache.h"
-#include "system/protected.h"
 
 /* snapshot_resolve() first looks only this far back. */
 enum {
@@ -304,34 +303,6 @@ static int commit(struct recording *recording, struct history_writer *writer,
 	return rc < 0 ? rc : 1;
 }
 
-static bool is_protected_content(const struct entry *entry)
-{
-	return entry != NULL && entry->content == CONTENT_PROTECTED;
-}
-
-static bool touched_protected(const struct change_list *changes)
-{
-	for (size_t i = 0; i < changes->count; i++) {
-		if (is_protected_content(changes->changes[i].after))
-			return true;
-	}
-	return false;
-}
-
-static void tidy_protected(struct recording *recording)
-{
-	const struct configuration *configuration = &recording->workspace->configuration;
-	PROTECTED_CLEANUP struct protected_store *store = NULL;
-	struct error ignored = ERROR_INIT;
-
-	if (!touched_protected(&recording->look.changes) ||
-		protected_open(recording->workspace->state_fd, &recording->key, &store, &ignored) <
-			0)
-		return;
-	(void)protected_expire(store, configuration->protected_keep, &ignored);
-	(void)protected_consolidate(store, configuration->consolidate_after, &ignored);
-}
-
 /*
  * The snapshot stands. What follows can be done by the next run as well, so that no failure of
  * it is this one's.
@@ -346,7 +317,6 @@ static void tidy_up(struct recording *recording, const struct snapshot_id *head)
 	(void)history_expire(recording->history, workspace->configuration.protected_keep, &ignored);
 	(void)history_consolidate(
 		recording->history, workspace->configuration.consolidate_after, &ignored);
-	tidy_protected(recording);
 }
 
 static int record(struct recording *recording, struct record *result, struct error *error)
