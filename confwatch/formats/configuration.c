@@ -107,6 +107,18 @@ static int check_pattern(struct input *input, const struct yaml_node *node)
 		node->string, problem, PATTERNS_ALLOWED);
 }
 
+static int check_paths(const char *const *paths, size_t count, struct error *error)
+{
+	for (size_t i = 0; i < count; i++) {
+		const char *problem = path_problem(paths[i]);
+
+		if (problem != NULL)
+			return error_set(error, EINVAL, "'%s' %s; allowed here: %s", paths[i],
+				problem, PATHS_ALLOWED);
+	}
+	return 0;
+}
+
 static int read_path(struct input *input, const struct yaml_node *node, struct string_list *list)
 {
 	const char *problem;
@@ -357,9 +369,11 @@ int watch_list_write(
 {
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 
-	text_add(&text,
-		"# Written by `confwatch init --watch`. A `watch:` key in confwatch.yaml "
-		"wins.\nwatch:\n");
+	if (check_paths(paths, count, error) < 0)
+		return -error->code;
+	text_add(
+		&text, "# Written by `confwatch init --watch`; `watch:` in confwatch.yaml wins.\n");
+	text_add(&text, "watch:\n");
 	for (size_t i = 0; i < count; i++) {
 		text_add(&text, "  - ");
 		yaml_quote(&text, paths[i]);

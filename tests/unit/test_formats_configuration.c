@@ -203,6 +203,7 @@ static void test_what_yaml_cannot_say_is_not_written(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
 		assert_int_equal(watch_list_write(&wrong[i], 1, &text, &error), -EINVAL);
+	assert_string_equal(error.message, "'/*' is a pattern; allowed here: " PATHS);
 	assert_int_equal(text.length, 0);
 }
 
