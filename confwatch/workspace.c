@@ -15,6 +15,7 @@
 #include "formats/yaml.h"
 #include "system/files.h"
 #include "system/lock.h"
+#include "system/place.h"
 #include "system/trust.h"
 
 static const char default_state[] = "/var/lib/confwatch";
@@ -256,6 +257,16 @@ static int take_lock(struct workspace *workspace, struct error *error)
 	return workspace->lock_fd < 0 ? workspace->lock_fd : 0;
 }
 
+/* What cannot be removed from a tree that is mounted read-only waits for another day. */
+static int sweep(const struct workspace *workspace, struct error *error)
+{
+	int code = place_sweep(workspace->root_fd, workspace->state_fd, error);
+
+	if (code == 0 || code == -EROFS)
+		return 0;
+	return error_context(error, "clear up after a restore that was killed");
+}
+
 static int open_parts(
 	struct workspace *workspace, const struct workspace_options *options, struct error *error)
 {
@@ -270,7 +281,7 @@ static int open_parts(
 		&workspace->actor);
 	if ((options->needs & NEED_LOCK) == 0)
 		return 0;
-	if (take_lock(workspace, error) < 0)
+	if (take_lock(workspace, error) < 0 || sweep(workspace, error) < 0)
 		return -error->code;
 	if (options->config == NULL && config.length > 0)
 		keep_last_good(workspace, &config);

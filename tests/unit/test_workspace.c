@@ -296,6 +296,36 @@ static void test_one_at_a_time(void **state)
 	open_and_close(fixture, NEED_LOCK);
 }
 
+/* A name that a killed restore left beside /etc/x, and noted in STATE. */
+static void leave_litter(struct fixture *fixture, const char *name)
+{
+	char path[64], note[128];
+	struct stat status;
+
+	(void)snprintf(path, sizeof path, "etc/%s", name);
+	temporary_text(&fixture->root, path, "half");
+	assert_int_equal(fstatat(fixture->root.fd, path, &status, 0), 0);
+	(void)snprintf(
+		note, sizeof note, "/etc/x %s %llu 0\n", name, (unsigned long long)status.st_ino);
+	temporary_text(&fixture->root, "var/lib/confwatch/litter", note);
+}
+
+static void test_the_lock_clears_up_after_a_killed_restore(void **state)
+{
+	const char *name = ".#confwatch-0123456789abcdef~";
+	struct fixture *fixture = *state;
+	char path[64];
+
+	(void)snprintf(path, sizeof path, "etc/%s", name);
+	open_and_close(fixture, NEED_CREATE);
+	leave_litter(fixture, name);
+	open_and_close(fixture, NEED_STATE | NEED_LOOK);
+	assert_true(exists(fixture, path));
+	open_and_close(fixture, NEED_STATE | NEED_LOCK);
+	assert_false(exists(fixture, path));
+	assert_true(exists(fixture, "etc"));
+}
+
 static void test_a_failure_leaves_no_descriptor(void **state)
 {
 	struct fixture *fixture = *state;
@@ -328,6 +358,7 @@ int main(void)
 		TEST(test_the_file_wins_over_what_init_remembers),
 		TEST(test_a_broken_watch_list_is_an_error),
 		TEST(test_one_at_a_time),
+		TEST(test_the_lock_clears_up_after_a_killed_restore),
 		TEST(test_a_failure_leaves_no_descriptor),
 	};
 
