@@ -94,6 +94,7 @@ void text_change_details(const struct change *change, const struct text_options 
 		text_metadata_change(&change->metadata[i], &line);
 		text_format(result, "%*s", (int)indent, "");
 		style_wrap(result, options, indent, indent, text_string(&line));
+		text_byte(result, '\n');
 	}
 }
 

@@ -171,7 +171,7 @@ static void add_link_target(const char *mark, enum style style, const struct ent
 	if (entry == NULL || entry->kind != ENTRY_LINK || entry->target == NULL)
 		return;
 	style_on(result, options, style);
-	text_format(result, "%s-> ", mark);
+	text_format(result, "%s %s ", mark, _("link to"));
 	escape_name(result, entry->target);
 	style_off(result, options);
 	text_byte(result, '\n');

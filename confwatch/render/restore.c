@@ -40,6 +40,7 @@ static void add_line(const struct text *line, size_t indent, const struct text_o
 {
 	text_format(result, "%*s", (int)indent, "");
 	style_wrap(result, options, indent, indent, text_string(line));
+	text_byte(result, '\n');
 }
 
 /* What a step changes beside the bytes. */
@@ -157,21 +158,26 @@ void text_plan(
 	add_refusals(plan, options, result);
 }
 
+static void add_done(const struct restore_view *view, struct text *result)
+{
+	const size_t count = view->plan->step_count;
+
+	if (view->done < count)
+		text_format(result, _("%zu of "), view->done);
+	add_step_count(count, result);
+	text_format(result, " %s", _("done"));
+	if (view->snapshot != NULL) {
+		text_format(result, ", %s ", _("recorded as"));
+		words_short_id(result, view->snapshot);
+	}
+	text_byte(result, '\n');
+}
+
 void text_restore(
 	const struct restore_view *view, const struct text_options *options, struct text *result)
 {
-	TEXT_CLEANUP struct text steps = TEXT_INIT;
-
-	if (view->plan->step_count > 0) {
-		add_step_count(view->done, &steps);
-		text_format(
-			result, _("%s of %zu done"), text_string(&steps), view->plan->step_count);
-		if (view->snapshot != NULL) {
-			text_format(result, ", %s ", _("recorded as"));
-			words_short_id(result, view->snapshot);
-		}
-		text_byte(result, '\n');
-	}
+	if (view->plan->step_count > 0)
+		add_done(view, result);
 	add_refusals(view->plan, options, result);
 	if (view->effective_count > 0)
 		text_format(result, "%s\n", _("It takes effect after:"));

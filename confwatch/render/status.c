@@ -48,6 +48,7 @@ static void add_headline(
 	style_on(result, options, STYLE_HEADING);
 	style_wrap(result, options, 0, 0, text_string(&line));
 	style_off(result, options);
+	text_byte(result, '\n');
 }
 
 /* What the phrase does not say yet. */
@@ -69,6 +70,7 @@ static void add_details(const struct finding *finding, size_t indent,
 		text_metadata_change(&metadata, &line);
 		text_format(result, "%*s", (int)indent, "");
 		style_wrap(result, options, indent, indent + 2, text_string(&line));
+		text_byte(result, '\n');
 	}
 }
 
@@ -81,7 +83,7 @@ static void add_finding(const struct finding *finding, size_t number, size_t wid
 	text_format(result, "%*zu ", (int)width, number);
 	style_wrap(result, options, width + 1, width + 1, finding->phrase);
 	style_off(result, options);
-	text_format(result, "%*s", indent, "");
+	text_format(result, "\n%*s", indent, "");
 	escape_name(result, finding->change->path);
 	text_byte(result, '\n');
 	add_details(finding, width + 1, options, result);

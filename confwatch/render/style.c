@@ -63,5 +63,4 @@ void style_wrap(struct text *result, const struct text_options *options, size_t 
 			words++;
 		first = false;
 	}
-	text_byte(result, '\n');
 }

@@ -32,7 +32,7 @@ void style_on(struct text *result, const struct text_options *options, enum styl
 void style_off(struct text *result, const struct text_options *options);
 
 /*
- * Words (escaped already) and a newline, broken at blanks where a terminal has columns; column is
+ * Words (escaped already), broken at blanks where a terminal has columns; column is
  * where the cursor stands, indent what later lines begin with. Not for names and commands.
  */
 void style_wrap(struct text *result, const struct text_options *options, size_t column,
