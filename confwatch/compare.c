@@ -53,7 +53,9 @@ static int open_sides(
 	if (other_second && request->to != NULL)
 		return error_set(error, EINVAL,
 			_("--from, --to and --other-root together name three states"));
-	if (other_first)
+	if (request->from_nothing)
+		rc = 0;
+	else if (other_first)
 		rc = open_other_root(request->other_root, &comparison->before, error);
 	else
 		rc = open_snapshot(comparison, request->from, &comparison->before, error);
@@ -95,9 +97,11 @@ static int scan_side(struct comparison *comparison, const struct compare_request
 static int read_side(struct comparison *comparison, const struct compare_request *request,
 	struct side *side, struct error *error)
 {
+	tree_init(&side->tree, comparison->workspace->arena);
+	if (request->from_nothing && side == &comparison->before)
+		return 0;
 	if (!side->recorded)
 		return scan_side(comparison, request, side, error);
-	tree_init(&side->tree, comparison->workspace->arena);
 	return history_tree(comparison->history, &side->snapshot.id, request->paths,
 		request->paths_count, &side->tree, error);
 }
@@ -111,23 +115,6 @@ static int read_protection(struct comparison *comparison, struct error *error)
 		return rc;
 	return snapshot_protection(comparison->workspace, comparison->history,
 		rc == 0 ? &head : NULL, &comparison->protection, error);
-}
-
-int compare_open(struct workspace *workspace, struct history *history,
-	const struct compare_request *request, struct comparison *result, struct error *error)
-{
-	struct comparison *comparison = result;
-
-	comparison->workspace = workspace;
-	comparison->history = history;
-	if (open_sides(comparison, request, error) < 0 || read_protection(comparison, error) < 0)
-		return -error->code;
-	if (read_side(comparison, request, &comparison->before, error) < 0 ||
-		read_side(comparison, request, &comparison->after, error) < 0)
-		return -error->code;
-	diff_trees(workspace->arena, &comparison->before.tree, &comparison->after.tree,
-		request->paths, request->paths_count, &comparison->changes);
-	return 0;
 }
 
 static void close_side(struct side *side)
@@ -202,6 +189,84 @@ static enum difference_kind read_content(const struct comparison *comparison,
 	else
 		rc = history_read(comparison->history, entry, LARGEST, result, &ignored);
 	return rc < 0 ? failure_kind(rc) : DIFFERENCE_NONE;
+}
+
+static bool has_only_blob(const struct entry *entry)
+{
+	return entry != NULL && entry->kind == ENTRY_FILE && entry->has_blob && entry->seal == NULL;
+}
+
+static bool has_only_seal(const struct entry *entry)
+{
+	return entry->kind == ENTRY_FILE && entry->seal != NULL && !entry->has_blob;
+}
+
+/* When the public bytes have the other's seal, both have the same blob. */
+static void settle_entry(const struct comparison *comparison, const struct seal_key *key,
+	const struct side *side, const struct entry *public, struct entry *sealed)
+{
+	TEXT_CLEANUP struct text content = TEXT_INIT;
+	unsigned char seal[SEAL_SIZE];
+	struct digest digest;
+
+	if (read_content(comparison, side, public, &content) != DIFFERENCE_NONE)
+		return;
+	digest_begin(&digest, content.length, key, false, true);
+	digest_add(&digest, text_string(&content), content.length);
+	digest_seal(&digest, seal);
+	if (memcmp(seal, sealed->seal, sizeof seal) != 0)
+		return;
+	memcpy(sealed->blob, public->blob, sizeof sealed->blob);
+	sealed->has_blob = true;
+}
+
+static void settle_side(const struct comparison *comparison, const struct seal_key *key,
+	const struct side *other, struct tree *tree)
+{
+	for (size_t i = 0; i < tree->count; i++) {
+		struct entry *entry = &tree->entries[i];
+		const struct entry *same;
+
+		if (!has_only_seal(entry))
+			continue;
+		same = tree_find(&other->tree, entry->path);
+		if (has_only_blob(same))
+			settle_entry(comparison, key, other, same, entry);
+	}
+}
+
+/*
+ * A file that became protected between the two states has a blob on one side and a seal on the
+ * other, which say nothing about each other.
+ */
+static int settle_contents(struct comparison *comparison, struct error *error)
+{
+	struct seal_key key;
+
+	if (seal_key_read(comparison->workspace->state_fd, false, &key, error) < 0)
+		return -error->code;
+	settle_side(comparison, &key, &comparison->before, &comparison->after.tree);
+	settle_side(comparison, &key, &comparison->after, &comparison->before.tree);
+	return 0;
+}
+
+int compare_open(struct workspace *workspace, struct history *history,
+	const struct compare_request *request, struct comparison *result, struct error *error)
+{
+	struct comparison *comparison = result;
+
+	comparison->workspace = workspace;
+	comparison->history = history;
+	if (open_sides(comparison, request, error) < 0 || read_protection(comparison, error) < 0)
+		return -error->code;
+	if (read_side(comparison, request, &comparison->before, error) < 0 ||
+		read_side(comparison, request, &comparison->after, error) < 0)
+		return -error->code;
+	if (settle_contents(comparison, error) < 0)
+		return -error->code;
+	diff_trees(workspace->arena, &comparison->before.tree, &comparison->after.tree,
+		request->paths, request->paths_count, &comparison->changes);
+	return 0;
 }
 
 static bool is_secret(const struct comparison *comparison, const struct entry *entry)

@@ -10,8 +10,9 @@
 #include "workspace.h"
 
 struct compare_request {
-	const char *from; /* as the person named it; NULL: last, unless other_root stands here */
-	const char *to;	  /* NULL: now, unless other_root stands here */
+	bool from_nothing; /* nothing was there before: what the first snapshot made */
+	const char *from;  /* as the person named it; NULL: last, unless other_root stands here */
+	const char *to;	   /* NULL: now, unless other_root stands here */
 	const char *other_root; /* takes the place of what is not named, `from` first */
 	const char *const *paths;
 	size_t paths_count;
@@ -34,7 +35,11 @@ struct comparison {
 	struct change_list changes;
 };
 
-/* -ENOENT: a snapshot that is not there. History and workspace must outlive it. */
+/*
+ * Content that is public on one side and protected on the other is compared as well, as far as
+ * it is kept. -ENOENT: a snapshot that is not there. History and workspace must
+ * outlive the comparison.
+ */
 int compare_open(struct workspace *workspace, struct history *history,
 	const struct compare_request *request, struct comparison *result, struct error *error);
 void compare_close(struct comparison *comparison);

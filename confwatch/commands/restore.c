@@ -28,7 +28,7 @@ static const struct option options[] = {
 		OPTION_AT(restore_options, from), NULL},
 	{"dry-run", 0, NULL, N_("only show the plan"), OPTION_FLAG,
 		OPTION_AT(restore_options, dry_run), NULL},
-	{"lost", 0, NULL, N_("everything that was removed or replaced since the last snapshot"),
+	{"lost", 0, NULL, N_("all that was removed or replaced since the last snapshot"),
 		OPTION_FLAG, OPTION_AT(restore_options, lost), NULL},
 	{"metadata-only", 0, NULL, N_("owner, mode, ACL and attributes, not the content"),
 		OPTION_FLAG, OPTION_AT(restore_options, metadata_only), NULL},
@@ -57,24 +57,30 @@ static int add_argument(struct invocation *invocation, const struct snapshot_id 
 	return rc;
 }
 
-static bool is_lost(const struct change *change)
+/* Gone, emptied, masked or of another kind: the classes that take a file away. */
+static bool is_lost(const struct finding *finding)
 {
-	bool emptied = change->before != NULL && change->before->kind == ENTRY_FILE &&
-		change->before->size > 0 && change->after != NULL && change->after->size == 0;
+	static const char *const classes[] = {"removed-unexplained", "masked", "type-changed"};
 
-	return change->kind == CHANGE_REMOVED || change->kind == CHANGE_TYPE_CHANGED || emptied;
+	for (size_t i = 0; i < ARRAY_SIZE(classes); i++) {
+		if (strcmp(finding->class_name, classes[i]) == 0)
+			return true;
+	}
+	return false;
 }
 
 static int add_lost(struct invocation *invocation, struct history *history,
 	struct string_list *paths, struct error *error)
 {
+	struct finding_list findings = {0};
 	struct look look = {0};
 
 	if (snapshot_look(invocation->workspace, history, NULL, 0, false, &look, error) < 0)
 		return -error->code;
-	for (size_t i = 0; i < look.changes.count; i++) {
-		if (is_lost(&look.changes.changes[i]))
-			string_list_add(paths, invocation->arena, look.changes.changes[i].path);
+	findings_from_changes(invocation->arena, &look.changes, &findings);
+	for (size_t i = 0; i < findings.count; i++) {
+		if (is_lost(&findings.items[i]))
+			string_list_add(paths, invocation->arena, findings.items[i].change->path);
 	}
 	return 0;
 }

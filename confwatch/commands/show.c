@@ -10,6 +10,7 @@
 #include "base/path.h"
 #include "base/translate.h"
 #include "commands.h"
+#include "compare.h"
 #include "snapshot.h"
 #include "system/files.h"
 
@@ -45,29 +46,22 @@ static int print(struct invocation *invocation, const struct show_view *view, st
 	return invocation_print(invocation, &text, error);
 }
 
-static int read_tree(struct showing *showing, const struct snapshot_id *id, struct tree *tree,
-	struct error *error)
-{
-	tree_init(tree, showing->invocation->arena);
-	return history_tree(showing->history, id, NULL, 0, tree, error);
-}
-
 static int show_snapshot(struct showing *showing, struct error *error)
 {
+	struct invocation *invocation = showing->invocation;
 	const struct snapshot *snapshot = &showing->snapshot;
-	struct arena *arena = showing->invocation->arena;
-	struct change_list changes = {0};
-	struct show_view view = {.snapshot = snapshot, .changes = &changes};
-	struct tree before;
-	struct tree after;
+	COMPARISON_CLEANUP struct comparison comparison = COMPARISON_INIT;
+	char from[SNAPSHOT_HEX_SIZE];
+	char to[SNAPSHOT_HEX_SIZE];
+	struct compare_request request = {
+		.from_nothing = !snapshot->has_parent, .from = from, .to = to};
+	struct show_view view = {.snapshot = snapshot, .changes = &comparison.changes};
 
-	tree_init(&before, arena);
-	if (snapshot->has_parent && read_tree(showing, &snapshot->parent, &before, error) < 0)
+	snapshot_hex(&snapshot->parent, from);
+	snapshot_hex(&snapshot->id, to);
+	if (compare_open(invocation->workspace, showing->history, &request, &comparison, error) < 0)
 		return -error->code;
-	if (read_tree(showing, &snapshot->id, &after, error) < 0)
-		return -error->code;
-	diff_trees(arena, &before, &after, NULL, 0, &changes);
-	return print(showing->invocation, &view, error);
+	return print(invocation, &view, error);
 }
 
 static void list_children(struct arena *arena, const struct tree *tree, const struct entry *entry,
