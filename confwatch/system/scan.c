@@ -252,10 +252,11 @@ static int visit_below(struct walk *walk, struct directory *parent, const char *
 	return code;
 }
 
+/* No ancestor: a link above a watched path is an entry like any other. */
 static int visit_other(struct walk *walk, struct directory *parent, const char *path,
-	enum scope_role role, int64_t number, const struct stat *status, struct error *error)
+	int64_t number, const struct stat *status, struct error *error)
 {
-	struct entry entry = {.path = path, .ancestor = role == SCOPE_ABOVE};
+	struct entry entry = {.path = path};
 	struct stamp stamp;
 
 	if (!look_up(walk, parent, status, number, &entry, &stamp)) {
@@ -290,7 +291,7 @@ static int visit_once(struct walk *walk, struct directory *parent, const char *p
 	}
 	if (S_ISDIR(status.st_mode))
 		return visit_below(walk, parent, path, role, number, error);
-	return visit_other(walk, parent, path, role, number, &status, error);
+	return visit_other(walk, parent, path, number, &status, error);
 }
 
 static int visit(struct walk *walk, struct directory *parent, const char *path,
