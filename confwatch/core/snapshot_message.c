@@ -203,7 +203,7 @@ void snapshot_read_message(struct arena *arena, const char *message, struct snap
 	if (words_end == NULL)
 		return;
 	read_trailers(&reader, words_end + 2);
-	if (reader.has_kind && words_end > subject_end + 1)
+	if (reader.has_kind && words_end > subject_end + 2)
 		result->message = percent_decode(
 			arena, subject_end + 2, (size_t)(words_end - subject_end - 2), '\n');
 }
