@@ -218,13 +218,20 @@ static int check_newest(struct verifier *verifier, struct error *error)
 	return result == -ENOENT ? 0 : result;
 }
 
-static int check_protected(struct verifier *verifier, struct error *error)
+static void report_pack(void *context, const char *name, const char *what)
+{
+	report(context, name, what);
+}
+
+static int check_protected(
+	struct verifier *verifier, const struct pack_report *packs, struct error *error)
 {
 	struct protected_store *store = NULL;
 
 	if (history_store(verifier->history, &store, error) < 0)
 		return -error->code;
 	protected_verify(store, verifier->arena, verifier->problems);
+	pack_check(protected_repository(store)->packs, packs);
 	return 0;
 }
 
@@ -232,13 +239,15 @@ int history_verify(struct history *history, struct arena *arena, struct string_l
 	struct error *error)
 {
 	struct verifier verifier = {.history = history, .arena = arena, .problems = problems};
+	const struct pack_report packs = {.context = &verifier, .problem = report_pack};
 	int result;
 
 	(void)git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
 	if (git_reference_foreach_name(history->repository.git, add_ref, &verifier) < 0)
 		result = repository_error(error, EIO, "cannot list the refs");
 	else
-		result = check_protected(&verifier, error);
+		result = check_protected(&verifier, &packs, error);
+	pack_check(history->repository.packs, &packs);
 	check_all(&verifier);
 	(void)git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
 	if (result == 0 && problems->count == 0)

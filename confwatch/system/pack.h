@@ -57,4 +57,14 @@ void pack_abandon(struct pack *pack);
  */
 void pack_sweep(int directory);
 
+/*
+ * Checks the sums of every pack and index in objects/pack: what does not fit is told to
+ * `report`, one sentence each.
+ */
+struct pack_report {
+	void *context;
+	void (*problem)(void *context, const char *name, const char *what);
+};
+void pack_check(int directory, const struct pack_report *report);
+
 #endif
