@@ -82,7 +82,8 @@ static void keep(struct arena *arena, const struct list *list, struct entry *ent
 
 	if (entry->attributes != NULL)
 		*attributes = *entry->attributes;
-	memcpy(items, list->items, list->count * sizeof *items);
+	if (list->count > 0)
+		memcpy(items, list->items, list->count * sizeof *items);
 	attributes->list = items;
 	attributes->count = list->count;
 	entry->attributes = attributes;

@@ -23,7 +23,6 @@ static bool is_second_byte(unsigned char first, unsigned char second)
 {
 	switch (first) {
 	case 0xc2:
-		return second >= 0xa0;
 	case 0xe0:
 		return second >= 0xa0;
 	case 0xed:

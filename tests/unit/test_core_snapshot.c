@@ -318,6 +318,24 @@ static void test_names_are_resolved(void **state)
 	assert_int_equal(resolve("12345", 0), -EINVAL);
 }
 
+/* By hand, without a transaction's name: the newest pair counts as one. */
+static void test_upgrades_without_a_name(void **state)
+{
+	struct snapshot items[] = {
+		{.id = {{1}}, .kind = SNAPSHOT_AFTER_UPGRADE},
+		{.id = {{2}}, .kind = SNAPSHOT_BEFORE_UPGRADE, .transaction = "1"},
+		{.id = {{3}}, .kind = SNAPSHOT_BEFORE_UPGRADE},
+	};
+	const struct snapshot_list list = {.items = items, .count = 3};
+	const struct snapshot_name name = {.kind = SNAPSHOT_NAME_BEFORE};
+	struct error error = ERROR_INIT;
+	struct snapshot_id id;
+
+	(void)state;
+	assert_int_equal(snapshot_name_resolve(&name, &list, &id, &error), 0);
+	assert_int_equal(id.bytes[0], 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -330,6 +348,7 @@ int main(void)
 		cmocka_unit_test(test_other_names),
 		cmocka_unit_test(test_nonsense_is_refused),
 		cmocka_unit_test(test_names_are_resolved),
+		cmocka_unit_test(test_upgrades_without_a_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
