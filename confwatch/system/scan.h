@@ -100,8 +100,8 @@ struct scan {
  * CONTENT_UNREADABLE with EAGAIN after three tries. Whatever cannot be looked into, of any kind,
  * is CONTENT_UNREADABLE with its errno; what the cache knows below such a directory is copied
  * from it, marked so too, and nothing below it is known to be gone. Paths from PATH_MAX on are
- * such directories (ENAMETOOLONG). A watched path behind a link is absent; the link is recorded
- * as an ancestor. Fails only when the root or the sink does.
+ * such directories (ENAMETOOLONG). A watched path behind a link is absent; the link is an
+ * entry. Fails only when the root or the sink does.
  */
 int scan_tree(struct arena *arena, const struct scan_options *options, struct content_sink *sink,
 	struct scan *result, struct error *error);
