@@ -51,8 +51,8 @@ load helper
 		rm -f "$root/etc/hosts"
 		# shellcheck disable=SC2086 # words
 		strace -f -o "$trace" -e trace=%file "$confwatch" --root="$root" $words >/dev/null || true
-		run grep -E '"/[^"]*"' "$trace"
-		run grep -vE "ENOENT|execve|\"$root|\"/(usr/)?lib|\"/etc/(ld\.so|localtime)|\"/(proc|dev|sys)/|\"/usr/share/(locale|zoneinfo)|\"/\"" <<<"$output"
+		run grep -E '(open|creat|mkdir|rename|link|unlink|chmod|chown).*"/[^"]*"' "$trace"
+		run grep -vE "ENOENT|readlink|\"$root|\"/(usr/)?lib|\"/etc/(ld\.so|localtime)|\"/(proc|dev|sys)/|\"/usr/share/(locale|zoneinfo)|\"/\"" <<<"$output"
 		[ -z "$output" ] || { echo "$words: $output"; return 1; }
 	done
 }
