@@ -349,6 +349,16 @@ int watch_list_parse(struct arena *arena, const char *file, const void *bytes, s
 	return 0;
 }
 
+static const char *first_difference(
+	struct arena *arena, const struct string_list *list, const char *const *paths, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (list->items == NULL || i >= list->count ||
+			strcmp(list->items[i], path_normalise(arena, "/", paths[i])) != 0)
+			return paths[i];
+	return NULL;
+}
+
 /* Reading back tells whether YAML could say it: names need not be UTF-8. */
 static int check_written(
 	const char *const *paths, size_t count, const struct text *text, struct error *error)
@@ -356,10 +366,12 @@ static int check_written(
 	struct arena arena = ARENA_INIT;
 	struct configuration read = {0};
 	int code = watch_list_parse(&arena, "watch.yaml", text->bytes, text->length, &read, error);
+	const char *wrong = NULL;
 
-	for (size_t i = 0; code == 0 && i < count; i++)
-		if (strcmp(read.watch.items[i], path_normalise(&arena, "/", paths[i])) != 0)
-			code = error_set(error, EINVAL, "'%s' cannot be written as YAML", paths[i]);
+	if (code == 0)
+		wrong = first_difference(&arena, &read.watch, paths, count);
+	if (wrong != NULL)
+		code = error_set(error, EINVAL, "'%s' cannot be written as YAML", wrong);
 	arena_release(&arena);
 	return code;
 }
