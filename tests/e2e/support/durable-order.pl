@@ -75,6 +75,8 @@ while (<$in>) {
 		$syncs++;
 		$_->{dirty} = 0 for values %file;
 		%pending = ();
+	} elsif (/^linkat\($fd, "", $at, "(.*?)"/) {
+		visible("$3/$4", described($1, $2));
 	} elsif (m{^linkat\($at, "/proc/self/fd/(\d+)", $at, "(.*?)"}) {
 		my $key = $descriptor{$2};
 		visible("$3/$4", defined $key ? $file{$key} : undef);
