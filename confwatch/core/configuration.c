@@ -212,12 +212,14 @@ static bool can_match(const char *pattern, const char *path)
 const struct ignore *configuration_ignores(
 	const struct configuration *configuration, const char *path, const struct ignore *after)
 {
-	const struct ignore *end = configuration->ignore + configuration->ignore_count;
-	const struct ignore *rule = after == NULL ? configuration->ignore : after + 1;
+	size_t at = after == NULL ? 0 : (size_t)(after - configuration->ignore) + 1;
 
-	for (; rule < end; rule++)
+	for (; at < configuration->ignore_count; at++) {
+		const struct ignore *rule = &configuration->ignore[at];
+
 		if (can_match(rule->pattern, path) && path_matches(rule->pattern, path))
 			return is_watched_by_name(configuration, path) ? NULL : rule;
+	}
 	return NULL;
 }
 

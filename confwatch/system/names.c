@@ -64,7 +64,8 @@ static bool parse_line(struct arena *arena, const char *line, size_t length, str
 	const char *number, *number_end;
 	uint64_t value;
 
-	if (password == NULL || password == line || memchr("#+-", line[0], 3) != NULL)
+	if (password == NULL || password == line || line[0] == '#' || line[0] == '+' ||
+		line[0] == '-')
 		return false;
 	number = memchr(password + 1, ':', (size_t)(end - password - 1));
 	if (number == NULL)

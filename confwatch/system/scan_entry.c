@@ -121,9 +121,10 @@ static enum content_kind wanted_content(
 	const struct walk *walk, const struct directory *parent, const struct entry *entry)
 {
 	struct protection *protection = walk->options->protection;
-	bool covered = protection != NULL && protection_covers(protection, entry, parent->shut);
+	bool shut = parent != NULL && parent->shut;
+	bool covered = protection != NULL && protection_covers(protection, entry, shut);
 
-	if (covered && !parent->remembered)
+	if (covered && !(shut && parent->remembered))
 		(void)protection_remember(protection, entry->path);
 	if (is_digest_only(walk, entry->path))
 		return CONTENT_DIGEST_ONLY;
