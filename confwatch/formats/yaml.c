@@ -20,16 +20,16 @@ struct reader {
 	struct error *error;
 };
 
-static int fail_at(const char *file, size_t line, size_t column, struct error *error,
+static void fail_at(const char *file, size_t line, size_t column, struct error *error,
 	const char *format, va_list arguments) __attribute__((format(printf, 5, 0)));
 
-static int fail_at(const char *file, size_t line, size_t column, struct error *error,
+static void fail_at(const char *file, size_t line, size_t column, struct error *error,
 	const char *format, va_list arguments)
 {
 	char sentence[sizeof error->message];
 
 	(void)vsnprintf(sentence, sizeof sentence, format, arguments);
-	return error_set(error, EINVAL, "%s:%zu:%zu: %s", file, line, column, sentence);
+	(void)error_set(error, EINVAL, "%s:%zu:%zu: %s", file, line, column, sentence);
 }
 
 int yaml_error(const char *file, const struct yaml_node *node, struct error *error,
@@ -38,9 +38,9 @@ int yaml_error(const char *file, const struct yaml_node *node, struct error *err
 	va_list arguments;
 
 	va_start(arguments, format);
-	(void)fail_at(file, node->line, node->column, error, format, arguments);
+	fail_at(file, node->line, node->column, error, format, arguments);
 	va_end(arguments);
-	return -error->code;
+	return -EINVAL;
 }
 
 int yaml_key_error(const char *file, const struct yaml_node *node, struct error *error,
@@ -49,9 +49,9 @@ int yaml_key_error(const char *file, const struct yaml_node *node, struct error 
 	va_list arguments;
 
 	va_start(arguments, format);
-	(void)fail_at(file, node->key_line, node->key_column, error, format, arguments);
+	fail_at(file, node->key_line, node->key_column, error, format, arguments);
 	va_end(arguments);
-	return -error->code;
+	return -EINVAL;
 }
 
 static int event_error(struct reader *reader, const char *format, ...)
@@ -63,10 +63,9 @@ static int event_error(struct reader *reader, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	(void)fail_at(
-		reader->file, mark->line + 1, mark->column + 1, reader->error, format, arguments);
+	fail_at(reader->file, mark->line + 1, mark->column + 1, reader->error, format, arguments);
 	va_end(arguments);
-	return -reader->error->code;
+	return -EINVAL;
 }
 
 /* libyaml's own words; a bad byte has an offset only, for which we count the lines. */
@@ -80,8 +79,9 @@ static int parser_error(struct reader *reader)
 		out_of_memory();
 	if (parser->error == YAML_READER_ERROR)
 		mark = parser->mark;
-	return error_set(reader->error, EINVAL, "%s:%zu:%zu: %s", reader->file, mark.line + 1,
+	(void)error_set(reader->error, EINVAL, "%s:%zu:%zu: %s", reader->file, mark.line + 1,
 		mark.column + 1, problem);
+	return -EINVAL;
 }
 
 static int next_event(struct reader *reader)
@@ -90,6 +90,12 @@ static int next_event(struct reader *reader)
 	if (yaml_parser_parse(&reader->parser, &reader->event) == 0)
 		return parser_error(reader);
 	return 0;
+}
+
+/* Past the beginning of the stream, or the end of the document: nothing is said there. */
+static int skip_event(struct reader *reader)
+{
+	return next_event(reader);
 }
 
 static int refuse_anchor(struct reader *reader, const yaml_char_t *anchor)
@@ -117,7 +123,7 @@ static struct yaml_node *new_node(struct reader *reader, enum yaml_kind kind)
 	return node;
 }
 
-static int read_string(struct reader *reader, struct yaml_node **result)
+static struct yaml_node *read_string(struct reader *reader)
 {
 	const char *bytes = (const char *)reader->event.data.scalar.value;
 	size_t length = reader->event.data.scalar.length;
@@ -125,60 +131,79 @@ static int read_string(struct reader *reader, struct yaml_node **result)
 
 	if (refuse_anchor(reader, reader->event.data.scalar.anchor) < 0 ||
 		refuse_tag(reader, reader->event.data.scalar.tag) < 0)
-		return -reader->error->code;
-	if (memchr(bytes, '\0', length) != NULL)
-		return event_error(reader, "a string must not hold a NUL byte");
+		return NULL;
+	if (memchr(bytes, '\0', length) != NULL) {
+		(void)event_error(reader, "a string must not hold a NUL byte");
+		return NULL;
+	}
 	node = new_node(reader, YAML_STRING);
 	node->string = arena_bytes(reader->arena, bytes, length);
-	*result = node;
-	return 0;
+	return node;
 }
 
-static int read_node(struct reader *reader, unsigned depth, struct yaml_node **result);
+/* What the current event begins; NULL: the error is set. */
+static struct yaml_node *read_node(struct reader *reader, unsigned depth);
 
-/* Appends what the current event begins, up to the event that ends the list. */
 static int read_items(struct reader *reader, unsigned depth, struct yaml_node *list)
 {
 	struct yaml_node **last = &list->first;
 
 	for (;;) {
 		if (next_event(reader) < 0)
-			return -reader->error->code;
+			return -EINVAL;
 		if (reader->event.type == YAML_SEQUENCE_END_EVENT)
 			return 0;
-		if (read_node(reader, depth, last) < 0)
-			return -reader->error->code;
+		*last = read_node(reader, depth);
+		if (*last == NULL)
+			return -EINVAL;
 		last = &(*last)->next;
 	}
 }
 
-static int read_key(struct reader *reader, struct yaml_node **result)
+static const struct yaml_node *read_key(struct reader *reader)
 {
-	if (reader->event.type != YAML_SCALAR_EVENT)
-		return event_error(reader, "a key must be a plain word");
-	if (read_string(reader, result) < 0)
-		return -reader->error->code;
-	if (strcmp((*result)->string, "<<") == 0)
-		return event_error(reader, "merge keys are not supported" PLAIN_ONLY);
-	return 0;
+	const struct yaml_node *key;
+
+	if (reader->event.type != YAML_SCALAR_EVENT) {
+		(void)event_error(reader, "a key must be a plain word");
+		return NULL;
+	}
+	key = read_string(reader);
+	if (key == NULL || strcmp(key->string, "<<") != 0)
+		return key;
+	(void)event_error(reader, "merge keys are not supported" PLAIN_ONLY);
+	return NULL;
+}
+
+/* The current event is a key. */
+static struct yaml_node *read_pair(struct reader *reader, unsigned depth)
+{
+	const struct yaml_node *key = read_key(reader);
+	struct yaml_node *value;
+
+	if (key == NULL || next_event(reader) < 0)
+		return NULL;
+	value = read_node(reader, depth);
+	if (value == NULL)
+		return NULL;
+	value->key = key->string;
+	value->key_line = key->line;
+	value->key_column = key->column;
+	return value;
 }
 
 static int read_pairs(struct reader *reader, unsigned depth, struct yaml_node *mapping)
 {
 	struct yaml_node **last = &mapping->first;
-	struct yaml_node *key;
 
 	for (;;) {
 		if (next_event(reader) < 0)
-			return -reader->error->code;
+			return -EINVAL;
 		if (reader->event.type == YAML_MAPPING_END_EVENT)
 			return 0;
-		if (read_key(reader, &key) < 0 || next_event(reader) < 0 ||
-			read_node(reader, depth, last) < 0)
-			return -reader->error->code;
-		(*last)->key = key->string;
-		(*last)->key_line = key->line;
-		(*last)->key_column = key->column;
+		*last = read_pair(reader, depth);
+		if (*last == NULL)
+			return -EINVAL;
 		last = &(*last)->next;
 	}
 }
@@ -218,38 +243,44 @@ static int refuse_duplicates(struct reader *reader, const struct yaml_node *mapp
 	return 0;
 }
 
-static int read_sequence(struct reader *reader, unsigned depth, struct yaml_node **result)
+static struct yaml_node *read_sequence(struct reader *reader, unsigned depth)
 {
+	struct yaml_node *node = new_node(reader, YAML_SEQUENCE);
+
 	if (refuse_anchor(reader, reader->event.data.sequence_start.anchor) < 0 ||
-		refuse_tag(reader, reader->event.data.sequence_start.tag) < 0)
-		return -reader->error->code;
-	*result = new_node(reader, YAML_SEQUENCE);
-	return read_items(reader, depth + 1, *result);
+		refuse_tag(reader, reader->event.data.sequence_start.tag) < 0 ||
+		read_items(reader, depth + 1, node) < 0)
+		return NULL;
+	return node;
 }
 
-static int read_mapping(struct reader *reader, unsigned depth, struct yaml_node **result)
+static struct yaml_node *read_mapping(struct reader *reader, unsigned depth)
 {
+	struct yaml_node *node = new_node(reader, YAML_MAPPING);
+
 	if (refuse_anchor(reader, reader->event.data.mapping_start.anchor) < 0 ||
-		refuse_tag(reader, reader->event.data.mapping_start.tag) < 0)
-		return -reader->error->code;
-	*result = new_node(reader, YAML_MAPPING);
-	if (read_pairs(reader, depth + 1, *result) < 0)
-		return -reader->error->code;
-	return refuse_duplicates(reader, *result);
+		refuse_tag(reader, reader->event.data.mapping_start.tag) < 0 ||
+		read_pairs(reader, depth + 1, node) < 0 || refuse_duplicates(reader, node) < 0)
+		return NULL;
+	return node;
 }
 
-static int read_node(struct reader *reader, unsigned depth, struct yaml_node **result)
+static struct yaml_node *read_node(struct reader *reader, unsigned depth)
 {
 	if (reader->event.type == YAML_SCALAR_EVENT)
-		return read_string(reader, result);
-	if (reader->event.type == YAML_ALIAS_EVENT)
-		return event_error(reader, "aliases are not supported: '*%s'" PLAIN_ONLY,
+		return read_string(reader);
+	if (reader->event.type == YAML_ALIAS_EVENT) {
+		(void)event_error(reader, "aliases are not supported: '*%s'" PLAIN_ONLY,
 			(const char *)reader->event.data.alias.anchor);
-	if (depth == YAML_DEPTH_MAX)
-		return event_error(reader, "nested deeper than %d levels", YAML_DEPTH_MAX);
+		return NULL;
+	}
+	if (depth == YAML_DEPTH_MAX) {
+		(void)event_error(reader, "nested deeper than %d levels", YAML_DEPTH_MAX);
+		return NULL;
+	}
 	if (reader->event.type == YAML_SEQUENCE_START_EVENT)
-		return read_sequence(reader, depth, result);
-	return read_mapping(reader, depth, result);
+		return read_sequence(reader, depth);
+	return read_mapping(reader, depth);
 }
 
 /* One empty plain scalar is what libyaml makes of "---" and nothing else. */
@@ -261,18 +292,21 @@ static bool is_nothing(const struct yaml_node *node, const yaml_event_t *event)
 
 static int read_document(struct reader *reader, const struct yaml_node **result)
 {
-	struct yaml_node *node = NULL;
+	const struct yaml_node *node;
 
 	if (reader->event.data.document_start.version_directive != NULL ||
 		reader->event.data.document_start.tag_directives.start !=
 			reader->event.data.document_start.tag_directives.end)
 		return event_error(reader, "directives are not supported" PLAIN_ONLY);
-	if (next_event(reader) < 0 || read_node(reader, 0, &node) < 0)
-		return -reader->error->code;
+	if (next_event(reader) < 0)
+		return -EINVAL;
+	node = read_node(reader, 0);
+	if (node == NULL)
+		return -EINVAL;
 	if (is_nothing(node, &reader->event))
 		node = NULL;
-	if (next_event(reader) < 0 || next_event(reader) < 0)
-		return -reader->error->code;
+	if (skip_event(reader) < 0 || next_event(reader) < 0)
+		return -EINVAL;
 	if (reader->event.type != YAML_STREAM_END_EVENT)
 		return event_error(reader, "only one document is allowed in a file");
 	*result = node;
@@ -281,8 +315,8 @@ static int read_document(struct reader *reader, const struct yaml_node **result)
 
 static int read_stream(struct reader *reader, const struct yaml_node **result)
 {
-	if (next_event(reader) < 0 || next_event(reader) < 0)
-		return -reader->error->code;
+	if (skip_event(reader) < 0 || next_event(reader) < 0)
+		return -EINVAL;
 	if (reader->event.type == YAML_STREAM_END_EVENT) {
 		*result = NULL;
 		return 0;

@@ -172,7 +172,7 @@ static void walk_end(struct walk *walk)
 
 int trust_open_directory(int root, const char *path, uid_t owner, bool create, struct error *error)
 {
-	__attribute__((cleanup(walk_end))) struct walk walk;
+	__attribute__((cleanup(walk_end))) struct walk walk = {.fd = -1};
 	const char *name;
 	int fd;
 
@@ -218,7 +218,7 @@ static int read_checked(int parent, const char *name, const char *path, uid_t ow
 int trust_read(int root, const char *path, const char *suffix, uid_t owner, size_t limit,
 	struct text *result, struct error *error)
 {
-	__attribute__((cleanup(walk_end))) struct walk walk;
+	__attribute__((cleanup(walk_end))) struct walk walk = {.fd = -1};
 	const char *name;
 
 	if (!has_suffix(path, suffix))
