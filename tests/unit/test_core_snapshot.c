@@ -246,6 +246,10 @@ static void test_other_names(void **state)
 	assert_int_equal(snapshot_name_parse("2026", NOW, 0, &name, &error), 0);
 	assert_int_equal(name.kind, SNAPSHOT_NAME_ID);
 	assert_string_equal(name.digits, "2026");
+	assert_int_equal(snapshot_name_parse(
+				 "0123456789abcdefABCDEF0123456789abcdef01", NOW, 0, &name, &error),
+		0);
+	assert_int_equal(name.kind, SNAPSHOT_NAME_ID);
 }
 
 static void test_nonsense_is_refused(void **state)
@@ -267,11 +271,13 @@ static void test_nonsense_is_refused(void **state)
 	}
 }
 
+static const char same_two[] = "2"; /* another string than the literal */
+
 /* Newest first; the first byte of an id is its place in the list. */
 static const struct snapshot history[] = {
 	{.id = {{0}}, .time = 900, .kind = SNAPSHOT_BEFORE_RESTORE},
 	{.id = {{1}}, .time = 800, .kind = SNAPSHOT_MANUAL},
-	{.id = {{2}}, .time = 700, .kind = SNAPSHOT_AFTER_UPGRADE, .transaction = "2"},
+	{.id = {{2}}, .time = 700, .kind = SNAPSHOT_AFTER_UPGRADE, .transaction = same_two},
 	{.id = {{3}}, .time = 600, .kind = SNAPSHOT_BEFORE_RESTORE},
 	{.id = {{4}}, .time = 500, .kind = SNAPSHOT_BEFORE_UPGRADE, .transaction = "2"},
 	{.id = {{5}}, .time = 400, .kind = SNAPSHOT_BEFORE_UPGRADE, .transaction = "2"},

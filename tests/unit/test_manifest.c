@@ -162,6 +162,28 @@ static void test_the_texts_are_the_documented_ones(void **state)
 	arena_release(&arena);
 }
 
+static void test_a_default_acl_alone_stands_with_the_mode(void **state)
+{
+	static const struct attributes attributes = {
+		.default_acl = "user::rwx\ngroup::r-x\nother::---\n"};
+	struct arena arena = ARENA_INIT;
+	struct manifest manifest = {0};
+	struct entry *entry;
+	struct tree tree;
+
+	(void)state;
+	tree_init(&tree, &arena);
+	entry = add(&tree, "/etc", ENTRY_DIRECTORY, 03651);
+	entry->attributes = &attributes;
+	write_tree(&tree, &manifest);
+	assert_string_equal(text_string(&manifest.parts[MANIFEST_ACL]),
+		"# file: .\n# owner: 0\n# group: 0\n# flags: -st\n"
+		"user::rw-\ngroup::r-x\nother::--x\n"
+		"default:user::rwx\ndefault:group::r-x\ndefault:other::---\n\n");
+	manifest_release(&manifest);
+	arena_release(&arena);
+}
+
 static void test_names_that_look_like_patterns_stand_last(void **state)
 {
 	static const char *const names[] = {"/a", "/[b]", "/c*", "/d", "/z?"};
@@ -440,6 +462,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_random_directories_come_back_identical),
 		cmocka_unit_test(test_the_texts_are_the_documented_ones),
+		cmocka_unit_test(test_a_default_acl_alone_stands_with_the_mode),
 		cmocka_unit_test(test_names_that_look_like_patterns_stand_last),
 		cmocka_unit_test(test_directories_are_left_to_themselves),
 		cmocka_unit_test(test_anything_else_is_refused_with_part_and_line),

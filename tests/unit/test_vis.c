@@ -60,6 +60,8 @@ static void test_other_forms_are_refused(void **state)
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
 		assert_null(vis_decode(&arena, bad[i], strlen(bad[i])));
 	assert_null(vis_decode(&arena, "a\0b", 3));
+	assert_null(vis_decode(&arena, "\\1011", 3));
+	assert_null(vis_decode(&arena, " 101", 4));
 	assert_string_equal(vis_decode(&arena, "ab\\", 2), "ab");
 	arena_release(&arena);
 }
