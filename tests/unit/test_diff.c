@@ -210,8 +210,9 @@ static void test_attributes(void **state)
 {
 	static const struct attribute old_list[] = {{"user.a", (const unsigned char *)"1", 1},
 		{"user.b", (const unsigned char *)"2", 1}, {"user.same", NULL, 0}};
-	static const struct attribute new_list[] = {{"user.b", (const unsigned char *)"\001", 1},
-		{"user.c", NULL, 0}, {"user.same", NULL, 0}};
+	static const struct attribute new_list[] = {
+		{"user.b", (const unsigned char *)"\001\377", 1}, {"user.c", NULL, 0},
+		{"user.same", NULL, 0}};
 	static const struct attributes old = {.list = old_list, .count = 3};
 	static const struct attributes new = {.list = new_list, .count = 3};
 	struct entry *entry = add_both(*state, "/etc/f", ENTRY_FILE);
@@ -238,8 +239,11 @@ static void test_targets_devices_and_hard_links(void **state)
 	entry->major = 8;
 	entry->minor = 1;
 	add_both(fixture, "/etc/c", ENTRY_FILE)->same_as = "/etc/first";
+	add_both(fixture, "/etc/d", ENTRY_CHARACTER_DEVICE)->minor = 2;
+	(void)add_both(fixture, "/etc/e", ENTRY_CHARACTER_DEVICE);
 	compare(fixture);
-	assert_int_equal(fixture->changes.count, 3);
+	assert_int_equal(fixture->changes.count, 4);
+	assert_metadata(&fixture->changes.changes[3], 0, "device", "0:0", "0:2", NULL);
 	assert_metadata(&fixture->changes.changes[0], 0, "target", "/old", "/new", NULL);
 	assert_metadata(&fixture->changes.changes[1], 0, "device", "0:0", "8:1", NULL);
 	assert_metadata(&fixture->changes.changes[2], 0, "hard-link", NULL, "/etc/first", NULL);

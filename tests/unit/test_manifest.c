@@ -140,6 +140,8 @@ static void test_the_texts_are_the_documented_ones(void **state)
 	entry->major = 4;
 	entry->minor = 300;
 	write_tree(&tree, &manifest);
+	/* Again: what the manifest held goes. */
+	write_tree(&tree, &manifest);
 	assert_string_equal(text_string(&manifest.parts[MANIFEST_MTREE]),
 		"#mtree\n"
 		". type=dir mode=0755 uid=0 gid=0 time=-1.000000005\n"
@@ -319,6 +321,7 @@ static const struct bad_case bad_cases[] = {
 	{{HEAD FILE_LINE "..\n", ACL_HEAD "user::rw-\nuser::rw-\n\n"}, "line 5: a bad entry"},
 	{{HEAD FILE_LINE "..\n", ACL_HEAD "user::rwxx\n\n"}, "line 4: a bad entry"},
 	{{HEAD FILE_LINE "..\n", ACL_HEAD "user::wrx\n\n"}, "line 4: a bad entry"},
+	{{HEAD FILE_LINE "..\n", ACL_HEAD "user::rxw\n\n"}, "line 4: a bad entry"},
 	{{HEAD FILE_LINE "..\n", ACL_HEAD "mask:1:rwx\n\n"}, "line 4: a bad entry"},
 	{{HEAD FILE_LINE "..\n", NULL, "# file: f\n\n"}, "'.xattr' line 2: no attribute"},
 	{{HEAD FILE_LINE "..\n", NULL, "# file: f\nuser.a=\"x\"\n"}, "no blank line"},

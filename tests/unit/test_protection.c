@@ -182,6 +182,8 @@ static const struct {
 	{"/etc/.x.conf.swo", "/etc/x.conf"},
 	{"/etc/x;5f3a1c02", "/etc/x"},
 	{"/etc/a;b;5f3a1c02", "/etc/a;b"},
+	{"/etc/x;0123456789abcdef", "/etc/x"},
+	{"/etc/x;0123", "/etc/x"},
 	{"/x~", "/x"},
 	{"/etc/a b\n.bak", "/etc/a b\n"},
 	{"/etc/x", NULL},

@@ -158,6 +158,8 @@ static void test_same_content(void **state)
 	assert_true(entry_same_content(&sealed, &fresh));
 	assert_false(entry_same_content(&sealed, &other_seal));
 	assert_false(entry_same_content(&hidden, &hidden));
+	assert_false(entry_same_content(&hidden, &public));
+	assert_false(entry_same_content(&public, &hidden));
 	public.kind = ENTRY_DIRECTORY;
 	assert_false(entry_same_content(&public, &sealed));
 	assert_true(entry_same_content(&public, &public));
