@@ -28,7 +28,7 @@
 
 struct world {
 	struct arena arena;
-	char path[64]; /* of the temporary directory that holds root and STATE */
+	char path[256]; /* of the temporary directory that holds root and STATE */
 	int root;
 	int state;
 	const char *content; /* what the source writes */
@@ -54,7 +54,8 @@ static inline void world_begin(struct world *world)
 	int top;
 
 	*world = (struct world){.content = "wanted\n", .length = 7};
-	(void)snprintf(world->path, sizeof world->path, "/tmp/confwatch-place.XXXXXX");
+	(void)snprintf(world->path, sizeof world->path, "%s/place.XXXXXX",
+		getenv("TMPDIR") != NULL ? getenv("TMPDIR") : "/tmp");
 	assert_non_null(mkdtemp(world->path));
 	top = open(world->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	assert_int_equal(mkdirat(top, "root", 0755), 0);
