@@ -29,10 +29,10 @@ static void append_digits(struct text *text, uint64_t number, unsigned base, siz
 	char digits[24];
 	size_t at = sizeof digits;
 
-	while (number > 0 || sizeof digits - at < at_least) {
+	do {
 		digits[--at] = (char)('0' + number % base);
 		number /= base;
-	}
+	} while (number > 0 || sizeof digits - at < at_least);
 	text_append(text, digits + at, sizeof digits - at);
 }
 
