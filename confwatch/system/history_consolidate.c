@@ -101,8 +101,7 @@ static void choose_packs(struct pack_list *list, size_t more_than)
 struct merge {
 	struct history *history;
 	git_packbuilder *builder;
-	struct id_list ids; /* all that the packs hold */
-	struct id_set all;
+	struct id_set all; /* that the packs hold */
 	struct id_set inserted;
 	struct arena *arena;
 	struct error *error;
@@ -228,49 +227,35 @@ static int insert_rest(struct merge *merge)
 
 static int read_ids(struct merge *merge, const struct pack_list *list)
 {
-	for (size_t i = 0; i < list->count; i++) {
+	struct packed_list objects = {0};
+	int result = 0;
+
+	for (size_t i = 0; i < list->count && result == 0; i++) {
 		char name[PACK_NAME_SIZE + 8];
 
 		(void)snprintf(name, sizeof name, "%s.idx", list->items[i].name);
-		if (pack_index_read(
-			    merge->history->repository.packs, name, &merge->ids, merge->error) < 0)
-			return -merge->error->code;
+		result = pack_index_read(
+			merge->history->repository.packs, name, &objects, merge->error);
 	}
-	for (size_t i = 0; i < merge->ids.count; i++)
-		(void)id_set_add(&merge->all, merge->ids.ids[i]);
-	return 0;
+	for (size_t i = 0; i < objects.count && result == 0; i++)
+		(void)id_set_add(&merge->all, objects.items[i].id);
+	free(objects.items);
+	return result;
 }
 
-static int sync_file(int directory, const char *name, const char *suffix)
-{
-	char path[PACK_NAME_SIZE + 8];
-	FD_CLEANUP int fd = -1;
-
-	(void)snprintf(path, sizeof path, "%s%s", name, suffix);
-	fd = openat(directory, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	return fd < 0 || fsync(fd) < 0 ? -errno : 0;
-}
-
-/* Durable, and with every object that it must have: only then the old packs may go. */
+/* Every object that it must have: only then the old packs may go. */
 static int check_pack(struct merge *merge, const char *name)
 {
-	int directory = merge->history->repository.packs;
-	struct id_list found = {0};
+	struct packed_list found = {0};
 	char index[PACK_NAME_SIZE + 8];
 	size_t missing = merge->all.count;
-	int result = sync_file(directory, name, ".pack");
+	int result;
 
-	if (result == 0)
-		result = sync_file(directory, name, ".idx");
-	if (result == 0 && fsync(directory) < 0)
-		result = -errno;
-	if (result < 0)
-		return error_system(merge->error, -result, "cannot make a merged pack durable");
 	(void)snprintf(index, sizeof index, "%s.idx", name);
-	result = pack_index_read(directory, index, &found, merge->error);
+	result = pack_index_read(merge->history->repository.packs, index, &found, merge->error);
 	for (size_t i = 0; i < found.count; i++)
-		missing -= id_set_has(&merge->all, found.ids[i]);
-	free(found.ids);
+		missing -= id_set_has(&merge->all, found.items[i].id);
+	free(found.items);
 	if (result == 0 && missing > 0)
 		result = error_set(merge->error, EBADMSG, "a merged pack lacks objects");
 	return result;
@@ -288,14 +273,29 @@ static void remove_pack(int directory, const char *name)
 	}
 }
 
+/* libgit2 makes the deltas; our writer makes them shorter, and everything durable. */
+static int write_pack(struct merge *merge, char name[PACK_NAME_SIZE])
+{
+	int directory = merge->history->repository.packs;
+	char made[PACK_NAME_SIZE];
+	int result;
+
+	if (git_packbuilder_write(merge->builder, NULL, 0600, NULL, NULL) < 0)
+		return failed(merge);
+	(void)snprintf(made, sizeof made, "pack-%s", git_packbuilder_name(merge->builder));
+	result = pack_rewrite(directory, made, name, merge->error);
+	if (result == 0)
+		result = check_pack(merge, name);
+	if (result == 0 && strcmp(made, name) != 0)
+		remove_pack(directory, made);
+	return result;
+}
+
 static int replace_packs(struct merge *merge, const struct pack_list *list)
 {
 	char name[PACK_NAME_SIZE];
 
-	if (git_packbuilder_write(merge->builder, NULL, 0600, NULL, NULL) < 0)
-		return failed(merge);
-	(void)snprintf(name, sizeof name, "pack-%s", git_packbuilder_name(merge->builder));
-	if (check_pack(merge, name) < 0)
+	if (write_pack(merge, name) < 0)
 		return -merge->error->code;
 	for (size_t i = 0; i < list->count; i++) {
 		if (strcmp(list->items[i].name, name) != 0)
@@ -321,7 +321,6 @@ static int merge_packs(struct history *history, const struct pack_list *list, st
 	if (result == 0)
 		result = replace_packs(&merge, list);
 	git_packbuilder_free(merge.builder);
-	free(merge.ids.ids);
 	id_set_release(&merge.all);
 	id_set_release(&merge.inserted);
 	arena_release(&arena);

@@ -42,7 +42,7 @@ struct pack {
 	struct packed_object *objects;
 	size_t count;
 	size_t objects_capacity;
-	uint32_t *slots; /* open addressing by the first bytes of the id, at most half full */
+	uint32_t *slots; /* open addressing by the first bytes of the id */
 	size_t slots_count;
 };
 
@@ -219,23 +219,57 @@ static void remember(struct pack *pack, const unsigned char id[BLOB_SIZE], size_
 	object->offset = pack->flushed + pack->used;
 	object->crc = libdeflate_crc32(0, pack->buffer + pack->used, encoded);
 	pack->used += encoded;
-	if (pack->count * 2 > pack->slots_count)
+	/* At most three quarters full. */
+	if (pack->count * 4 > pack->slots_count * 3)
 		grow_slots(pack);
 	else
 		pack->slots[slot_of(pack, id)] = (uint32_t)pack->count;
 }
 
+/* Makes ready for one more object. 1: it is there already. */
+static int prepare(struct pack *pack, const unsigned char id[BLOB_SIZE], struct error *error)
+{
+	if (pack_has(pack, id))
+		return 1;
+	if (pack->count >= UINT32_MAX / 2)
+		return error_set(error, EFBIG, "cannot write a pack: too many objects");
+	return pack->fd < 0 ? start_file(pack, error) : 0;
+}
+
 int pack_put(struct pack *pack, enum pack_object type, const void *bytes, size_t length,
 	const unsigned char id[BLOB_SIZE], struct error *error)
 {
-	if (pack_has(pack, id))
-		return 0;
-	if (pack->count >= UINT32_MAX / 2)
-		return error_set(error, EFBIG, "cannot write a pack: too many objects");
-	if (pack->fd < 0 && start_file(pack, error) < 0)
-		return -error->code;
+	int result = prepare(pack, id, error);
+
+	if (result != 0)
+		return result < 0 ? result : 0;
 	remember(pack, id, encode(pack, type, bytes, length));
 	return pack->used >= FLUSH_SIZE ? flush(pack, error) : 0;
+}
+
+int pack_put_encoded(struct pack *pack, const unsigned char id[BLOB_SIZE], const void *head,
+	size_t head_length, const void *body, size_t body_length, struct error *error)
+{
+	int result = prepare(pack, id, error);
+	unsigned char *place;
+
+	if (result != 0)
+		return result < 0 ? result : 0;
+	place = reserve(pack, head_length + body_length);
+	memcpy(place, head, head_length);
+	memcpy(place + head_length, body, body_length);
+	remember(pack, id, head_length + body_length);
+	return pack->used >= FLUSH_SIZE ? flush(pack, error) : 0;
+}
+
+uint64_t pack_end(const struct pack *pack)
+{
+	return pack->fd < 0 ? PACK_HEADER_SIZE : pack->flushed + pack->used;
+}
+
+uint64_t pack_offset(const struct pack *pack, const unsigned char id[BLOB_SIZE])
+{
+	return pack->objects[pack->slots[slot_of(pack, id)] - 1].offset;
 }
 
 int pack_add(struct pack *pack, enum pack_object type, const void *bytes, size_t length,

@@ -15,6 +15,7 @@
 #include <nettle/sha1.h>
 
 #include "base/arena.h"
+#include "system/files.h"
 
 enum {
 	FANOUT = 256,
@@ -40,22 +41,14 @@ struct output {
 
 static void output_flush(struct output *output)
 {
-	const unsigned char *next = output->buffer;
-	size_t left = output->used;
+	int result;
 
 	sha1_update(&output->sha1, output->used, output->buffer);
-	output->used = 0;
-	while (left > 0 && output->failure == 0) {
-		ssize_t written = write(output->fd, next, left);
-
-		if (written < 0) {
-			if (errno != EINTR)
-				output->failure = errno;
-			continue;
-		}
-		next += written;
-		left -= (size_t)written;
+	if (output->failure == 0) {
+		result = files_write_all(output->fd, output->buffer, output->used);
+		output->failure = -result;
 	}
+	output->used = 0;
 }
 
 static void output_add(struct output *output, const void *bytes, size_t length)
@@ -156,37 +149,86 @@ int pack_index_write(int fd, struct packed_object *objects, size_t count,
 	return 0;
 }
 
-/* Where the ids begin and how many there are; 0 when the bytes are no index of version 2. */
-static const unsigned char *find_ids(const unsigned char *bytes, size_t size, size_t *count)
+static uint32_t read_u32(const unsigned char *bytes)
 {
-	uint32_t total;
+	uint32_t big;
 
-	if (size < FANOUT_END + TRAILER_SIZE || memcmp(bytes, index_magic, sizeof index_magic) != 0)
-		return NULL;
-	memcpy(&total, bytes + FANOUT_END - sizeof total, sizeof total);
-	*count = be32toh(total);
-	if (*count > (size - FANOUT_END - TRAILER_SIZE) / OBJECT_SIZE)
-		return NULL;
-	return bytes + FANOUT_END;
+	memcpy(&big, bytes, sizeof big);
+	return be32toh(big);
 }
 
-static bool append_ids(const unsigned char *bytes, size_t size, struct id_list *result)
+static uint64_t read_u64(const unsigned char *bytes)
 {
-	size_t count = 0;
-	const unsigned char *ids = find_ids(bytes, size, &count);
+	uint64_t big;
 
-	if (ids == NULL)
+	memcpy(&big, bytes, sizeof big);
+	return be64toh(big);
+}
+
+/* The tables of an index that lies in memory. */
+struct tables {
+	const unsigned char *ids;
+	const unsigned char *crcs;
+	const unsigned char *offsets;
+	const unsigned char *longs;
+	size_t count;
+	size_t longs_count;
+};
+
+static bool find_tables(const unsigned char *bytes, size_t size, struct tables *tables)
+{
+	size_t room;
+
+	if (size < FANOUT_END + TRAILER_SIZE || memcmp(bytes, index_magic, sizeof index_magic) != 0)
 		return false;
-	result->ids = memory_grow(
-		result->ids, &result->capacity, result->count + count, sizeof *result->ids);
-	memcpy(result->ids + result->count, ids, count * BLOB_SIZE);
-	result->count += count;
+	room = size - FANOUT_END - TRAILER_SIZE;
+	tables->count = read_u32(bytes + FANOUT_END - 4);
+	if (tables->count > room / OBJECT_SIZE)
+		return false;
+	tables->ids = bytes + FANOUT_END;
+	tables->crcs = tables->ids + tables->count * BLOB_SIZE;
+	tables->offsets = tables->crcs + tables->count * 4;
+	tables->longs = tables->offsets + tables->count * 4;
+	tables->longs_count = (room - tables->count * OBJECT_SIZE) / 8;
 	return true;
 }
 
-int pack_index_read(int directory, const char *name, struct id_list *result, struct error *error)
+static bool read_object(const struct tables *tables, size_t number, struct packed_object *object)
 {
-	int fd = openat(directory, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	uint32_t offset = read_u32(tables->offsets + number * 4);
+	size_t place = offset & ~(uint32_t)LONG_OFFSET;
+
+	memcpy(object->id, tables->ids + number * BLOB_SIZE, BLOB_SIZE);
+	object->crc = read_u32(tables->crcs + number * 4);
+	object->offset = offset;
+	if (offset < LONG_OFFSET)
+		return true;
+	if (place >= tables->longs_count)
+		return false;
+	object->offset = read_u64(tables->longs + place * 8);
+	return true;
+}
+
+static bool append_objects(const unsigned char *bytes, size_t size, struct packed_list *result)
+{
+	struct tables tables;
+
+	if (!find_tables(bytes, size, &tables))
+		return false;
+	result->items = memory_grow(result->items, &result->capacity, result->count + tables.count,
+		sizeof *result->items);
+	for (size_t i = 0; i < tables.count; i++) {
+		if (!read_object(&tables, i, &result->items[result->count + i]))
+			return false;
+	}
+	result->count += tables.count;
+	return true;
+}
+
+int pack_index_read(
+	int directory, const char *name, struct packed_list *result, struct error *error)
+{
+	FD_CLEANUP int fd = openat(directory, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	struct stat status;
 	void *bytes = MAP_FAILED;
 	bool good = false;
@@ -195,9 +237,8 @@ int pack_index_read(int directory, const char *name, struct id_list *result, str
 		return error_system(error, errno, "cannot open '%s'", name);
 	if (fstat(fd, &status) == 0 && status.st_size > 0)
 		bytes = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	(void)close(fd);
 	if (bytes != MAP_FAILED) {
-		good = append_ids(bytes, (size_t)status.st_size, result);
+		good = append_objects(bytes, (size_t)status.st_size, result);
 		(void)munmap(bytes, (size_t)status.st_size);
 	}
 	if (!good)
@@ -208,7 +249,7 @@ int pack_index_read(int directory, const char *name, struct id_list *result, str
 int pack_index_pack_hash(int directory, const char *name, unsigned char result[BLOB_SIZE])
 {
 	unsigned char hash[BLOB_SIZE];
-	int fd = openat(directory, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	FD_CLEANUP int fd = openat(directory, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	struct stat status;
 	ssize_t count = -1;
 
@@ -216,7 +257,6 @@ int pack_index_pack_hash(int directory, const char *name, unsigned char result[B
 		return -errno;
 	if (fstat(fd, &status) == 0 && status.st_size >= TRAILER_SIZE)
 		count = pread(fd, hash, sizeof hash, status.st_size - TRAILER_SIZE);
-	(void)close(fd);
 	if (count != (ssize_t)sizeof hash)
 		return -EBADMSG;
 	memcpy(result, hash, sizeof hash);

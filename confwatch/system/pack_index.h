@@ -20,15 +20,14 @@ struct packed_object {
 int pack_index_write(int fd, struct packed_object *objects, size_t count,
 	const unsigned char pack_hash[BLOB_SIZE], struct error *error);
 
-/*
- * Appends the ids of directory/name to *ids (count and capacity in objects; free() ends it).
- */
-struct id_list {
-	unsigned char (*ids)[BLOB_SIZE];
+/* Appends what directory/name knows, in the order of ids; free(items) ends it. */
+struct packed_list {
+	struct packed_object *items;
 	size_t count;
 	size_t capacity;
 };
-int pack_index_read(int directory, const char *name, struct id_list *result, struct error *error);
+int pack_index_read(
+	int directory, const char *name, struct packed_list *result, struct error *error);
 
 /* The pack that an index file speaks of, from its trailer; -errno without any error. */
 int pack_index_pack_hash(int directory, const char *name, unsigned char result[BLOB_SIZE]);

@@ -251,6 +251,70 @@ static void a_pack_without_its_index_is_swept_when_proven_ours(void **state)
 	assert_int_equal(count_files(fixture), 0);
 }
 
+/* Versions of one text, packed by git with deltas by id. */
+static void make_deltas(const struct fixture *fixture, const char *by_offset)
+{
+	TEXT_CLEANUP struct text line = TEXT_INIT;
+
+	text_format(&line,
+		"for i in $(seq 60); do printf 'commit refs/heads/main\\ncommitter a <a@b> %%d"
+		" +0000\\ndata 0\\nM 644 inline f\\ndata <<X\\n' $i; seq $i 400;"
+		" printf 'X\\n\\n'; done | git fast-import --quiet;"
+		" git -c repack.useDeltaBaseOffset=%s -c repack.writeBitmaps=false repack -adfq;"
+		" rm -f objects/pack/*.rev",
+		by_offset);
+	shell_quiet(fixture->directory, text_string(&line));
+}
+
+static void pack_name(const struct fixture *fixture, char name[PACK_NAME_SIZE])
+{
+	TEXT_CLEANUP struct text output = TEXT_INIT;
+
+	assert_int_equal(
+		shell(fixture->directory,
+			"cd objects/pack; ls *.pack | sed s/.pack$// | tr -d '\\n'", &output),
+		0);
+	assert_int_equal(output.length, PACK_NAME_SIZE - 1);
+	memcpy(name, text_string(&output), PACK_NAME_SIZE);
+}
+
+static void a_rewritten_pack_is_the_same_but_smaller(void **state)
+{
+	struct fixture *fixture = *state;
+	char name[PACK_NAME_SIZE], result[PACK_NAME_SIZE] = "";
+	TEXT_CLEANUP struct text line = TEXT_INIT;
+	struct error error = ERROR_INIT;
+
+	make_deltas(fixture, "false");
+	pack_name(fixture, name);
+	shell_quiet(fixture->directory, "git cat-file --batch-all-objects --batch >before");
+	if (pack_rewrite(fixture->packs, name, result, &error) < 0)
+		fail_msg("%s", error.message);
+	assert_string_not_equal(name, result);
+	text_format(&line,
+		"test $(wc -c <objects/pack/%s.pack) -lt $(($(wc -c <objects/pack/%s.pack) - 900)) &&"
+		" rm -f objects/pack/%s.* && git cat-file --batch-all-objects --batch >after &&"
+		" cmp before after && git fsck --full --strict --no-dangling &&"
+		" git index-pack --strict -o x.idx objects/pack/%s.pack >/dev/null &&"
+		" cmp x.idx objects/pack/%s.idx",
+		result, name, name, result, result);
+	shell_quiet(fixture->directory, text_string(&line));
+}
+
+static void a_pack_that_cannot_be_rewritten_stays(void **state)
+{
+	struct fixture *fixture = *state;
+	char name[PACK_NAME_SIZE], result[PACK_NAME_SIZE] = "";
+	struct error error = ERROR_INIT;
+
+	make_deltas(fixture, "true");
+	pack_name(fixture, name);
+	assert_int_equal(pack_rewrite(fixture->packs, name, result, &error), -EBADMSG);
+	assert_int_equal(pack_rewrite(fixture->packs, "pack-0", result, &error), -ENOENT);
+	assert_int_equal(count_files(fixture), 2);
+	assert_string_equal(result, "");
+}
+
 static void the_index_holds_long_offsets(void **state)
 {
 	struct fixture *fixture = *state;
@@ -261,7 +325,7 @@ static void the_index_holds_long_offsets(void **state)
 		{.offset = 0x7fffffffu, .crc = 2, .id = {1}},
 		{.offset = 0x123456789au, .crc = 3, .id = {0xff}},
 	};
-	struct id_list ids = {0};
+	struct packed_list found = {0};
 	int fd = openat(fixture->packs, "i", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
 	assert_int_equal(
@@ -272,28 +336,32 @@ static void the_index_holds_long_offsets(void **state)
 		"2147483647 0100000000000000000000000000000000000000 (00000002)\n"
 		"2147483648 0300000000000000000000000000000000000000 (00000001)\n"
 		"78187493530 ff00000000000000000000000000000000000000 (00000003)\n");
-	assert_int_equal(pack_index_read(fixture->packs, "i", &ids, &error), 0);
-	assert_int_equal(ids.count, 3);
-	assert_int_equal(ids.ids[1][0], 3);
-	free(ids.ids);
+	assert_int_equal(pack_index_read(fixture->packs, "i", &found, &error), 0);
+	assert_int_equal(found.count, 3);
+	assert_int_equal(found.items[1].id[0], 3);
+	assert_int_equal(found.items[1].crc, 1);
+	assert_int_equal(found.items[0].offset, 0x7fffffff);
+	assert_int_equal(found.items[1].offset, 0x80000000);
+	assert_int_equal(found.items[2].offset, 0x123456789a);
+	free(found.items);
 }
 
 static void a_broken_index_is_refused(void **state)
 {
 	struct fixture *fixture = *state;
 	struct error error = ERROR_INIT;
-	struct id_list ids = {0};
+	struct packed_list found = {0};
 	char bytes[1072] = "\377tOc\0\0\0\2";
 
 	bytes[1031] = 1; /* one object, no room for it */
 	create(fixture, "short", bytes, 20);
 	create(fixture, "lying", bytes, sizeof bytes);
 	create(fixture, "empty", "", 0);
-	assert_int_equal(pack_index_read(fixture->packs, "short", &ids, &error), -EBADMSG);
-	assert_int_equal(pack_index_read(fixture->packs, "lying", &ids, &error), -EBADMSG);
-	assert_int_equal(pack_index_read(fixture->packs, "empty", &ids, &error), -EBADMSG);
-	assert_int_equal(pack_index_read(fixture->packs, "none", &ids, &error), -ENOENT);
-	assert_int_equal(ids.count, 0);
+	assert_int_equal(pack_index_read(fixture->packs, "short", &found, &error), -EBADMSG);
+	assert_int_equal(pack_index_read(fixture->packs, "lying", &found, &error), -EBADMSG);
+	assert_int_equal(pack_index_read(fixture->packs, "empty", &found, &error), -EBADMSG);
+	assert_int_equal(pack_index_read(fixture->packs, "none", &found, &error), -ENOENT);
+	assert_int_equal(found.count, 0);
 }
 
 static void a_full_disk_is_an_error(void **state)
@@ -333,6 +401,8 @@ int main(void)
 		TEST(an_abandoned_pack_leaves_nothing),
 		TEST(sweeping_takes_litter_only),
 		TEST(a_pack_without_its_index_is_swept_when_proven_ours),
+		TEST(a_rewritten_pack_is_the_same_but_smaller),
+		TEST(a_pack_that_cannot_be_rewritten_stays),
 		TEST(the_index_holds_long_offsets),
 		TEST(a_broken_index_is_refused),
 		TEST(a_full_disk_is_an_error),
