@@ -175,9 +175,22 @@ static int find_last(struct history *history, struct snapshot_id *result, struct
 	return rc < 0 ? rc : 1;
 }
 
+/* The cache has the last tree too, but for time stamps and names, which make no change. */
+static int read_tree(struct history *history, const struct scan_request *request, struct look *look,
+	struct error *error)
+{
+	if (request->cache != NULL && request->paths_count == 0 &&
+		describes(request->cache, &look->last)) {
+		cache_tree(request->cache, look->before.arena, &look->before);
+		return 0;
+	}
+	return history_tree(
+		history, &look->last, request->paths, request->paths_count, &look->before, error);
+}
+
 /* What was recorded last: its id, its tree (limited to paths), what is protected since. */
-static int read_last(struct workspace *workspace, struct history *history, const char *const *paths,
-	size_t paths_count, struct look *look, struct error *error)
+static int read_last(struct workspace *workspace, struct history *history,
+	const struct scan_request *request, struct look *look, struct error *error)
 {
 	int rc = find_last(history, &look->last, error);
 
@@ -185,8 +198,7 @@ static int read_last(struct workspace *workspace, struct history *history, const
 		return rc;
 	look->has_last = rc == 1;
 	tree_init(&look->before, workspace->arena);
-	if (look->has_last &&
-		history_tree(history, &look->last, paths, paths_count, &look->before, error) < 0)
+	if (look->has_last && read_tree(history, request, look, error) < 0)
 		return -error->code;
 	return snapshot_protection(
 		workspace, history, look->has_last ? &look->last : NULL, &look->protection, error);
@@ -206,7 +218,7 @@ int snapshot_look(struct workspace *workspace, struct history *history, const ch
 	};
 	struct look look = {0};
 
-	if (read_last(workspace, history, paths, paths_count, &look, error) < 0)
+	if (read_last(workspace, history, &request, &look, error) < 0)
 		return -error->code;
 	if (snapshot_scan(workspace, &request, &look.protection, &look.scan, error) < 0)
 		return -error->code;
@@ -227,19 +239,11 @@ struct recording {
 	size_t protected_before;
 };
 
-static int scan_for_record(
-	struct recording *recording, struct history_writer *writer, struct error *error)
+static int scan_for_record(struct recording *recording, const struct scan_request *request,
+	struct history_writer *writer, struct error *error)
 {
 	struct workspace *workspace = recording->workspace;
-	CACHE_CLEANUP struct cache *cache = open_cache(workspace);
-	struct scan_request request = {
-		.root = workspace->root_fd,
-		.names = workspace->names,
-		.cache = cache,
-		.full = recording->request->full,
-	};
-	struct scan_options options =
-		scan_options(workspace, &request, &recording->look.protection);
+	struct scan_options options = scan_options(workspace, request, &recording->look.protection);
 	struct content_sink sink = history_writer_sink(writer);
 
 	return scan_tree(workspace->arena, &options, &sink, &recording->look.scan, error);
@@ -321,22 +325,29 @@ static void tidy_up(struct recording *recording, const struct snapshot_id *head)
 
 static int record(struct recording *recording, struct record *result, struct error *error)
 {
+	struct workspace *workspace = recording->workspace;
 	struct look *look = &recording->look;
+	CACHE_CLEANUP struct cache *cache = open_cache(workspace);
+	struct scan_request request = {
+		.root = workspace->root_fd,
+		.names = workspace->names,
+		.cache = cache,
+		.full = recording->request->full,
+	};
 	struct history_writer *writer = NULL;
 	struct snapshot_id id;
 	int rc;
 
-	if (read_last(recording->workspace, recording->history, NULL, 0, look, error) < 0)
+	if (read_last(workspace, recording->history, &request, look, error) < 0)
 		return -error->code;
 	recording->protected_before = look->protection.count;
 	if (history_writer_begin(recording->history, &recording->key, &writer, error) < 0)
 		return -error->code;
-	if (scan_for_record(recording, writer, error) < 0) {
+	if (scan_for_record(recording, &request, writer, error) < 0) {
 		history_writer_abandon(writer);
 		return -error->code;
 	}
-	diff_trees(recording->workspace->arena, &look->before, &look->scan.tree, NULL, 0,
-		&look->changes);
+	diff_trees(workspace->arena, &look->before, &look->scan.tree, NULL, 0, &look->changes);
 	rc = commit(recording, writer, &id, error);
 	if (rc < 0)
 		return rc;
