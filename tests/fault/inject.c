@@ -3,12 +3,14 @@
 //
 //   inject [-v] COUNT-FILE N FAULT COMMAND [ARGUMENT...]
 //
-// N = 0 changes nothing. FAULT is an errno by number, or "kill" (before the call is made). Calls
-// are counted from the program's prctl(PR_SET_DUMPABLE), which is the first thing its main does,
-// so the dynamic loader is left alone. COUNT-FILE receives the number of watched calls seen.
-// Calls arrive by seccomp user notification (seccomp_unotify(2)): no register is touched, any
-// architecture works, and libraries are watched like the program itself. Exit status: the
-// program's; 137 when it was killed; 120 when the injector itself failed.
+// N = 0 changes nothing. FAULT is an errno by number, or "kill" (before the call is made). For
+// "kill" and ENOSPC only calls that change something are counted: a program that dies between two
+// of them leaves the same world behind. EACCES counts calls that take a path, all others count all
+// watched calls. Calls are counted from the program's prctl(PR_SET_DUMPABLE), which is the first
+// thing its main does, so the dynamic loader is left alone. COUNT-FILE receives the number of
+// watched calls seen. Calls arrive by seccomp user notification (seccomp_unotify(2)): no register
+// is touched, any architecture works, and libraries are watched like the program itself. Exit
+// status: the program's; 137 when it was killed; 120 when the injector itself failed.
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -33,72 +35,84 @@ enum {
 };
 
 /* Everything that looks at, writes, names or describes files, and memory from the system. */
-static const int watched[] = {
-	SCMP_SYS(open),
-	SCMP_SYS(openat),
-	SCMP_SYS(openat2),
-	SCMP_SYS(creat),
-	SCMP_SYS(read),
-	SCMP_SYS(pread64),
-	SCMP_SYS(readv),
-	SCMP_SYS(write),
-	SCMP_SYS(pwrite64),
-	SCMP_SYS(writev),
-	SCMP_SYS(fsync),
-	SCMP_SYS(fdatasync),
-	SCMP_SYS(syncfs),
-	SCMP_SYS(sync_file_range),
-	SCMP_SYS(link),
-	SCMP_SYS(linkat),
-	SCMP_SYS(symlink),
-	SCMP_SYS(symlinkat),
-	SCMP_SYS(rename),
-	SCMP_SYS(renameat),
-	SCMP_SYS(renameat2),
-	SCMP_SYS(unlink),
-	SCMP_SYS(unlinkat),
-	SCMP_SYS(mkdir),
-	SCMP_SYS(mkdirat),
-	SCMP_SYS(rmdir),
-	SCMP_SYS(mknod),
-	SCMP_SYS(mknodat),
-	SCMP_SYS(chown),
-	SCMP_SYS(fchown),
-	SCMP_SYS(lchown),
-	SCMP_SYS(fchownat),
-	SCMP_SYS(chmod),
-	SCMP_SYS(fchmod),
-	SCMP_SYS(fchmodat),
-	SCMP_SYS(setxattr),
-	SCMP_SYS(lsetxattr),
-	SCMP_SYS(fsetxattr),
-	SCMP_SYS(removexattr),
-	SCMP_SYS(fremovexattr),
-	SCMP_SYS(listxattr),
-	SCMP_SYS(flistxattr),
-	SCMP_SYS(getxattr),
-	SCMP_SYS(fgetxattr),
-	SCMP_SYS(utimensat),
-	SCMP_SYS(truncate),
-	SCMP_SYS(ftruncate),
-	SCMP_SYS(fallocate),
-	SCMP_SYS(getdents64),
-	SCMP_SYS(readlink),
-	SCMP_SYS(readlinkat),
-	SCMP_SYS(newfstatat),
-	SCMP_SYS(fstat),
-	SCMP_SYS(statx),
-	SCMP_SYS(stat),
-	SCMP_SYS(lstat),
-	SCMP_SYS(access),
-	SCMP_SYS(faccessat),
-	SCMP_SYS(faccessat2),
-	SCMP_SYS(mmap),
-	SCMP_SYS(brk),
-	SCMP_SYS(flock),
-	SCMP_SYS(getrandom),
-	SCMP_SYS(copy_file_range),
-	SCMP_SYS(lseek),
+enum call_class {
+	CHANGES = 1, /* the file system, or what is in it */
+	HAS_PATH = 2,
+	OPENS = 4, /* changes something when its flags create or truncate */
+	LOOKS = 8,
+};
+
+struct watched_call {
+	int number;
+	int class;
+};
+
+/* Everything that looks at, writes, names or describes files, and memory from the system. */
+static const struct watched_call watched[] = {
+	{SCMP_SYS(open), OPENS | HAS_PATH},
+	{SCMP_SYS(openat), OPENS | HAS_PATH},
+	{SCMP_SYS(openat2), HAS_PATH},
+	{SCMP_SYS(creat), CHANGES | HAS_PATH},
+	{SCMP_SYS(write), CHANGES},
+	{SCMP_SYS(pwrite64), CHANGES},
+	{SCMP_SYS(writev), CHANGES},
+	{SCMP_SYS(copy_file_range), CHANGES},
+	{SCMP_SYS(fsync), CHANGES},
+	{SCMP_SYS(fdatasync), CHANGES},
+	{SCMP_SYS(syncfs), CHANGES},
+	{SCMP_SYS(link), CHANGES | HAS_PATH},
+	{SCMP_SYS(linkat), CHANGES | HAS_PATH},
+	{SCMP_SYS(symlink), CHANGES | HAS_PATH},
+	{SCMP_SYS(symlinkat), CHANGES | HAS_PATH},
+	{SCMP_SYS(rename), CHANGES | HAS_PATH},
+	{SCMP_SYS(renameat), CHANGES | HAS_PATH},
+	{SCMP_SYS(renameat2), CHANGES | HAS_PATH},
+	{SCMP_SYS(unlink), CHANGES | HAS_PATH},
+	{SCMP_SYS(unlinkat), CHANGES | HAS_PATH},
+	{SCMP_SYS(mkdir), CHANGES | HAS_PATH},
+	{SCMP_SYS(mkdirat), CHANGES | HAS_PATH},
+	{SCMP_SYS(rmdir), CHANGES | HAS_PATH},
+	{SCMP_SYS(mknod), CHANGES | HAS_PATH},
+	{SCMP_SYS(mknodat), CHANGES | HAS_PATH},
+	{SCMP_SYS(chown), CHANGES | HAS_PATH},
+	{SCMP_SYS(fchown), CHANGES},
+	{SCMP_SYS(lchown), CHANGES | HAS_PATH},
+	{SCMP_SYS(fchownat), CHANGES | HAS_PATH},
+	{SCMP_SYS(chmod), CHANGES | HAS_PATH},
+	{SCMP_SYS(fchmod), CHANGES},
+	{SCMP_SYS(fchmodat), CHANGES | HAS_PATH},
+	{SCMP_SYS(setxattr), CHANGES | HAS_PATH},
+	{SCMP_SYS(lsetxattr), CHANGES | HAS_PATH},
+	{SCMP_SYS(fsetxattr), CHANGES},
+	{SCMP_SYS(removexattr), CHANGES | HAS_PATH},
+	{SCMP_SYS(fremovexattr), CHANGES},
+	{SCMP_SYS(utimensat), CHANGES | HAS_PATH},
+	{SCMP_SYS(truncate), CHANGES | HAS_PATH},
+	{SCMP_SYS(ftruncate), CHANGES},
+	{SCMP_SYS(fallocate), CHANGES},
+	{SCMP_SYS(read), LOOKS},
+	{SCMP_SYS(pread64), LOOKS},
+	{SCMP_SYS(readv), LOOKS},
+	{SCMP_SYS(listxattr), LOOKS | HAS_PATH},
+	{SCMP_SYS(flistxattr), LOOKS},
+	{SCMP_SYS(getxattr), LOOKS | HAS_PATH},
+	{SCMP_SYS(fgetxattr), LOOKS},
+	{SCMP_SYS(getdents64), LOOKS},
+	{SCMP_SYS(readlink), LOOKS | HAS_PATH},
+	{SCMP_SYS(readlinkat), LOOKS | HAS_PATH},
+	{SCMP_SYS(newfstatat), LOOKS | HAS_PATH},
+	{SCMP_SYS(fstat), LOOKS},
+	{SCMP_SYS(statx), LOOKS | HAS_PATH},
+	{SCMP_SYS(stat), LOOKS | HAS_PATH},
+	{SCMP_SYS(lstat), LOOKS | HAS_PATH},
+	{SCMP_SYS(access), LOOKS | HAS_PATH},
+	{SCMP_SYS(faccessat), LOOKS | HAS_PATH},
+	{SCMP_SYS(faccessat2), LOOKS | HAS_PATH},
+	{SCMP_SYS(mmap), LOOKS},
+	{SCMP_SYS(brk), LOOKS},
+	{SCMP_SYS(flock), LOOKS},
+	{SCMP_SYS(getrandom), LOOKS},
+	{SCMP_SYS(lseek), LOOKS},
 };
 
 struct fault {
@@ -122,8 +136,8 @@ static int install_filter(void)
 	if (filter == NULL)
 		broken("cannot make a filter");
 	for (size_t i = 0; i < sizeof watched / sizeof watched[0]; i++)
-		if (watched[i] >= 0)
-			(void)seccomp_rule_add(filter, SCMP_ACT_NOTIFY, watched[i], 0);
+		if (watched[i].number >= 0)
+			(void)seccomp_rule_add(filter, SCMP_ACT_NOTIFY, watched[i].number, 0);
 	if (seccomp_rule_add(filter, SCMP_ACT_NOTIFY, SCMP_SYS(prctl), 1,
 		    SCMP_A0(SCMP_CMP_EQ, PR_SET_DUMPABLE, 0)) < 0)
 		broken("cannot watch prctl");
@@ -206,6 +220,31 @@ static pid_t start(char **command, int *listener)
 	return child;
 }
 
+static int class_of(const struct seccomp_data *call)
+{
+	uint64_t flags = call->args[call->nr == SCMP_SYS(openat) ? 2 : 1];
+
+	for (size_t i = 0; i < sizeof watched / sizeof watched[0]; i++) {
+		if (watched[i].number != call->nr)
+			continue;
+		if ((watched[i].class & OPENS) == 0)
+			return watched[i].class;
+		return HAS_PATH |
+			((flags & (O_CREAT | O_TRUNC | __O_TMPFILE)) != 0 ? CHANGES : LOOKS);
+	}
+	return 0;
+}
+
+/* Whether this call is one at which the fault is tried. */
+static bool counts(const struct fault *fault, const struct seccomp_data *call)
+{
+	int class = class_of(call);
+
+	if (fault->kill || fault->code == ENOSPC)
+		return (class & CHANGES) != 0;
+	return fault->code == EACCES ? (class & HAS_PATH) != 0 : class != 0;
+}
+
 static void report(const struct fault *fault, int call, unsigned long number)
 {
 	char *name = seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, call);
@@ -247,6 +286,7 @@ static unsigned long supervise(int listener, pid_t child, const struct fault *fa
 		broken("cannot allocate");
 	for (;;) {
 		struct pollfd ready = {.fd = listener, .events = POLLIN};
+		unsigned long number;
 
 		if (poll(&ready, 1, PATIENCE) <= 0) {
 			(void)kill(child, SIGKILL);
@@ -262,8 +302,8 @@ static unsigned long supervise(int listener, pid_t child, const struct fault *fa
 			answer(listener, child, fault, request, response, 0);
 			continue;
 		}
-		seen += counting ? 1 : 0;
-		answer(listener, child, fault, request, response, counting ? seen : 0);
+		number = counting && counts(fault, &request->data) ? ++seen : 0;
+		answer(listener, child, fault, request, response, number);
 	}
 	seccomp_notify_free(request, response);
 	return seen;
