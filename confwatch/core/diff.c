@@ -222,6 +222,19 @@ static void compare_content(struct change *change)
 		change->content = !entry_same_content(before, after);
 }
 
+/* Of what could not be read, stat alone told something: ACLs and attributes may be missing. */
+static size_t compare_metadata(struct arena *arena, struct change *change)
+{
+	struct entry before = *change->before;
+	struct entry after = *change->after;
+
+	if (before.content == CONTENT_UNREADABLE || after.content == CONTENT_UNREADABLE) {
+		before.attributes = NULL;
+		after.attributes = NULL;
+	}
+	return diff_metadata(arena, &before, &after, &change->metadata);
+}
+
 /* False: nothing changed. */
 static bool compare_entries(struct arena *arena, struct change *change)
 {
@@ -231,8 +244,7 @@ static bool compare_entries(struct arena *arena, struct change *change)
 	}
 	change->kind = CHANGE_CHANGED;
 	compare_content(change);
-	change->metadata_count =
-		diff_metadata(arena, change->before, change->after, &change->metadata);
+	change->metadata_count = compare_metadata(arena, change);
 	return change->content || change->unreadable || change->metadata_count > 0;
 }
 

@@ -143,8 +143,9 @@ static int read_protected(struct part_reader *reader, struct span line)
 
 	if (entry == NULL)
 		return -EBADMSG;
-	if (entry->kind != ENTRY_FILE || entry->content != CONTENT_NONE)
-		return part_bad(reader, "not a file without size");
+	if (entry->content != CONTENT_NONE)
+		return part_bad(reader, "content that is kept elsewhere");
+	/* Anything can fail to be read: a directory's names, a link's attributes. */
 	if (span_after(words, "unreadable:", &words)) {
 		if (!number_parse(words.bytes, words.length, 10, INT32_MAX, &problem))
 			return part_bad(reader, "not an error number");
@@ -152,6 +153,8 @@ static int read_protected(struct part_reader *reader, struct span line)
 		entry->problem = (int32_t)problem;
 		return 0;
 	}
+	if (entry->kind != ENTRY_FILE)
+		return part_bad(reader, "not a file");
 	if (span_after(words, "protected ", &words))
 		entry->content = CONTENT_PROTECTED;
 	else if (span_after(words, "digest-only ", &words))

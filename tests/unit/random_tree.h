@@ -140,8 +140,12 @@ static inline void random_entry(
 		entry->major = random_below(seed, 4096);
 		entry->minor = random_below(seed, 1048576);
 	}
-	if (kind == ENTRY_FILE)
+	if (kind == ENTRY_FILE) {
 		random_content(arena, seed, entry);
+	} else if (random_below(seed, 8) == 0) {
+		entry->content = CONTENT_UNREADABLE;
+		entry->problem = EACCES;
+	}
 	if (kind == ENTRY_DIRECTORY)
 		entry->ancestor = random_below(seed, 8) == 0;
 	if (kind != ENTRY_DIRECTORY && random_below(seed, 8) == 0)

@@ -336,6 +336,27 @@ static void test_content_that_is_kept_apart(void **state)
 	}
 }
 
+/* Attributes that could not be read are not attributes that are gone. */
+static void test_unread_attributes_are_not_gone(void **state)
+{
+	static const struct attributes attributes = {.access_acl = "user::rw-\nother::---\n"};
+	struct fixture fixture = {0};
+	struct entry *after;
+
+	(void)state;
+	tree_init(&fixture.before, &fixture.arena);
+	tree_init(&fixture.after, &fixture.arena);
+	add(&fixture.before, "/d", ENTRY_DIRECTORY)->attributes = &attributes;
+	after = add(&fixture.after, "/d", ENTRY_DIRECTORY);
+	after->content = CONTENT_UNREADABLE;
+	after->problem = EIO;
+	compare(&fixture);
+	assert_int_equal(fixture.changes.count, 1);
+	assert_true(fixture.changes.changes[0].unreadable);
+	assert_int_equal(fixture.changes.changes[0].metadata_count, 0);
+	arena_release(&fixture.arena);
+}
+
 static struct entry *add_ancestor(struct tree *tree, const char *path)
 {
 	struct entry *entry = add(tree, path, ENTRY_DIRECTORY);
@@ -433,6 +454,7 @@ int main(void)
 			test_targets_devices_and_hard_links, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_another_kind, set_up, tear_down),
 		cmocka_unit_test(test_content_that_is_kept_apart),
+		cmocka_unit_test(test_unread_attributes_are_not_gone),
 		cmocka_unit_test_setup_teardown(test_ancestors, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_paths_limit_it, set_up, tear_down),
 		cmocka_unit_test(test_both_ways_agree),
