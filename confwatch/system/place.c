@@ -11,12 +11,7 @@
 #include "base/arena.h"
 #include "system/attributes.h"
 #include "system/files.h"
-#include "system/place_durable.h"
-#include "system/place_parts.h"
-
-enum {
-	BATCH = 256, /* staged files: well below the usual 1024 descriptors */
-};
+#include "system/place_batch.h"
 
 /* A directory whose own state comes after what happens in it. */
 struct deferred {
@@ -30,15 +25,12 @@ struct place {
 	struct place_options options;
 	struct directories directories;
 	struct durable durable; /* directories and metadata, synced at the end */
-	struct litter litter;
+	struct batches batches;
 	struct deferred *deferred;
 	size_t deferred_count;
 	size_t deferred_capacity;
-	size_t done;
-	size_t staged_count;
-	bool failed;	   /* temporary names may be left: STATE/litter stays as it is */
-	struct error left; /* the first directory that could not be removed: not empty */
-	struct staged staged[BATCH];
+	size_t done; /* beside those of the batches */
+	bool failed; /* temporary names may be left: STATE/litter stays as it is */
 };
 
 struct place *place_begin(const struct place_options *options)
@@ -49,27 +41,17 @@ struct place *place_begin(const struct place_options *options)
 		out_of_memory();
 	place->options = *options;
 	directories_init(&place->directories, options->root, geteuid());
-	litter_init(&place->litter, options->state);
+	batches_init(&place->batches, &place->options, &place->directories, &place->durable);
 	return place;
-}
-
-static void drop_staged(struct place *place)
-{
-	for (size_t i = 0; i < place->staged_count; i++) {
-		files_close(&place->staged[i].fd);
-		directory_drop(place->staged[i].directory);
-	}
-	place->staged_count = 0;
 }
 
 void place_end(struct place *place)
 {
 	if (place == NULL)
 		return;
-	drop_staged(place);
+	batches_release(&place->batches);
 	directories_release(&place->directories);
 	durable_release(&place->durable);
-	litter_release(&place->litter);
 	free(place->deferred);
 	free(place);
 }
@@ -82,143 +64,7 @@ void place_end_pointer(struct place **place)
 
 size_t place_done(const struct place *place)
 {
-	return place->done;
-}
-
-static int disturb(struct place *place, struct directory *directory, struct error *error)
-{
-	int code;
-
-	if (directory->disturbed)
-		return 0;
-	code = durable_add(&place->durable, directory->fd, directory->device);
-	if (code < 0)
-		return error_system(error, -code, "cannot keep '%s' open", directory->path);
-	directory->disturbed = true;
-	return 0;
-}
-
-static bool places_file(const struct step *step)
-{
-	return (step->kind == STEP_CREATE || step->kind == STEP_REPLACE) &&
-		step->wanted->kind == ENTRY_FILE;
-}
-
-/* A link that is complete as symlinkat(2) makes it can come into being at its place. */
-static bool is_plain_link(const struct place *place, const struct entry *wanted)
-{
-	return wanted->kind == ENTRY_LINK && wanted->uid == place->directories.owner &&
-		wanted->gid == getegid() && wanted->attributes == NULL;
-}
-
-static bool needs_temporary(const struct place *place, const struct staged *staged)
-{
-	const struct step *step = staged->step;
-
-	if (step->present != NULL)
-		return step->kind != STEP_REMOVE || step->present->kind != ENTRY_DIRECTORY;
-	if (step->kind == STEP_LINK)
-		return false;
-	return staged->fd < 0 && !is_plain_link(place, step->wanted);
-}
-
-static int prepare(struct place *place, struct staged *staged, struct error *error)
-{
-	const struct step *step = staged->step;
-	struct directory *directory;
-	struct stat status;
-
-	if (directories_enter(&place->directories, step->path, &directory, error) < 0 ||
-		place_check(directory->fd, step, &staged->old, error) < 0)
-		return -error->code;
-	if (places_file(step) &&
-		place_unnamed_file(&place->options.source, directory->fd, step->wanted, &staged->fd,
-			error) < 0)
-		return -error->code;
-	if (staged->fd >= 0 && fstat(staged->fd, &status) == 0)
-		staged->inode = status.st_ino;
-	if (needs_temporary(place, staged) && litter_name(staged->temporary, error) < 0) {
-		files_close(&staged->fd);
-		return -error->code;
-	}
-	staged->directory = directory_hold(directory);
-	return 0;
-}
-
-static int sync_contents(struct place *place, struct error *error)
-{
-	struct durable contents = {0};
-	int code = 0;
-
-	for (size_t i = 0; i < place->staged_count && code == 0; i++) {
-		const struct staged *staged = &place->staged[i];
-
-		if (staged->fd >= 0)
-			code = durable_add(&contents, staged->fd, staged->directory->device);
-	}
-	if (code == 0)
-		code = durable_sync(&contents);
-	durable_release(&contents);
-	return code < 0 ? error_system(error, -code, "cannot sync the content") : 0;
-}
-
-static int note_temporary_names(struct place *place, struct error *error)
-{
-	for (size_t i = 0; i < place->staged_count; i++) {
-		const struct staged *staged = &place->staged[i];
-		uint64_t old = staged->step->present != NULL ? staged->old.st_ino : 0;
-		/* A removal places nothing: what it moves aside is all that may lie there. */
-		uint64_t placed = staged->step->kind == STEP_REMOVE ? old : staged->inode;
-
-		if (staged->temporary[0] != '\0')
-			litter_add(
-				&place->litter, staged->step->path, staged->temporary, placed, old);
-	}
-	return litter_write(&place->litter, error);
-}
-
-/* What lies in it was not planned to go: that is told at the end, and stops nothing. */
-static void leave_directory(struct place *place, struct error *error)
-{
-	if (place->left.code == 0)
-		place->left = *error;
-	*error = (struct error)ERROR_INIT;
-}
-
-static int publish_all(struct place *place, struct error *error)
-{
-	for (size_t i = 0; i < place->staged_count; i++) {
-		struct staged *staged = &place->staged[i];
-		int code = disturb(place, staged->directory, error);
-
-		if (code == 0)
-			code = place_publish(
-				&place->options.source, &place->directories, staged, error);
-		if (code < 0)
-			(void)error_context(error, "restore '%s'", staged->step->path);
-		if (code == -ENOTEMPTY)
-			leave_directory(place, error);
-		else if (code < 0)
-			return code;
-		else
-			place->done++;
-	}
-	return 0;
-}
-
-/* Content durable, temporary names noted, and only then names. */
-int place_flush(struct place *place, struct error *error)
-{
-	int code = 0;
-
-	if (place->staged_count == 0)
-		return 0;
-	if (sync_contents(place, error) < 0 || note_temporary_names(place, error) < 0 ||
-		publish_all(place, error) < 0)
-		code = -error->code;
-	place->failed = place->failed || code < 0;
-	drop_staged(place);
-	return code;
+	return place->done + place->batches.done;
 }
 
 static void defer(struct place *place, const struct step *step, int fd, bool times_only)
@@ -254,7 +100,8 @@ static int make_directory(struct place *place, const struct step *step, struct e
 	struct stat old;
 
 	if (directories_enter(&place->directories, step->path, &above, error) < 0 ||
-		place_check(above->fd, step, &old, error) < 0 || disturb(place, above, error) < 0)
+		place_check(above->fd, step, &old, error) < 0 ||
+		batches_disturb(&place->batches, above, error) < 0)
 		return -error->code;
 	if (mkdirat(above->fd, place_name(step->path), S_IRWXU) < 0)
 		return error_system(error, errno == EEXIST ? ESTALE : errno, "cannot make it");
@@ -310,36 +157,39 @@ static int mend(struct place *place, const struct step *step, struct error *erro
 	return mend_or_put_back(fd >= 0 ? fd : path_fd, step, error);
 }
 
-static int stage(struct place *place, const struct step *step, struct error *error)
-{
-	struct staged staged = {.step = step, .fd = -1};
-
-	if (prepare(place, &staged, error) < 0)
-		return -error->code;
-	place->staged[place->staged_count++] = staged;
-	return 0;
-}
-
 static int do_step(struct place *place, const struct step *step, struct error *error)
 {
 	if (step->kind == STEP_METADATA)
 		return mend(place, step, error);
 	if (step->kind == STEP_CREATE && step->wanted->kind == ENTRY_DIRECTORY)
 		return make_directory(place, step, error);
-	return stage(place, step, error);
+	return batches_stage(&place->batches, step, error);
+}
+
+int place_flush(struct place *place, struct error *error)
+{
+	int code = batches_flush(&place->batches, error);
+
+	place->failed = place->failed || code < 0;
+	return code;
 }
 
 int place_step(struct place *place, const struct step *step, struct error *error)
 {
 	struct error other = ERROR_INIT;
 
-	if (do_step(place, step, error) == 0)
-		return place->staged_count == BATCH ? place_flush(place, error) : 0;
-	(void)error_context(error, "restore '%s'", step->path);
-	/* The steps before it stay good. */
-	(void)place_flush(place, &other);
-	place->failed = true;
-	return -error->code;
+	if (do_step(place, step, error) < 0) {
+		(void)error_context(error, "restore '%s'", step->path);
+		/* The steps before it stay good. */
+		(void)place_flush(place, &other);
+		place->failed = true;
+		return -error->code;
+	}
+	if (batches_rotate(&place->batches, error) < 0) {
+		place->failed = true;
+		return -error->code;
+	}
+	return 0;
 }
 
 /* Opens a directory whose parents are trusted; *fd can be synced. */
@@ -434,9 +284,9 @@ int place_finish(struct place *place, const struct plan *plan, struct error *err
 	if (code < 0 && first.code == 0)
 		(void)error_system(&first, -code, "cannot sync directories");
 	if (first.code == 0 && !place->failed)
-		litter_clear(&place->litter);
+		litter_clear(&place->batches.litter);
 	if (first.code == 0)
-		first = place->left;
+		first = place->batches.left;
 	if (first.code == 0)
 		return 0;
 	*error = first;

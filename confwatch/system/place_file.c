@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/sysmacros.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "system/attributes.h"
@@ -13,14 +14,18 @@
 static int fill(const struct content_source *source, int fd, const struct entry *wanted,
 	struct error *error)
 {
-	if (attributes_remove_acl(fd, ENTRY_FILE, error) < 0)
+	/* Most files have neither ACL nor attributes, now and as wanted: one call tells. */
+	bool plain = flistxattr(fd, NULL, 0) == 0;
+
+	if (!plain && attributes_remove_acl(fd, ENTRY_FILE, error) < 0)
 		return -error->code;
 	if (source->copy(source->context, wanted, fd, error) < 0)
 		return -error->code;
 	/* Owner before mode and attributes: chown clears set-id bits and capabilities. */
 	if (fchown(fd, wanted->uid, wanted->gid) < 0)
 		return error_system(error, errno, "cannot set the owner");
-	if (attributes_write(fd, ENTRY_FILE, wanted->attributes, error) < 0)
+	if ((!plain || wanted->attributes != NULL) &&
+		attributes_write(fd, ENTRY_FILE, wanted->attributes, error) < 0)
 		return -error->code;
 	if (fchmod(fd, wanted->mode) < 0)
 		return error_system(error, errno, "cannot set the mode");
