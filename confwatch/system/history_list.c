@@ -153,6 +153,7 @@ static int consider(
 
 	pair->arena = &scratch;
 	result = is_wanted(pair, error);
+	pair->arena = NULL;
 	arena_release(&scratch);
 	if (result == 1) {
 		struct snapshot snapshot = history_describe(pair->newer, arena);

@@ -13,7 +13,7 @@
 struct pack;
 
 enum {
-	PACK_NAME_SIZE = sizeof "pack-" + 2 * BLOB_SIZE,
+	PACK_NAME_SIZE = sizeof "pack-" + (size_t)2 * BLOB_SIZE,
 };
 
 enum pack_object {

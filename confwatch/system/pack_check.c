@@ -3,6 +3,8 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -53,17 +55,14 @@ static const char *check_file(int directory, const char *name, unsigned char sum
 /* name: of the index, "pack-<digits>.idx". */
 static void check_pack(int directory, const char *name, const struct pack_report *report)
 {
-	size_t length = strlen(name) - strlen("idx");
+	int stem = (int)(strlen(name) - strlen("idx"));
 	unsigned char sum[BLOB_SIZE], wanted[BLOB_SIZE];
-	char pack[256];
+	char pack[NAME_MAX + 8];
 	const char *problem = check_file(directory, name, sum);
 
 	if (problem != NULL)
 		report->problem(report->context, name, problem);
-	if (length + sizeof "pack" > sizeof pack)
-		return;
-	memcpy(pack, name, length);
-	memcpy(pack + length, "pack", sizeof "pack");
+	(void)snprintf(pack, sizeof pack, "%.*spack", stem, name);
 	problem = check_file(directory, pack, sum);
 	if (problem == NULL &&
 		(pack_index_pack_hash(directory, name, wanted) < 0 ||
