@@ -7,8 +7,12 @@
 
 #include <cmocka.h>
 
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/wait.h>
 #include <sys/xattr.h>
 
+#include "system/cache_file.h"
 #include "watched.h"
 
 enum {
@@ -315,6 +319,60 @@ static void test_young_stamps_are_not_trusted(void **state)
 	assert_true(is_unchanged(watched));
 }
 
+/* The modification time can be set, the change time can not. */
+static void test_young_change_time_is_enough(void **state)
+{
+	struct watched *watched = *state;
+	struct scan_options options = watched_options(watched);
+	const struct timespec old[] = {{1000, 0}, {1000, 0}};
+	struct scan scan;
+
+	temporary_text(&watched->root, "w/file", "text");
+	assert_int_equal(utimensat(watched->root.fd, "w/file", old, 0), 0);
+	assert_int_equal(watched_scan(watched, &options, &scan), 0);
+	assert_true(scan.stamps[scan.tree.count - 1].racy);
+}
+
+/* Whatever stat tells, but for access time and owner (which move the change time). */
+static void test_every_stamp_counts(void **state)
+{
+	const struct stat status = {
+		.st_ino = 1,
+		.st_mode = S_IFREG | 0644,
+		.st_nlink = 1,
+		.st_size = 5,
+		.st_ctim = {6, 7},
+		.st_mtim = {8, 9},
+	};
+	const struct cache_record record = {
+		.inode = 1,
+		.change_seconds = 6,
+		.change_nanoseconds = 7,
+		.modify_seconds = 8,
+		.modify_nanoseconds = 9,
+		.size = 5,
+		.mode = S_IFREG | 0644,
+		.links = 1,
+	};
+	struct stat others[8];
+
+	(void)state;
+	for (size_t i = 0; i < 8; i++)
+		others[i] = status;
+	others[0].st_ino++;
+	others[1].st_mode++;
+	others[2].st_nlink++;
+	others[3].st_size++;
+	others[4].st_ctim.tv_sec--;
+	others[5].st_ctim.tv_nsec--;
+	others[6].st_mtim.tv_sec--;
+	others[7].st_mtim.tv_nsec--;
+	assert_true(cache_record_is_same(&record, &status, false));
+	assert_false(cache_record_is_same(&record, &status, true));
+	for (size_t i = 0; i < 8; i++)
+		assert_false(cache_record_is_same(&record, &others[i], false));
+}
+
 static void test_time_in_the_future_settles(void **state)
 {
 	struct watched *watched = *state;
@@ -365,6 +423,29 @@ static void test_ancestors(void **state)
 	assert_int_equal(fchmodat(watched->root.fd, "var", 0755, 0), 0);
 	assert_true(is_unchanged(watched));
 	assert_int_equal(fchownat(watched->root.fd, "var", 0, 78, 0), 0);
+	assert_false(is_unchanged(watched));
+	record(watched);
+	assert_int_equal(fchmod(watched->root.fd, 0711), 0);
+	assert_false(is_unchanged(watched));
+}
+
+static void test_attributes_of_ancestors(void **state)
+{
+	struct watched *watched = *state;
+	char path[128];
+
+	(void)snprintf(path, sizeof path, "%s/var", watched->root.path);
+	temporary_directory(&watched->root, "var");
+	temporary_directory(&watched->root, "var/conf");
+	string_list_add(&watched->configuration.watch, &watched->arena, "/var/conf");
+	if (setxattr(path, "user.note", "x", 1, 0) < 0) {
+		print_message("no user attributes on this file system\n");
+		skip();
+	}
+	record(watched);
+	temporary_text(&watched->root, "var/log", "x");
+	assert_true(is_unchanged(watched));
+	assert_int_equal(setxattr(path, "user.note", "y", 1, 0), 0);
 	assert_false(is_unchanged(watched));
 }
 
@@ -418,6 +499,62 @@ static void test_large_tree(void **state)
 		record(watched);
 		assert_true(is_unchanged(watched));
 	}
+}
+
+/* Descriptors from before belong to the old namespace, in which nothing may be mounted. */
+static bool enter_namespace(struct watched *watched)
+{
+	if (unshare(CLONE_NEWNS) < 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+		chdir(watched->root.path) < 0)
+		return false;
+	files_close(&watched->root.fd);
+	files_close(&watched->state);
+	watched->root.fd = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	watched->state = open("state", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return true;
+}
+
+/* Two file systems whose inodes have the same numbers. */
+static int look_at_mounts(struct watched *watched)
+{
+	static const char *const mounts[] = {"w/a", "w/b"};
+	struct scan_options options;
+	struct scan scan;
+
+	if (!enter_namespace(watched))
+		return 77;
+	for (size_t i = 0; i < 2; i++) {
+		temporary_directory(&watched->root, mounts[i]);
+		if (mount("none", mounts[i], "tmpfs", 0, "mode=755") < 0)
+			return 77;
+		if (chdir(mounts[i]) < 0 || close(creat("x", 0644)) < 0 || link("x", "y") < 0 ||
+			fchdir(watched->root.fd) < 0)
+			return 1;
+	}
+	record(watched);
+	if (!is_unchanged(watched))
+		return 2;
+	options = watched_options(watched);
+	if (watched_scan(watched, &options, &scan) < 0)
+		return 3;
+	if (tree_find(&scan.tree, "/w/b/x")->same_as != NULL)
+		return 4;
+	return same_string(tree_find(&scan.tree, "/w/b/y")->same_as, "/w/b/x") ? 0 : 5;
+}
+
+static void test_mounts(void **state)
+{
+	int status = 0;
+	pid_t child = fork();
+
+	if (child == 0)
+		_exit(look_at_mounts(*state));
+	assert_int_equal(waitpid(child, &status, 0), child);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 77) {
+		print_message("nothing can be mounted here\n");
+		skip();
+	}
+	assert_int_equal(status, 0);
 }
 
 /* The bytes of STATE/cache. */
@@ -487,9 +624,13 @@ int main(void)
 		TEST(test_no_change_is_missed),
 		TEST(test_rested_tree_is_unchanged),
 		TEST(test_young_stamps_are_not_trusted),
+		TEST(test_young_change_time_is_enough),
+		TEST(test_every_stamp_counts),
 		TEST(test_time_in_the_future_settles),
 		TEST(test_absent_watched_path_that_appears),
 		TEST(test_ancestors),
+		TEST(test_attributes_of_ancestors),
+		TEST(test_mounts),
 		TEST(test_condition_of_an_ignore_rule),
 		TEST(test_large_tree),
 		TEST(test_damaged_caches_are_refused),

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/sysmacros.h>
 #include <sys/un.h>
@@ -392,15 +393,16 @@ static void test_watched_below_ignored(void **state)
 	struct scan scan;
 
 	ignore(watched, "/w/skip", NULL);
-	ignore(watched, "/w/file", NULL);
+	ignore(watched, "/w/wanted", NULL);
 	temporary_directory(&watched->root, "w/skip");
 	temporary_text(&watched->root, "w/skip/a", "");
 	temporary_text(&watched->root, "w/skip/b", "");
-	temporary_text(&watched->root, "w/file", "");
+	temporary_directory(&watched->root, "w/wanted");
+	temporary_text(&watched->root, "w/wanted/a", "");
 	watch(watched, "/w/skip/b");
-	watch(watched, "/w/file");
+	watch(watched, "/w/wanted");
 	scan = look(watched);
-	assert_paths(watched, &scan, "[/]/w /w/file [/w/skip]/w/skip/b ");
+	assert_paths(watched, &scan, "[/]/w [/w/skip]/w/skip/b /w/wanted /w/wanted/a ");
 }
 
 static void test_content_follows_protection(void **state)
@@ -501,11 +503,16 @@ static void test_deep_trees(void **state)
 	};
 	struct watched *watched = *state;
 	const struct entry *last;
+	struct rlimit before, few;
 	struct scan scan;
 	size_t directories = 0;
 
 	make_deep(watched, LEVELS);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	few = (struct rlimit){.rlim_cur = 300, .rlim_max = before.rlim_max};
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
 	scan = look(watched);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
 	for (size_t i = 0; i < scan.tree.count; i++)
 		directories += strcmp(path_name(scan.tree.entries[i].path), "e") == 0;
 	remove_deep(watched, LEVELS);

@@ -254,6 +254,20 @@ static void test_only_what_changed_is_read(void **state)
 	assert_int_equal(rest_and_look(watched, true).read, 3);
 }
 
+/* Young when it was looked at: whether its stamps are the same then says nothing. */
+static void test_what_was_young_is_read_again(void **state)
+{
+	struct watched *watched = *state;
+	struct scan_options options = watched_options(watched);
+	struct scan scan;
+
+	temporary_text(&watched->root, "w/a", "text");
+	assert_int_equal(watched_scan(watched, &options, &scan), 0);
+	assert_int_equal(cache_write(watched->state, &scan, head, &basis, &watched->error), 0);
+	assert_int_equal(rest_and_look(watched, false).read, 1);
+	assert_int_equal(rest_and_look(watched, false).read, 0);
+}
+
 /* The cache has no blob of what is public now, and no seal of what was public. */
 static void test_protection_that_changes_reads_again(void **state)
 {
@@ -303,7 +317,7 @@ static int look_as_nobody(struct watched *watched)
 		directory->mode != 0)
 		return 4;
 	if (below->content != CONTENT_UNREADABLE || below->problem != EACCES ||
-		below->mode != 0644 || below->has_blob)
+		below->mode != 0644 || below->has_blob || !same_string(below->user, "root"))
 		return 5;
 	if (tree_find(&scan.tree, "/w/shut/a") == NULL || scan.unreadable != 4)
 		return 6;
@@ -354,6 +368,7 @@ int main(void)
 		TEST(test_sink_that_fails_ends_the_scan),
 		TEST(test_large_files_come_in_pieces),
 		TEST(test_only_what_changed_is_read),
+		TEST(test_what_was_young_is_read_again),
 		TEST(test_protection_that_changes_reads_again),
 		TEST(test_what_may_not_be_read_is_not_missing),
 	};
