@@ -39,11 +39,16 @@ int history_open(int state, struct history **result, struct error *error)
 
 	if (history == NULL)
 		out_of_memory();
-	history->state = fcntl(state, F_DUPFD_CLOEXEC, 0);
 	if (repository_open(state, "history.git", &history->repository, error) < 0) {
-		files_close(&history->state);
 		free(history);
 		return -error->code;
+	}
+	history->state = fcntl(state, F_DUPFD_CLOEXEC, 0);
+	if (history->state < 0) {
+		int code = errno;
+
+		history_close(history);
+		return error_system(error, code, "cannot open the history");
 	}
 	*result = history;
 	return 0;

@@ -78,13 +78,19 @@ int history_commit(struct history_writer *writer, const struct tree *tree,
 	const struct protection *protection, const struct snapshot_id *parent,
 	const struct snapshot_note *note, struct snapshot_id *result, struct error *error);
 
-/* Merges small packs into one, in process; keeps big ones. Safe against a kill at any point. */
+/*
+ * Merges small packs into one when there are more than so many, in process; keeps big ones. Does
+ * the same for the protected store. Safe against a kill at any point.
+ */
 int history_consolidate(struct history *history, size_t more_than, struct error *error);
 
 /* Drops generations of protected contents over `keep` of every path. */
 int history_expire(struct history *history, size_t keep, struct error *error);
 
-/* Checks that every object reachable from the refs is there and hashes to its id. */
+/*
+ * Checks that every object reachable from the refs is there and hashes to its id, that manifests
+ * can be read, and that packs, indexes and the protected store are whole.
+ */
 int history_verify(struct history *history, struct arena *arena, struct string_list *problems,
 	struct error *error);
 

@@ -251,7 +251,7 @@ static int add_child(struct builder *builder, const struct entry *entry)
 	level->children = memory_grow(
 		level->children, &level->capacity, level->count + 1, sizeof(const struct entry *));
 	level->children[level->count++] = entry;
-	if (entry->kind == ENTRY_LINK)
+	if (entry->kind == ENTRY_LINK && entry->target != NULL)
 		return add_link(builder, entry);
 	if (entry->kind == ENTRY_FILE && entry->content == CONTENT_PUBLIC)
 		return add_file(builder, entry);

@@ -91,6 +91,12 @@ static struct world *make_world(struct fixture *fixture)
 	entry = add(world, ENTRY_FILE, "/etc/broken");
 	entry->content = CONTENT_UNREADABLE;
 	entry->problem = EIO;
+	entry = add_directory(world, "/etc/locked");
+	entry->content = CONTENT_UNREADABLE;
+	entry->problem = EACCES;
+	entry = add_link(world, "/etc/loop", "loop");
+	entry->content = CONTENT_UNREADABLE;
+	entry->problem = EIO;
 	add(world, ENTRY_FIFO, "/etc/fifo");
 	add(world, ENTRY_SOCKET, "/etc/socket");
 	entry = add(world, ENTRY_BLOCK_DEVICE, "/etc/disk");
