@@ -275,6 +275,22 @@ static void judge_asked(struct walk *walk, struct level *level, const struct dec
 		level->blocked = decide_distrust(&walk->planning, level->present, &level->remedy);
 }
 
+static void record_step(struct walk *walk, const struct entry *wanted, const struct entry *present,
+	enum step_kind kind)
+{
+	if (wanted != NULL) {
+		make_missing(walk);
+		add_step(walk, kind, wanted, present);
+	} else if (present->kind != ENTRY_DIRECTORY) {
+		add_removal(walk, present);
+	} else {
+		/* Follows when it is left. */
+		return;
+	}
+	if (kind != STEP_METADATA)
+		disturb_top(walk);
+}
+
 static void record(struct walk *walk, const char *path, const struct entry *wanted,
 	const struct entry *present, const struct decision *decision)
 {
@@ -288,30 +304,20 @@ static void record(struct walk *walk, const char *path, const struct entry *want
 		add_note(walk, path, decision->reason);
 		break;
 	case OUTCOME_STEP:
-		if (decision->kind == STEP_REMOVE) {
-			/* Directories follow when they are left. */
-			if (present->kind != ENTRY_DIRECTORY)
-				add_removal(walk, present);
-		} else {
-			make_missing(walk);
-			add_step(walk, decision->kind, wanted, present);
-		}
-		if (decision->kind != STEP_METADATA &&
-			!(decision->kind == STEP_REMOVE && present->kind == ENTRY_DIRECTORY))
-			disturb_top(walk);
+		record_step(walk, wanted, present, decision->kind);
 		break;
 	}
 }
 
-static void plan_pair(struct walk *walk, const struct entry *wanted, const struct entry *present)
+static void plan_pair(struct walk *walk, const char *path, const struct entry *wanted,
+	const struct entry *present)
 {
-	const char *path = wanted != NULL ? wanted->path : present->path;
 	struct level *above;
 	struct decision decision;
 
 	leave_all_but(walk, path);
 	above = top(walk);
-	decision = decide(&walk->planning, wanted, present);
+	decision = decide(&walk->planning, path, wanted, present);
 	if (decision.outcome == OUTCOME_STEP && above != NULL && above->blocked != NULL) {
 		decision.outcome = OUTCOME_REFUSE;
 		decision.reason = above->blocked;
@@ -348,7 +354,8 @@ static void plan_range(struct walk *walk, const char *path)
 			order = -1;
 		else
 			order = path_compare(wanted->entries[i].path, present->entries[j].path);
-		plan_pair(walk, order <= 0 ? &wanted->entries[i] : NULL,
+		plan_pair(walk, order <= 0 ? wanted->entries[i].path : present->entries[j].path,
+			order <= 0 ? &wanted->entries[i] : NULL,
 			order >= 0 ? &present->entries[j] : NULL);
 		i += order <= 0;
 		j += order >= 0;

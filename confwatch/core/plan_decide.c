@@ -356,11 +356,10 @@ static const char *cannot_be_placed(
 }
 
 /* What forbids a step whatever it does; the step itself when nothing does. */
-static struct decision permit(struct planning *planning, const struct entry *wanted,
-	const struct entry *present, struct decision decision)
+static struct decision permit(struct planning *planning, const char *path,
+	const struct entry *wanted, const struct entry *present, struct decision decision)
 {
 	const struct plan_options *options = planning->options;
-	const char *path = wanted != NULL ? wanted->path : present->path;
 	bool displaces = present != NULL && decision.kind != STEP_METADATA;
 	const char *reason;
 
@@ -385,8 +384,8 @@ static struct decision permit(struct planning *planning, const struct entry *wan
 	return decision;
 }
 
-struct decision decide(
-	struct planning *planning, const struct entry *wanted, const struct entry *present)
+struct decision decide(struct planning *planning, const char *path, const struct entry *wanted,
+	const struct entry *present)
 {
 	struct decision decision;
 
@@ -396,7 +395,7 @@ struct decision decide(
 		decision = step(STEP_REMOVE);
 	else
 		decision = nothing();
-	return permit(planning, wanted, present, decision);
+	return permit(planning, path, wanted, present, decision);
 }
 
 void decide_remember(struct planning *planning, const struct entry *wanted,

@@ -32,8 +32,8 @@ struct planning {
 };
 
 /* One of wanted and present may be NULL. */
-struct decision decide(
-	struct planning *planning, const struct entry *wanted, const struct entry *present);
+struct decision decide(struct planning *planning, const char *path, const struct entry *wanted,
+	const struct entry *present);
 
 /* Remembers what becomes of an inode that has further names. */
 void decide_remember(struct planning *planning, const struct entry *wanted,
