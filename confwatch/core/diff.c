@@ -261,16 +261,33 @@ static bool held_something(const struct tree *tree, const struct entry *ancestor
 	return false;
 }
 
+/* Below a directory that could not be read nothing is known to be gone, or to be new after it. */
+static bool is_hidden(struct arena *arena, const struct tree *tree, const char *path)
+{
+	while (path[1] != '\0') {
+		const struct entry *above;
+
+		path = path_parent(arena, path);
+		above = tree_find(tree, path);
+		if (above != NULL)
+			return above->kind == ENTRY_DIRECTORY &&
+				above->content == CONTENT_UNREADABLE;
+	}
+	return false;
+}
+
 /* That an ancestor is looked at now says nothing: it comes with what is watched below it. */
-static bool compare_pair(struct arena *arena, const struct tree *before, struct change *change)
+static bool compare_pair(struct arena *arena, const struct tree *before, const struct tree *after,
+	struct change *change)
 {
 	if (change->before == NULL) {
 		change->kind = CHANGE_ADDED;
-		return !change->after->ancestor;
+		return !change->after->ancestor && !is_hidden(arena, before, change->path);
 	}
 	if (change->after == NULL) {
 		change->kind = CHANGE_REMOVED;
-		return !change->before->ancestor || held_something(before, change->before);
+		return !is_hidden(arena, after, change->path) &&
+			(!change->before->ancestor || held_something(before, change->before));
 	}
 	return compare_entries(arena, change);
 }
@@ -325,7 +342,7 @@ void diff_trees(struct arena *arena, const struct tree *before, const struct tre
 			change.path = change.before->path;
 		}
 		if (is_wanted(change.path, paths, paths_count) &&
-			compare_pair(arena, before, &change))
+			compare_pair(arena, before, after, &change))
 			add_change(arena, result, &change);
 	}
 }

@@ -17,9 +17,9 @@
  * protection asks for, size and everything but the digests before begin(); entry->seal is not
  * NULL there when an earlier state has only a seal to compare with, so that a new seal is wanted
  * beside the blob. write() gets files up to SCAN_PIECE bytes at once, larger ones in such pieces,
- * empty ones never. finish() sets blob and seal, and may raise content to CONTENT_PROTECTED
- * (bytes known as a protected file's under another name). abandon() may come at any time after
- * begin(): the file changed while it was read, and may be read again.
+ * empty ones never. finish() sets blob and seal, may raise content to CONTENT_PROTECTED (bytes
+ * known as a protected file's under another name), or set CONTENT_UNREADABLE and problem. abandon()
+ * may come at any time after begin(): the file changed while it was read, and may be read again.
  */
 enum {
 	SCAN_PIECE = 1024 * 1024,

@@ -242,6 +242,22 @@ static bool stood_still(int fd, const struct stat *before)
 		after.st_size == before->st_size && after.st_nlink == before->st_nlink;
 }
 
+/* The sink may know better: bytes of a protected file under another name, or no place for them. */
+static int finish_content(
+	struct walk *walk, struct entry *entry, struct stamp *stamp, struct error *error)
+{
+	struct protection *protection = walk->options->protection;
+	enum content_kind wanted = entry->content;
+
+	if (walk->sink->finish(walk->sink->context, walk->arena, entry, error) < 0)
+		return -error->code;
+	if (entry->content == CONTENT_UNREADABLE)
+		look_mark_unreadable(entry, stamp, entry->problem);
+	if (entry->content == CONTENT_PROTECTED && wanted == CONTENT_PUBLIC && protection != NULL)
+		(void)protection_remember(protection, entry->path);
+	return 0;
+}
+
 /* Content of a regular file: all of it, once it is known to have stood still, or a problem. */
 static int look_at_content(struct walk *walk, int fd, int64_t number, const struct stat *before,
 	struct entry *entry, struct stamp *stamp, struct error *error)
@@ -254,7 +270,7 @@ static int look_at_content(struct walk *walk, int fd, int64_t number, const stru
 		return -error->code;
 	still = stood_still(fd, before);
 	if (still && problem == 0)
-		return sink->finish(sink->context, walk->arena, entry, error);
+		return finish_content(walk, entry, stamp, error);
 	sink->abandon(sink->context);
 	if (!still || problem == -ESTALE)
 		return LOOK_AGAIN;

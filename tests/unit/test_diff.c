@@ -357,6 +357,27 @@ static void test_unread_attributes_are_not_gone(void **state)
 	arena_release(&fixture.arena);
 }
 
+static void test_below_what_is_unreadable_nothing_is_gone(void **state)
+{
+	struct fixture *fixture = *state;
+	struct entry *directory;
+
+	(void)add(&fixture->before, "/etc", ENTRY_DIRECTORY);
+	(void)add(&fixture->before, "/etc/d", ENTRY_DIRECTORY);
+	(void)add(&fixture->before, "/etc/d/e", ENTRY_DIRECTORY);
+	(void)add(&fixture->before, "/etc/d/e/f", ENTRY_FILE);
+	(void)add(&fixture->before, "/etc/gone", ENTRY_FILE);
+	(void)add(&fixture->after, "/etc", ENTRY_DIRECTORY);
+	directory = add(&fixture->after, "/etc/d", ENTRY_DIRECTORY);
+	directory->content = CONTENT_UNREADABLE;
+	directory->problem = EIO;
+	compare(fixture);
+	assert_int_equal(fixture->changes.count, 2);
+	assert_string_equal(fixture->changes.changes[0].path, "/etc/d");
+	assert_true(fixture->changes.changes[0].unreadable);
+	assert_string_equal(fixture->changes.changes[1].path, "/etc/gone");
+}
+
 static struct entry *add_ancestor(struct tree *tree, const char *path)
 {
 	struct entry *entry = add(tree, path, ENTRY_DIRECTORY);
@@ -455,6 +476,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_another_kind, set_up, tear_down),
 		cmocka_unit_test(test_content_that_is_kept_apart),
 		cmocka_unit_test(test_unread_attributes_are_not_gone),
+		cmocka_unit_test_setup_teardown(
+			test_below_what_is_unreadable_nothing_is_gone, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_ancestors, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_paths_limit_it, set_up, tear_down),
 		cmocka_unit_test(test_both_ways_agree),

@@ -37,7 +37,8 @@ struct meddler {
 	void (*meddle)(struct meddler *meddler, const struct entry *entry);
 	size_t times; /* that it still meddles */
 	size_t begun, pieces, finished, abandoned, largest;
-	int fail; /* what write() answers */
+	int fail;		 /* what write() answers */
+	enum content_kind raise; /* what finish() makes of content, but for CONTENT_NONE */
 };
 
 static int begin(void *context, const struct entry *entry, struct error *error)
@@ -69,7 +70,11 @@ static int finish(void *context, struct arena *arena, struct entry *entry, struc
 	struct meddler *meddler = context;
 
 	meddler->finished++;
-	return meddler->sink.finish(&meddler->digests, arena, entry, error);
+	if (meddler->raise == CONTENT_NONE)
+		return meddler->sink.finish(&meddler->digests, arena, entry, error);
+	entry->content = (uint8_t)meddler->raise;
+	entry->problem = EBADMSG;
+	return 0;
 }
 
 static void abandon(void *context)
@@ -186,6 +191,34 @@ static void test_vanished_is_absent(void **state)
 	assert_int_equal(tree_find(&scan.tree, "/w/d")->kind, ENTRY_DIRECTORY);
 	assert_int_equal(tree_find(&scan.tree, "/w/e")->kind, ENTRY_FIFO);
 	assert_int_equal(scan.unreadable, 0);
+}
+
+/* It knows the bytes as a protected file's: so is this path from now on. */
+static void test_sink_that_protects(void **state)
+{
+	struct watched *watched = *state;
+	struct meddler meddler = {.raise = CONTENT_PROTECTED};
+	struct scan scan;
+
+	temporary_text(&watched->root, "w/file", "text");
+	assert_int_equal(look(&meddler, watched, &scan), 0);
+	assert_int_equal(watched->protection.count, 1);
+	assert_string_equal(watched->protection.ever[0], "/w/file");
+	assert_int_equal(scan.unreadable, 0);
+}
+
+static void test_sink_that_refuses(void **state)
+{
+	struct watched *watched = *state;
+	struct meddler meddler = {.raise = CONTENT_UNREADABLE};
+	struct scan scan;
+
+	temporary_text(&watched->root, "w/file", "text");
+	assert_int_equal(look(&meddler, watched, &scan), 0);
+	assert_int_equal(scan.unreadable, 1);
+	assert_int_equal(tree_find(&scan.tree, "/w/file")->problem, EBADMSG);
+	assert_true(scan.stamps[scan.tree.count - 1].racy);
+	assert_int_equal(watched->protection.count, 0);
 }
 
 static void test_sink_that_fails_ends_the_scan(void **state)
@@ -365,6 +398,8 @@ int main(void)
 		TEST(test_truncated_while_read),
 		TEST(test_never_still_is_unreadable),
 		TEST(test_vanished_is_absent),
+		TEST(test_sink_that_protects),
+		TEST(test_sink_that_refuses),
 		TEST(test_sink_that_fails_ends_the_scan),
 		TEST(test_large_files_come_in_pieces),
 		TEST(test_only_what_changed_is_read),
