@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The way through confwatch: command line -> row of the command table -> what the row needs ->
-// the command -> the exit status.
+// the command -> the exit status. Built twice, with the table of all commands (table.c), and
+// with the one row that needs no libgit2 (quick.c).
 #include <errno.h>
 #include <locale.h>
 #include <signal.h>
@@ -9,24 +10,9 @@
 
 #include "base/translate.h"
 #include "command.h"
-#include "commands/commands.h"
+#include "hand_over.h"
 #include "render/escape.h"
 #include "system/sandbox.h"
-
-/* The commands, in the order in which --help lists them. Each has a file in commands/. */
-const struct command *const command_table[] = {
-	&command_init,
-	&command_snapshot,
-	&command_status,
-	&command_diff,
-	&command_log,
-	&command_show,
-	&command_restore,
-	&command_undo,
-	&command_forget,
-	&command_verify,
-};
-const size_t command_count = ARRAY_SIZE(command_table);
 
 enum {
 	EXIT_TROUBLE = 2, /* 0 and 1 come from the commands themselves */
@@ -138,6 +124,8 @@ static int print_about(const struct invocation *invocation, struct error *error)
 {
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 
+	if (!knows_all_commands)
+		return error_set(error, EAGAIN, "only the whole program has help");
 	if (invocation->global.help)
 		command_help(invocation->command, &text);
 	else
@@ -164,6 +152,8 @@ int main(int count, char **words)
 	else if (rc == 0)
 		rc = run_command(&invocation, &error);
 	terminal_end(&terminal);
+	if (rc < 0)
+		hand_over(words, &error);
 	if (rc < 0)
 		terminal_complain(&terminal, error.message);
 	arena_release(&arena);

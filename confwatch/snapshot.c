@@ -3,105 +3,16 @@
 #include "snapshot.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <nettle/sha2.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/translate.h"
 #include "system/cache.h"
+#include "unchanged.h"
 
 /* snapshot_resolve() first looks only this far back. */
 enum {
 	NEAR = 16,
 };
-
-static void hash_string(struct sha256_ctx *hash, const char *string)
-{
-	const char *value = string != NULL ? string : "";
-
-	sha256_update(hash, strlen(value) + 1, (const uint8_t *)value);
-}
-
-static void hash_list(struct sha256_ctx *hash, const struct string_list *list)
-{
-	for (size_t i = 0; i < list->count; i++)
-		hash_string(hash, list->items[i]);
-	hash_string(hash, NULL);
-}
-
-/* Recorded names of owners come from here; the stamps tell whether they may have changed. */
-static void hash_stamps(struct sha256_ctx *hash, int root, const char *path)
-{
-	struct stat status = {0};
-	int64_t values[6] = {0};
-
-	if (fstatat(root, path, &status, AT_SYMLINK_NOFOLLOW) == 0) {
-		values[0] = (int64_t)status.st_ino;
-		values[1] = status.st_size;
-		values[2] = status.st_mtim.tv_sec;
-		values[3] = status.st_mtim.tv_nsec;
-		values[4] = status.st_ctim.tv_sec;
-		values[5] = status.st_ctim.tv_nsec;
-	}
-	sha256_update(hash, sizeof values, (const uint8_t *)values);
-}
-
-static struct cache_basis make_basis(const struct workspace *workspace)
-{
-	const struct configuration *configuration = &workspace->configuration;
-	struct cache_basis basis;
-	struct sha256_ctx hash;
-
-	sha256_init(&hash);
-	hash_list(&hash, &configuration->watch);
-	for (size_t i = 0; i < configuration->ignore_count; i++) {
-		hash_string(&hash, configuration->ignore[i].pattern);
-		hash_string(&hash, configuration->ignore[i].when_exists);
-	}
-	hash_list(&hash, &configuration->protect);
-	hash_list(&hash, &configuration->open);
-	hash_list(&hash, &configuration->digest_only);
-	for (size_t i = 0; i < protection_shipped_count; i++)
-		hash_string(&hash, protection_shipped[i]);
-	hash_string(&hash, workspace->state);
-	hash_stamps(&hash, workspace->root_fd, "etc/passwd");
-	hash_stamps(&hash, workspace->root_fd, "etc/group");
-	sha256_digest(&hash, sizeof basis.bytes, basis.bytes);
-	return basis;
-}
-
-static bool describes(const struct cache *cache, const struct snapshot_id *id)
-{
-	return memcmp(cache_head(cache), id->bytes, SNAPSHOT_ID_SIZE) == 0;
-}
-
-/* NULL without one: missing, damaged and of another version are the same here. */
-static struct cache *open_cache(const struct workspace *workspace)
-{
-	struct error ignored = ERROR_INIT;
-	struct cache *cache = NULL;
-
-	return cache_open(workspace->state_fd, &cache, &ignored) < 0 ? NULL : cache;
-}
-
-int snapshot_unchanged(struct workspace *workspace, struct snapshot_id *last, struct error *error)
-{
-	CACHE_CLEANUP struct cache *cache = NULL;
-	struct snapshot_id id;
-	struct cache_basis basis;
-
-	if (history_peek(workspace->state_fd, &id) < 0)
-		return 0;
-	cache = open_cache(workspace);
-	if (cache == NULL || !describes(cache, &id))
-		return 0;
-	basis = make_basis(workspace);
-	if (memcmp(cache_basis_of(cache), &basis, sizeof basis) != 0)
-		return 0;
-	*last = id;
-	return cache_unchanged(cache, workspace->root_fd, error);
-}
 
 /* Patterns of the secret list: what we ship, and `protect:`. */
 static void add_patterns(const struct workspace *workspace, struct protection *protection)
@@ -180,7 +91,7 @@ static int read_tree(struct history *history, const struct scan_request *request
 	struct error *error)
 {
 	if (request->cache != NULL && request->paths_count == 0 &&
-		describes(request->cache, &look->last)) {
+		unchanged_describes(request->cache, &look->last)) {
 		cache_tree(request->cache, look->before.arena, &look->before);
 		return 0;
 	}
@@ -207,7 +118,7 @@ static int read_last(struct workspace *workspace, struct history *history,
 int snapshot_look(struct workspace *workspace, struct history *history, const char *const *paths,
 	size_t paths_count, bool full, struct look *result, struct error *error)
 {
-	CACHE_CLEANUP struct cache *cache = open_cache(workspace);
+	CACHE_CLEANUP struct cache *cache = unchanged_cache(workspace);
 	struct scan_request request = {
 		.root = workspace->root_fd,
 		.names = workspace->names,
@@ -327,7 +238,7 @@ static int record(struct recording *recording, struct record *result, struct err
 {
 	struct workspace *workspace = recording->workspace;
 	struct look *look = &recording->look;
-	CACHE_CLEANUP struct cache *cache = open_cache(workspace);
+	CACHE_CLEANUP struct cache *cache = unchanged_cache(workspace);
 	struct scan_request request = {
 		.root = workspace->root_fd,
 		.names = workspace->names,
@@ -367,21 +278,13 @@ int snapshot_record(struct workspace *workspace, const struct record_request *re
 {
 	HISTORY_CLEANUP struct history *history = NULL;
 	struct recording recording = {.workspace = workspace, .request = request};
-	struct snapshot_id last;
-	int rc = request->full ? 0 : snapshot_unchanged(workspace, &last, error);
 
-	if (rc < 0)
-		return rc;
-	if (rc == 1) {
-		*result = (struct record){.id = last};
-		return 0;
-	}
 	if (history_open(workspace->state_fd, &history, error) < 0)
 		return -error->code;
 	if (seal_key_read(workspace->state_fd, false, &recording.key, error) < 0)
 		return -error->code;
 	recording.history = history;
-	recording.basis = make_basis(workspace);
+	recording.basis = unchanged_basis(workspace);
 	return record(&recording, result, error);
 }
 

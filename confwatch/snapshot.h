@@ -9,12 +9,6 @@
 #include "system/scan.h"
 #include "workspace.h"
 
-/*
- * The path of an unchanged tree: 1: the cache vouches for every entry, nothing was read and
- * libgit2 was not touched; 0: something changed, or may have.
- */
-int snapshot_unchanged(struct workspace *workspace, struct snapshot_id *last, struct error *error);
-
 /* The present state beside the last recorded one. */
 struct look {
 	bool has_last;
@@ -49,7 +43,7 @@ struct record {
 	bool changed;	       /* a snapshot was made */
 	struct snapshot_id id; /* it, or the last one when nothing changed */
 	struct change_list changes;
-	struct tree tree; /* the present; empty when the cache vouched for everything */
+	struct tree tree; /* the present */
 	size_t unreadable;
 };
 
@@ -59,7 +53,10 @@ struct record_request {
 	bool full;	     /* read every byte, whatever the cache says */
 };
 
-/* Records the present state when it differs from the last one. Needs the lock. */
+/*
+ * Records the present state when it differs from the last one. Needs the lock. Whoever only wants
+ * to know that nothing changed asks unchanged_since(), which is faster.
+ */
 int snapshot_record(struct workspace *workspace, const struct record_request *request,
 	struct record *result, struct error *error);
 

@@ -59,11 +59,7 @@ static int choose_watch(struct invocation *invocation, struct error *error)
 
 static void count_entries(const struct tree *tree, struct watched_path *watched)
 {
-	struct tree_range range = {0};
-
-	if (tree->arena != NULL)
-		range = tree_within(tree, watched->path);
-	watched->entries = range.count;
+	watched->entries = tree_within(tree, watched->path).count;
 }
 
 static struct watched_path *list_watched(

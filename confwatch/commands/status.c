@@ -7,6 +7,7 @@
 #include "numbering.h"
 #include "snapshot.h"
 #include "system/files.h"
+#include "unchanged.h"
 
 struct status_options {
 	bool brief;
@@ -26,7 +27,7 @@ static int look(struct invocation *invocation, struct history *history, struct l
 
 	if (rc < 0)
 		return rc;
-	rc = snapshot_unchanged(workspace, &result->last, error);
+	rc = unchanged_since(workspace, &result->last, error);
 	result->has_last = rc == 1;
 	if (rc != 0)
 		return rc;

@@ -57,6 +57,19 @@ load helper
 	done
 }
 
+@test "an unchanged tree needs no libgit2, no lock, and writes nothing" {
+	command -v strace >/dev/null || skip "strace is not there"
+	make_recorded_root
+	# Younger stamps could hide a later change, so that they are looked at again.
+	sleep 2.1
+	exits 0 cw snapshot
+	exits 0 strace -f -o "$BATS_TEST_TMPDIR/trace" "$confwatch" --root="$root" snapshot
+	is "nothing changed"
+	run grep -E 'libgit2|execve|flock|O_(WRONLY|RDWR|CREAT)|rename|unlink' "$BATS_TEST_TMPDIR/trace"
+	[ "${#lines[@]}" -eq 1 ]
+	has "execve(\"$confwatch\""
+}
+
 @test "STATE elsewhere" {
 	make_root
 	mkdir -m 0700 "$BATS_TEST_TMPDIR/elsewhere"

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// How the program that is quick to start leaves what it cannot do to the whole one.
+#ifndef CONFWATCH_HAND_OVER_H
+#define CONFWATCH_HAND_OVER_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+
+/* False in the quick program, which has one command and leaves --help to the whole one. */
+extern const bool knows_all_commands;
+
+/*
+ * Called when the command failed, with nothing printed so far. The quick program becomes the
+ * whole one with the same words; it returns, with the reason in error, when that fails. The
+ * whole program just returns.
+ */
+void hand_over(char **words, struct error *error);
+
+#endif
