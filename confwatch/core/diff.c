@@ -261,32 +261,37 @@ static bool held_something(const struct tree *tree, const struct entry *ancestor
 	return false;
 }
 
-/* Below a directory that could not be read nothing is known to be gone, or to be new after it. */
-static bool is_hidden(struct arena *arena, const struct tree *tree, const char *path)
-{
-	while (path[1] != '\0') {
-		const struct entry *above;
+/*
+ * The last directory of each tree that could not be read, as the walk goes: below it nothing is
+ * known to be gone, or to be new after it.
+ */
+struct unread {
+	const struct entry *before;
+	const struct entry *after;
+};
 
-		path = path_parent(arena, path);
-		above = tree_find(tree, path);
-		if (above != NULL)
-			return above->kind == ENTRY_DIRECTORY &&
-				above->content == CONTENT_UNREADABLE;
-	}
-	return false;
+static void note_unread(const struct entry *entry, const struct entry **unread)
+{
+	if (entry != NULL && entry->kind == ENTRY_DIRECTORY && entry->content == CONTENT_UNREADABLE)
+		*unread = entry;
+}
+
+static bool is_hidden(const struct entry *unread, const char *path)
+{
+	return unread != NULL && path_is_within(path, unread->path);
 }
 
 /* That an ancestor is looked at now says nothing: it comes with what is watched below it. */
-static bool compare_pair(struct arena *arena, const struct tree *before, const struct tree *after,
-	struct change *change)
+static bool compare_pair(struct arena *arena, const struct tree *before,
+	const struct unread *unread, struct change *change)
 {
 	if (change->before == NULL) {
 		change->kind = CHANGE_ADDED;
-		return !change->after->ancestor && !is_hidden(arena, before, change->path);
+		return !change->after->ancestor && !is_hidden(unread->before, change->path);
 	}
 	if (change->after == NULL) {
 		change->kind = CHANGE_REMOVED;
-		return !is_hidden(arena, after, change->path) &&
+		return !is_hidden(unread->after, change->path) &&
 			(!change->before->ancestor || held_something(before, change->before));
 	}
 	return compare_entries(arena, change);
@@ -327,6 +332,7 @@ void diff_trees(struct arena *arena, const struct tree *before, const struct tre
 	const char *const *paths, size_t paths_count, struct change_list *result)
 {
 	size_t i = 0, j = 0;
+	struct unread unread = {0};
 
 	*result = (struct change_list){0};
 	while (i < before->count || j < after->count) {
@@ -341,8 +347,10 @@ void diff_trees(struct arena *arena, const struct tree *before, const struct tre
 			change.before = &before->entries[i++];
 			change.path = change.before->path;
 		}
+		note_unread(change.before, &unread.before);
+		note_unread(change.after, &unread.after);
 		if (is_wanted(change.path, paths, paths_count) &&
-			compare_pair(arena, before, after, &change))
+			compare_pair(arena, before, &unread, &change))
 			add_change(arena, result, &change);
 	}
 }
