@@ -127,6 +127,38 @@ static void write_index(struct output *output, const struct packed_object *objec
 	output_flush(output);
 }
 
+/*
+ * By the first byte in place (American flag sort: McIlroy, Bostic, McIlroy 1993), so that
+ * qsort(3), which sorts a copy, copies little at a time.
+ */
+static void sort_objects(struct packed_object *objects, size_t count)
+{
+	size_t start[FANOUT + 1] = {0};
+	size_t next[FANOUT];
+
+	for (size_t i = 0; i < count; i++)
+		start[objects[i].id[0] + 1]++;
+	for (size_t i = 0; i < FANOUT; i++)
+		start[i + 1] += start[i];
+	memcpy(next, start, sizeof next);
+	for (size_t i = 0; i < FANOUT; i++) {
+		while (next[i] < start[i + 1]) {
+			struct packed_object object = objects[next[i]];
+
+			while (object.id[0] != i) {
+				struct packed_object *place = &objects[next[object.id[0]]++];
+				struct packed_object other = *place;
+
+				*place = object;
+				object = other;
+			}
+			objects[next[i]++] = object;
+		}
+		qsort(objects + start[i], start[i + 1] - start[i], sizeof *objects,
+			compare_objects);
+	}
+}
+
 int pack_index_write(int fd, struct packed_object *objects, size_t count,
 	const unsigned char pack_hash[BLOB_SIZE], struct error *error)
 {
@@ -138,7 +170,7 @@ int pack_index_write(int fd, struct packed_object *objects, size_t count,
 	output->fd = fd;
 	sha1_init(&output->sha1);
 	if (count > 0)
-		qsort(objects, count, sizeof *objects, compare_objects);
+		sort_objects(objects, count);
 	write_index(output, objects, count, pack_hash);
 	failure = output->failure;
 	free(output);
