@@ -99,3 +99,19 @@ setup()
 	run env CONFWATCH_PAGER=/nonexistent script -qec "$confwatch --root=$root log" /dev/null
 	has "third"
 }
+
+@test "under sudo the pager runs as the caller, without privileges" {
+	[ "$(id -u)" -eq 0 ] || skip "only root can become somebody else"
+	[ "$(cat /proc/self/loginuid 2>/dev/null || echo 4294967295)" -eq 4294967295 ] ||
+		skip "the login uid goes before SUDO_UID"
+	cat >"$BATS_TEST_TMPDIR/pager" <<-'END'
+		#!/bin/sh
+		cat >/dev/null
+		echo "$(id -u):$(id -g):$(id -G):$(pwd)"
+	END
+	chmod a+rx "$BATS_TEST_TMPDIR/pager" "$BATS_TEST_TMPDIR"
+	chmod a+x "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR/test"
+	export SUDO_UID=12345 SUDO_GID=54321 CONFWATCH_PAGER="$BATS_TEST_TMPDIR/pager"
+	run script -qec "$confwatch --root=$root log" /dev/null
+	has "12345:54321:54321:/"
+}
