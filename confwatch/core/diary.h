@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The administrator's own words, and what confwatch did: entries of the diary.
+#ifndef CORE_DIARY_H
+#define CORE_DIARY_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "core/snapshot.h"
+
+/* One Markdown file with a YAML head of "key: value" lines between "---" lines. */
+struct diary_entry {
+	const char *id; /* file name without .md: 20261119-180000-<4 hex> */
+	int64_t time;
+	int zone;
+	const char *author;
+	const char *const *paths;
+	size_t path_count;
+	const char *const *tags; /* "reason", "upgrade", "restore", ... */
+	size_t tag_count;
+	bool has_snapshot;
+	struct snapshot_id snapshot;
+	const char *owner;
+	const char *ticket;
+	const char *review_by; /* YYYY-MM-DD */
+	const char *text;      /* Markdown */
+};
+
+struct diary {
+	struct diary_entry *entries; /* oldest first */
+	size_t count;
+	size_t capacity;
+};
+
+void diary_write(const struct diary_entry *entry, struct text *result);
+int diary_read(struct arena *arena, const char *id, const char *bytes, size_t length,
+	struct diary_entry *result, struct error *error);
+
+/* The newest reason about this path, or about a directory above it; NULL: none. */
+const struct diary_entry *diary_reason(const struct diary *diary, const char *path);
+
+#endif

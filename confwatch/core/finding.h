@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Something an administrator may have to act on, as it is kept in history and shown everywhere.
+#ifndef CORE_FINDING_H
+#define CORE_FINDING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "core/snapshot.h"
+
+enum severity {
+	SEVERITY_INFO,
+	SEVERITY_NOTICE,
+	SEVERITY_WARNING,
+	SEVERITY_CRITICAL,
+};
+
+const char *severity_name(enum severity severity) __attribute__((returns_nonnull));
+
+/* In the order in which the first that matches is taken; the last four are metadata classes. */
+enum finding_class {
+	CLASS_UNREADABLE,
+	CLASS_TYPE_CHANGED,
+	CLASS_MASKED,
+	CLASS_INTERRUPTED,
+	CLASS_SET_ASIDE,
+	CLASS_UPDATE_PENDING,
+	CLASS_OVERWRITTEN,
+	CLASS_REWRITTEN_BY_PACKAGE,
+	CLASS_REMOVED_EDITED,
+	CLASS_REMOVED_UNEXPLAINED,
+	CLASS_VENDOR_REMOVED,
+	CLASS_VENDOR_MOVED,
+	CLASS_VENDOR_UPDATED,
+	CLASS_ORPHANED,
+	CLASS_RESURRECTED,
+	CLASS_STRAY_ACTIVE,
+	CLASS_COSMETIC,
+	CLASS_SHADOWING,
+	CLASS_GENERATED,
+	CLASS_EDITED,
+	CLASS_UNWITNESSED,
+	CLASS_METADATA_RESET,
+	CLASS_COUNT,
+};
+
+/* "removed-unexplained", ...: fixed names, used in every output. */
+const char *finding_class_name(enum finding_class class) __attribute__((returns_nonnull));
+
+/* What people read instead: "GONE, no copy left", "REPLACED by the package's text", ... */
+const char *finding_class_phrase(enum finding_class class) __attribute__((returns_nonnull));
+
+enum finding_state {
+	FINDING_OPEN,
+	FINDING_RESTORED, /* by itself, or the administrator's version is back */
+	FINDING_ACCEPTED,
+	FINDING_EXPECTED,
+	FINDING_GONE,
+};
+
+/* Strings may be NULL where the JSON shape says null. */
+struct finding {
+	const char *id; /* 16 hex digits over class, path and transaction: stable */
+	enum finding_class class;
+	const char *rule; /* id of the rule that failed; then class is CLASS_COUNT */
+	enum severity severity;
+	const char *path; /* always the live file; NULL: about the whole system */
+	size_t line;
+	const char *package; /* the package that did it */
+	const char *version_before;
+	const char *version_after;
+	const char *transaction;
+	bool has_snapshot;
+	struct snapshot_id snapshot; /* the last one that has the state before */
+	const char *leftover;
+	const char *message; /* one sentence, whole */
+	const char *reason;  /* the administrator's, from diary or configuration */
+	const char *remedy;  /* a complete command line; NULL: none */
+	bool restored;
+	enum finding_state state;
+	int64_t since;
+	/* Folding: one line for the many vendor updates of a package. 1 = itself alone. */
+	size_t folded;
+};
+
+struct finding_list {
+	struct finding *items;
+	size_t count;
+	size_t capacity;
+};
+
+struct finding *finding_add(struct finding_list *list, struct arena *arena);
+
+/* Critical first; then class order; then path. */
+void finding_sort(struct finding_list *list);
+
+/*
+ * .confwatch/findings of a snapshot: what is open after it. One paragraph a finding, lines
+ * "key: value" with percent-escaped values; reading is strict.
+ */
+void finding_write(const struct finding_list *list, struct text *result);
+int finding_read(struct arena *arena, const char *bytes, size_t length, struct finding_list *result,
+	struct error *error);
+
+#endif

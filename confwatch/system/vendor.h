@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// refs/heads/vendor: the texts of files as their packages shipped them.
+#ifndef SYSTEM_VENDOR_H
+#define SYSTEM_VENDOR_H
+
+#include "base/error.h"
+#include "base/text.h"
+#include "core/facts.h"
+#include "system/history.h"
+
+struct vendor_text {
+	const char *path; /* of the live file */
+	const char *package;
+	const char *version;
+	const void *bytes;
+	size_t length;
+};
+
+/* One commit with all of them; nothing when each is there already. Never protected content. */
+int vendor_record(struct history *history, const struct vendor_text *texts, size_t count,
+	int64_t now, struct error *error);
+
+/* The newest vendor text of a path: -ENOENT when none was seen. */
+int vendor_read(struct history *history, const char *path, size_t limit, struct text *result,
+	struct error *error);
+
+/*
+ * Texts of these paths out of a .deb or .rpm, in a sandboxed child (no network, no exec, no files
+ * but the archive's descriptor; bounded time and memory). Missing members are simply not there.
+ */
+int vendor_from_archive(struct arena *arena, int archive, const char *const *paths, size_t count,
+	int64_t deadline_milliseconds, struct vendor_text *result, size_t *found,
+	struct error *error);
+
+#endif

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Story 2: before a transaction, after it, and what the difference means.
+#ifndef CONFWATCH_UPGRADE_H
+#define CONFWATCH_UPGRADE_H
+
+#include "core/classify.h"
+#include "core/transaction.h"
+#include "system/history.h"
+#include "workspace.h"
+
+/*
+ * Makes sure that a durable snapshot exists and that a pending record is open. Inside an open
+ * outer transaction only what changed since is recorded, so that edits made meanwhile are not the
+ * package's. announced may be NULL. Never fails an upgrade: the caller turns errors into a note.
+ */
+int upgrade_before(struct workspace *workspace, const char *via,
+	const struct announced_list *announced, struct error *error);
+
+/* Adds to an open transaction what apt or libzypp announced. */
+int upgrade_announce(struct workspace *workspace, const char *via,
+	const struct announced_list *announced, struct error *error);
+
+struct upgrade_result {
+	bool closed; /* false: an outer transaction goes on */
+	struct finding_list findings;
+	size_t restored;
+};
+
+/*
+ * Closes the transaction: records, ties leftovers to their live files, takes vendor texts,
+ * classifies, restores what rules say, writes a diary entry, records again. Inside an open outer
+ * one it does nothing.
+ */
+int upgrade_after(struct workspace *workspace, const char *via, struct upgrade_result *result,
+	struct error *error);
+
+/* Transactions whose owner died are closed by whoever comes next. */
+int upgrade_close_dead(struct workspace *workspace, struct error *error);
+
+/*
+ * What is open now: the findings kept with the last snapshot, less those whose file is back, plus
+ * what changed since. Also for status.
+ */
+int upgrade_findings(struct workspace *workspace, struct history *history,
+	struct finding_list *result, struct error *error);
+
+#endif
