@@ -34,6 +34,9 @@ struct announced_list {
 	size_t capacity;
 };
 
+/* A copy of the item; its strings stay the caller's. */
+void announced_add(struct announced_list *list, struct arena *arena, const struct announced *item);
+
 /*
  * STATE/pending/<id>: begun and not yet closed. key names who began it ("zypp 1234 567890": via,
  * pid and start time of the outermost manager; "dpkg" alone when called by hand), so that a
