@@ -173,6 +173,7 @@ void configuration_default(struct configuration *configuration, struct arena *ar
 		.protected_keep = 5,
 		.lock_seconds = 10,
 		.consolidate_after = 50,
+		.hooks_limit = 20,
 	};
 	add_default_watch(&configuration->watch, arena);
 	for (size_t i = 0; i < LENGTH(default_ignore); i++)

@@ -34,6 +34,8 @@ struct configuration {
 	uint32_t protected_keep;	   /* generations, `protected: {keep: N}`; default 5 */
 	uint32_t lock_seconds;		   /* how long to wait for another confwatch; default 10 */
 	uint32_t consolidate_after;	   /* small packs before they are merged; default 50 */
+	bool hooks_strict;    /* `hooks: {strict: yes}`: no snapshot, no upgrade; default no */
+	uint32_t hooks_limit; /* seconds that a hook may take, `hooks: {limit: N}`; default 20 */
 };
 
 /* The default configuration; strings are static or in the arena. */

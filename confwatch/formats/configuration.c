@@ -23,6 +23,9 @@ const struct configuration_key configuration_keys[] = {
 	{"protected", "keep", KEY_NUMBER, VALUE(protected_keep), 1, 1000},
 	{NULL, "restore", KEY_SECTION, 0, 0, 0},
 	{"restore", "never", KEY_PATTERNS, VALUE(restore_refuse), 0, 0},
+	{NULL, "hooks", KEY_SECTION, 0, 0, 0},
+	{"hooks", "strict", KEY_FLAG, VALUE(hooks_strict), 0, 0},
+	{"hooks", "limit", KEY_NUMBER, VALUE(hooks_limit), 1, 25},
 	{NULL, "lock_seconds", KEY_NUMBER, VALUE(lock_seconds), 0, 3600},
 	{NULL, "consolidate_after", KEY_NUMBER, VALUE(consolidate_after), 1, 10000},
 };
@@ -255,6 +258,20 @@ static int read_number(
 	return 0;
 }
 
+static int read_flag(
+	struct input *input, const struct configuration_key *key, const struct yaml_node *node)
+{
+	bool *result = value_of(input, key);
+
+	if (node->kind != YAML_STRING)
+		return allowed_wrong_kind(input->file, node, "true or false", input->error);
+	if (strcmp(node->string, "true") != 0 && strcmp(node->string, "false") != 0)
+		return yaml_error(input->file, node, input->error,
+			"'%s' is '%s'; allowed here: true or false", node->key, node->string);
+	*result = strcmp(node->string, "true") == 0;
+	return 0;
+}
+
 /* Sections hold no sections: read_keys() is entered at most twice. */
 static int read_keys(struct input *input, const char *section, const struct yaml_node *mapping);
 
@@ -270,6 +287,8 @@ static int read_value(
 		return read_ignores(input, node);
 	case KEY_NUMBER:
 		return read_number(input, key, node);
+	case KEY_FLAG:
+		return read_flag(input, key, node);
 	case KEY_SECTION:
 		return read_keys(input, key->name, node);
 	}

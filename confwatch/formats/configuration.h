@@ -16,6 +16,7 @@ enum key_kind {
 	KEY_PATTERNS, /* a list of patterns */
 	KEY_IGNORES,  /* a list of patterns and of mappings with ignore_keys[] */
 	KEY_NUMBER,   /* from least to most */
+	KEY_FLAG,     /* true or false */
 	KEY_SECTION,  /* a mapping with the keys whose section is this one's name */
 };
 

@@ -45,6 +45,7 @@ static void check_values(const struct configuration *configuration, struct arena
 	check_patterns(&configuration->digest_only);
 	check_patterns(&configuration->restore_refuse);
 	must(configuration->protected_keep >= 1 && configuration->protected_keep <= 1000);
+	must(configuration->hooks_limit >= 1 && configuration->hooks_limit <= 25);
 	must(configuration->lock_seconds <= 3600);
 	must(configuration->consolidate_after >= 1 && configuration->consolidate_after <= 10000);
 	(void)configuration_ignores(configuration, "/etc/pam.d/imap", NULL);
@@ -60,6 +61,8 @@ static void check_untouched(const struct configuration *now, const struct config
 	must(now->digest_only.count == before->digest_only.count);
 	must(now->restore_refuse.count == before->restore_refuse.count);
 	must(now->protected_keep == before->protected_keep);
+	must(now->hooks_strict == before->hooks_strict);
+	must(now->hooks_limit == before->hooks_limit);
 	must(now->lock_seconds == before->lock_seconds);
 	must(now->consolidate_after == before->consolidate_after);
 }

@@ -66,6 +66,8 @@ static void test_defaults_are_sane_numbers(void **state)
 	assert_int_equal(configuration.protected_keep, 5);
 	assert_int_equal(configuration.lock_seconds, 10);
 	assert_int_equal(configuration.consolidate_after, 50);
+	assert_false(configuration.hooks_strict);
+	assert_int_equal(configuration.hooks_limit, 20);
 }
 
 static void test_defaults_ignore_what_changes_by_itself(void **state)

@@ -55,6 +55,7 @@ static void test_each_key_sets_its_value(void **state)
 	      "digest_only: [/etc/d]\n"
 	      "protected: {keep: 7}\n"
 	      "restore: {never: [/etc/fstab]}\n"
+	      "hooks: {strict: true, limit: 25}\n"
 	      "lock_seconds: 0\n"
 	      "consolidate_after: 10000\n");
 	assert_true(configuration.watch_given);
@@ -72,6 +73,8 @@ static void test_each_key_sets_its_value(void **state)
 	assert_string_equal(configuration.digest_only.items[digests], "/etc/d");
 	assert_int_equal(configuration.protected_keep, 7);
 	assert_string_equal(configuration.restore_refuse.items[0], "/etc/fstab");
+	assert_true(configuration.hooks_strict);
+	assert_int_equal(configuration.hooks_limit, 25);
 	assert_int_equal(configuration.lock_seconds, 0);
 	assert_int_equal(configuration.consolidate_after, 10000);
 }
@@ -89,7 +92,7 @@ static void test_an_empty_file_changes_nothing(void **state)
 }
 
 #define KEYS                                                                                       \
-	"watch, ignore, protect, public, digest_only, protected, restore, lock_seconds, "          \
+	"watch, ignore, protect, public, digest_only, protected, restore, hooks, lock_seconds, "   \
 	"consolidate_after"
 #define PATHS "absolute paths like /etc"
 #define PATTERNS "patterns like /etc/x, /etc/**/x, *.db"
@@ -130,6 +133,9 @@ static const struct {
 	{"protected: {keep: 0}\n", "1:19: 'keep' is '0'; allowed here: a number from 1 to 1000"},
 	{"protected: {keep: 1001}\n",
 		"1:19: 'keep' is '1001'; allowed here: a number from 1 to 1000"},
+	{"hooks: {strict: yes}\n", "1:17: 'strict' is 'yes'; allowed here: true or false"},
+	{"hooks: {strict: []}\n", "1:17: 'strict' is a list; allowed here: true or false"},
+	{"hooks: {limit: 26}\n", "1:16: 'limit' is '26'; allowed here: a number from 1 to 25"},
 	{"lock_seconds: -1\n",
 		"1:15: 'lock_seconds' is '-1'; allowed here: a number from 0 to 3600"},
 	{"lock_seconds: [1]\n",
@@ -236,7 +242,8 @@ static struct json_object *member(struct json_object *object, const char *name)
 static void check_schema_type(
 	struct json_object *schema, const struct configuration_key *key, struct json_object *value)
 {
-	static const char *const types[] = {"array", "array", "array", "integer", "object"};
+	static const char *const types[] = {
+		"array", "array", "array", "integer", "boolean", "object"};
 
 	if (key->kind == KEY_PATTERNS)
 		value = member(member(schema, "$defs"), "patterns");
@@ -318,6 +325,8 @@ static void test_the_example_shows_every_key_and_the_defaults(void **state)
 	uncomment(&example, &active);
 	parse(text_string(&active));
 	assert_int_equal(configuration.protected_keep, defaults.protected_keep);
+	assert_int_equal(configuration.hooks_strict, defaults.hooks_strict);
+	assert_int_equal(configuration.hooks_limit, defaults.hooks_limit);
 	assert_int_equal(configuration.lock_seconds, defaults.lock_seconds);
 	assert_int_equal(configuration.consolidate_after, defaults.consolidate_after);
 	for (size_t i = 0; i < defaults.watch.count; i++)
