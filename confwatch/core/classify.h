@@ -18,15 +18,25 @@ enum origin {
 	ORIGIN_UNKNOWN,	  /* not readable, or its package says no digest */
 };
 
-/*
- * Digests of contents by path, for comparison with the package's: filled in by the story for
- * owned paths that changed and for leftovers. found = false: not known.
- */
+/* The digest of a content, for comparison with the package's. */
 struct content_digest {
 	const char *path;
 	bool in_before; /* of the tree before, else of the one after */
+	bool found;	/* false: not known */
 	enum digest_kind kind;
 	unsigned char bytes[DIGEST_MOST];
+};
+
+/* A content itself, where settings must be compared. */
+struct content_text {
+	const char *path;
+	bool in_before;
+	const char *bytes; /* NULL: not known */
+	size_t length;
+};
+
+enum {
+	CLASSIFY_TEXT_MOST = 1024 * 1024, /* bytes of a content that is worth comparing */
 };
 
 struct reason {
@@ -49,8 +59,11 @@ struct classify_input {
 	const struct facts *facts_after;
 	const struct package_change_list *packages; /* that this transaction changed */
 	const struct transaction *transaction;	    /* NULL: outside of any */
-	const struct content_digest *digests;	    /* sorted by path, then before first */
+	/* What classify_wanted() asked for, as far as it is known; sorted as it gave them. */
+	const struct content_digest *digests;
 	size_t digest_count;
+	const struct content_text *texts;
+	size_t text_count;
 	const struct reason *reasons; /* sorted by path */
 	size_t reason_count;
 	const struct required_file *required;
@@ -62,16 +75,41 @@ struct classify_input {
 	const char *program; /* how remedies begin: "confwatch", "confwatch --root=/x" */
 };
 
+/*
+ * What the story should read before it calls classify(): contents of entries of the two trees by
+ * path and side. It fills in `found` and `bytes`, `bytes` and `length`, and hands the arrays on as
+ * digests and texts. The input's own digests and texts are not looked at. Without them classify()
+ * works too, but takes what it does not know for the administrator's.
+ */
+struct classify_wanted {
+	struct content_digest *digests;
+	size_t digest_count;
+	struct content_text *texts; /* contents over CLASSIFY_TEXT_MOST need not be filled in */
+	size_t text_count;
+};
+
+void classify_wanted(
+	struct arena *arena, const struct classify_input *input, struct classify_wanted *result);
+
 /* Sorted, not folded. At most one content class and one metadata class a path. */
 void classify(struct arena *arena, const struct classify_input *input, struct finding_list *result);
 
 /* Vendor updates of untouched files become one finding a package. */
 void classify_fold(struct arena *arena, struct finding_list *list);
 
+/*
+ * owned, digest: NULL when nobody owns it, or no digest of the package's kind is known. Generators
+ * are not asked here.
+ */
 enum origin classify_origin(
 	const struct entry *entry, const struct owned *owned, const struct content_digest *digest);
 
-/* Whether the administrator's version of this path was lost in this change (DESIGN: Lost). */
+/*
+ * Whether the administrator's version of this path was lost: removed, set aside, replaced by the
+ * vendor's text, masked, of another type. A vendor's file that is gone counts when it is required,
+ * has a reason, or had permissions of its own; a file that is still there, but read no more, does
+ * not: there is nothing to bring back.
+ */
 bool classify_is_lost(const struct finding *finding);
 
 #endif

@@ -21,7 +21,7 @@ enum severity {
 
 const char *severity_name(enum severity severity) __attribute__((returns_nonnull));
 
-/* In the order in which the first that matches is taken; the last four are metadata classes. */
+/* In the order in which the first that matches is taken; metadata-reset stands beside it. */
 enum finding_class {
 	CLASS_UNREADABLE,
 	CLASS_TYPE_CHANGED,
@@ -93,14 +93,18 @@ struct finding_list {
 	size_t capacity;
 };
 
+/* Zeroed but for what is never zero: state open, folded 1, class CLASS_COUNT. */
 struct finding *finding_add(struct finding_list *list, struct arena *arena);
+
+/* The id that class (or rule), path and transaction give. */
+const char *finding_identify(struct arena *arena, const struct finding *finding);
 
 /* Critical first; then class order; then path. */
 void finding_sort(struct finding_list *list);
 
 /*
  * .confwatch/findings of a snapshot: what is open after it. One paragraph a finding, lines
- * "key: value" with percent-escaped values; reading is strict.
+ * "key: value" with percent-escaped values; reading is strict (EBADMSG with the line).
  */
 void finding_write(const struct finding_list *list, struct text *result);
 int finding_read(struct arena *arena, const char *bytes, size_t length, struct finding_list *result,

@@ -22,6 +22,9 @@ struct snapshot_id {
 
 void snapshot_hex(const struct snapshot_id *id, char result[SNAPSHOT_HEX_SIZE]);
 
+/* Exactly what snapshot_hex() writes. */
+bool snapshot_parse_hex(const char *hex, struct snapshot_id *result);
+
 /* Trailer Confwatch-Kind. */
 enum snapshot_kind {
 	SNAPSHOT_INIT,

@@ -56,6 +56,7 @@ struct transaction {
 	const char *trouble; /* what went wrong at `before`, for a finding; NULL: nothing */
 };
 
+/* As core/paragraph writes it; reading is strict (EBADMSG with the line). */
 void transaction_write(const struct transaction *transaction, struct text *result);
 int transaction_read(struct arena *arena, const char *bytes, size_t length,
 	struct transaction *result, struct error *error);

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Findings: their names and phrases, what tells them apart, their order.
+#include "core/finding.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/path.h"
+#include "base/translate.h"
+#include "core/fingerprint.h"
+
+const char *severity_name(enum severity severity)
+{
+	static const char *const names[] = {
+		[SEVERITY_INFO] = "info",
+		[SEVERITY_NOTICE] = "notice",
+		[SEVERITY_WARNING] = "warning",
+		[SEVERITY_CRITICAL] = "critical",
+	};
+
+	return names[severity];
+}
+
+static const struct {
+	const char *name;
+	const char *phrase;
+} classes[] = {
+	[CLASS_UNREADABLE] = {"unreadable", N_("UNREADABLE")},
+	[CLASS_TYPE_CHANGED] = {"type-changed", N_("TYPE CHANGED")},
+	[CLASS_MASKED] = {"masked", N_("EMPTIED")},
+	[CLASS_INTERRUPTED] = {"interrupted", N_("UPDATE BROKEN OFF")},
+	[CLASS_SET_ASIDE] = {"set-aside", N_("SET ASIDE")},
+	[CLASS_UPDATE_PENDING] = {"update-pending", N_("NEW VERSION WAITING")},
+	[CLASS_OVERWRITTEN] = {"overwritten", N_("REPLACED by the package's text")},
+	[CLASS_REWRITTEN_BY_PACKAGE] = {"rewritten-by-package", N_("REWRITTEN by a package")},
+	[CLASS_REMOVED_EDITED] = {"removed-edited", N_("GONE, no copy left")},
+	[CLASS_REMOVED_UNEXPLAINED] = {"removed-unexplained", N_("GONE, no copy left")},
+	[CLASS_VENDOR_REMOVED] = {"vendor-removed", N_("REMOVED by its package")},
+	[CLASS_VENDOR_MOVED] = {"vendor-moved", N_("MOVED by its package")},
+	[CLASS_VENDOR_UPDATED] = {"vendor-updated", N_("UPDATED")},
+	[CLASS_ORPHANED] = {"orphaned", N_("NO LONGER READ")},
+	[CLASS_RESURRECTED] = {"resurrected", N_("BACK AGAIN")},
+	[CLASS_STRAY_ACTIVE] = {"stray-active", N_("BACKUP COPY IN USE")},
+	[CLASS_COSMETIC] = {"cosmetic", N_("COMMENTS CHANGED")},
+	[CLASS_SHADOWING] = {"shadowing", N_("HIDES a newer file")},
+	[CLASS_GENERATED] = {"generated", N_("GENERATED anew")},
+	[CLASS_EDITED] = {"edited", N_("CHANGED")},
+	[CLASS_UNWITNESSED] = {"unwitnessed", N_("UPGRADE RAN UNRECORDED")},
+	[CLASS_METADATA_RESET] = {"metadata-reset", N_("PERMISSIONS RESET")},
+	[CLASS_COUNT] = {"rule", N_("RULE FAILED")},
+};
+
+const char *finding_class_name(enum finding_class class)
+{
+	return classes[class].name;
+}
+
+const char *finding_class_phrase(enum finding_class class)
+{
+	return _(classes[class].phrase);
+}
+
+struct finding *finding_add(struct finding_list *list, struct arena *arena)
+{
+	if (list->count == list->capacity) {
+		size_t larger = list->capacity == 0 ? 16 : list->capacity * 2;
+
+		list->items = arena_regrow(arena, list->items, list->capacity * sizeof *list->items,
+			larger * sizeof *list->items);
+		list->capacity = larger;
+	}
+	list->items[list->count] = (struct finding){.class = CLASS_COUNT, .folded = 1};
+	return &list->items[list->count++];
+}
+
+const char *finding_identify(struct arena *arena, const struct finding *finding)
+{
+	struct fingerprint fingerprint = fingerprint_begin();
+
+	fingerprint_string(&fingerprint,
+		finding->class == CLASS_COUNT ? finding->rule : finding_class_name(finding->class));
+	fingerprint_string(&fingerprint, finding->path);
+	fingerprint_string(&fingerprint, finding->transaction);
+	return arena_format(arena, "%016llx", (unsigned long long)fingerprint.hash);
+}
+
+static int compare_strings(const char *a, const char *b)
+{
+	if (a == NULL || b == NULL)
+		return (a != NULL) - (b != NULL);
+	return path_compare(a, b);
+}
+
+static int compare_numbers(unsigned a, unsigned b)
+{
+	return a < b ? -1 : a > b;
+}
+
+static int compare_findings(const void *a, const void *b)
+{
+	const struct finding *left = a;
+	const struct finding *right = b;
+	int order = compare_numbers(right->severity, left->severity);
+
+	if (order == 0)
+		order = compare_numbers(left->class, right->class);
+	if (order == 0)
+		order = compare_strings(left->path, right->path);
+	return order != 0 ? order : compare_strings(left->id, right->id);
+}
+
+void finding_sort(struct finding_list *list)
+{
+	if (list->count > 1)
+		qsort(list->items, list->count, sizeof *list->items, compare_findings);
+}
