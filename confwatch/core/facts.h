@@ -56,11 +56,19 @@ struct owned {
 };
 
 struct facts {
-	struct package *packages; /* sorted by name: every installed package */
+	struct package *packages; /* sorted by package_compare(): every installed package */
 	size_t package_count;
-	struct owned *owned; /* sorted by path_compare(): watched paths and /usr's vendor places */
+	struct package *removed; /* dpkg: removed, but some of their conffiles stay; sorted */
+	size_t removed_count;
+	struct owned *owned; /* sorted by owned_compare(): see facts_scope.h for which paths */
 	size_t owned_count;
 };
+
+/* By name, manager, version. Several of one name: kernels, architectures (rpm), two managers. */
+int package_compare(const struct package *a, const struct package *b);
+
+/* By path; of several owners of one path the one that ships it now comes first. */
+int owned_compare(const struct owned *a, const struct owned *b);
 
 /* NULL: nobody owns it. The first one when several do. */
 const struct owned *facts_owner(const struct facts *facts, const char *path);
@@ -68,7 +76,17 @@ const struct package *facts_package(const struct facts *facts, const char *name)
 
 /*
  * .confwatch/packages of a snapshot: one line for each package, then one for each owned path,
- * values in the octal form of vis(3). Reading is strict (EBADMSG with the line).
+ * values in the octal form of vis(3):
+ *
+ *	confwatch-packages 1
+ *	installed dpkg postfix 3.7.11-0+deb12u1
+ *	removed dpkg exim4-config 4.96-15
+ *	owned /etc/postfix/postfix-script postfix config md5:6a8d...
+ *	owned /etc/pam.d/imap cyrus-imapd config,noreplace sha256:27a7... 0644 root root
+ *	owned /etc/sasl2 cyrus-sasl - - 0755 root root
+ *
+ * The second package of a name is NAME#2. Reading is strict (EBADMSG with the line): what was
+ * read writes back the same bytes. Strings of packages must not be empty.
  */
 void facts_write(const struct facts *facts, struct text *result);
 int facts_read(struct arena *arena, const char *bytes, size_t length, struct facts *result,

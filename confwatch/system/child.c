@@ -68,7 +68,7 @@ static int become(const struct program *program)
 	return 0;
 }
 
-static void reset_signals(void)
+void child_reset_signals(void)
 {
 	const struct sigaction standard = {.sa_handler = SIG_DFL};
 	sigset_t none;
@@ -79,17 +79,15 @@ static void reset_signals(void)
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* Whatever our own caller left open is none of the pager's business. */
-static void keep_standard_descriptors(void)
+void child_close_on_exec(int first)
 {
 	enum {
-		FIRST = STDERR_FILENO + 1,
 		MOST = 1024,
 	};
 
-	if (syscall(SYS_close_range, FIRST, ~0U, CLOSE_RANGE_CLOEXEC) == 0)
+	if (syscall(SYS_close_range, (unsigned)first, ~0U, CLOSE_RANGE_CLOEXEC) == 0)
 		return;
-	for (int fd = FIRST; fd < MOST; fd++)
+	for (int fd = first; fd < MOST; fd++)
 		(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
@@ -119,8 +117,9 @@ static _Noreturn void run_child(struct program *program, int input, int report)
 {
 	int code;
 
-	reset_signals();
-	keep_standard_descriptors();
+	child_reset_signals();
+	/* Whatever our own caller left open is none of the pager's business. */
+	child_close_on_exec(STDERR_FILENO + 1);
 	if (dup2(input, STDIN_FILENO) < 0 || chdir("/") < 0)
 		code = -errno;
 	else

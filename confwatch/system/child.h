@@ -26,4 +26,10 @@ int pager_start(const char *command, uid_t uid, gid_t gid, const char *terminal,
 /* Closes output and waits until the person has left the pager. Harmless when none was started. */
 void pager_finish(struct pager *pager);
 
+/* Between fork and exec: every signal does what it does by itself, and none is blocked. */
+void child_reset_signals(void);
+
+/* Descriptors from this one on are not handed on. */
+void child_close_on_exec(int first);
+
 #endif

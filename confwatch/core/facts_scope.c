@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Which of the paths that packages own are kept.
+#include "core/facts_scope.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/path.h"
+
+#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
+
+enum {
+	LONGEST_LIVE_PATH = 4096,
+	/* A path with a telling suffix counts down to here: "dbus-1/system.conf". */
+	SHORT_DEPTH = 2,
+	/* A directory "*.d" counts down to here: "systemd/system/postfix.service.d". */
+	DIRECTORY_DEPTH = 3,
+};
+
+static const char usr_etc[] = "/usr/etc/";
+static const char usr_lib[] = "/usr/lib/";
+static const char usr_share[] = "/usr/share/";
+
+static const char *const unit_directories[] = {
+	"systemd/network/", "systemd/system/", "systemd/user/"};
+
+static const char *const suffixes[] = {".cf", ".cfg", ".cnf", ".conf", ".ini", ".rules"};
+
+static int by_path(const void *a, const void *b)
+{
+	return path_compare(*(const char *const *)a, *(const char *const *)b);
+}
+
+void facts_scope_make(
+	struct arena *arena, const struct string_list *watch, struct facts_scope *result)
+{
+	size_t kept = 0;
+
+	result->count = 0;
+	result->roots = arena_new_array(arena, watch->count, const char *);
+	if (watch->count == 0)
+		return;
+	memcpy(result->roots, watch->items, watch->count * sizeof *result->roots);
+	qsort(result->roots, watch->count, sizeof *result->roots, by_path);
+	for (size_t i = 0; i < watch->count; i++) {
+		if (kept == 0 || !path_is_within(result->roots[i], result->roots[kept - 1]))
+			result->roots[kept++] = result->roots[i];
+	}
+	result->count = kept;
+}
+
+bool facts_scope_watches(const struct facts_scope *scope, const char *path)
+{
+	size_t low = 0;
+	size_t high = scope->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (path_compare(scope->roots[middle], path) <= 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low > 0 && path_is_within(path, scope->roots[low - 1]);
+}
+
+/* What stands behind "/etc/" for a file in a vendor place; NULL: it is in none. */
+static const char *place_in_etc(const char *path)
+{
+	if (strncmp(path, usr_etc, sizeof usr_etc - 1) == 0)
+		return path + sizeof usr_etc - 1;
+	if (strncmp(path, usr_lib, sizeof usr_lib - 1) == 0)
+		return path + sizeof usr_lib - 1;
+	if (strncmp(path, usr_share, sizeof usr_share - 1) == 0)
+		return path + sizeof usr_share - 1;
+	return NULL;
+}
+
+static bool has_telling_suffix(const char *path)
+{
+	const char *dot = strrchr(path_name(path), '.');
+
+	for (size_t i = 0; dot != NULL && i < LENGTH(suffixes); i++) {
+		if (strcmp(dot, suffixes[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool looks_like_settings(const char *place)
+{
+	unsigned depth = 0;
+	const char *slash;
+
+	for (size_t i = 0; i < LENGTH(unit_directories); i++) {
+		if (strncmp(place, unit_directories[i], strlen(unit_directories[i])) == 0)
+			return true;
+	}
+	for (const char *at = place; (slash = strchr(at, '/')) != NULL; at = slash + 1) {
+		if (++depth > DIRECTORY_DEPTH)
+			return false;
+		if (slash - at > 2 && slash[-2] == '.' && slash[-1] == 'd')
+			return true;
+	}
+	return depth < SHORT_DEPTH && has_telling_suffix(place);
+}
+
+bool facts_scope_serves(const struct facts_scope *scope, const char *path)
+{
+	const char *place = place_in_etc(path);
+	char live[LONGEST_LIVE_PATH] = "/etc/";
+	size_t length;
+
+	if (place == NULL || place[0] == '\0')
+		return false;
+	if (strncmp(path, usr_etc, sizeof usr_etc - 1) != 0 && !looks_like_settings(place))
+		return false;
+	length = strlen(place);
+	if (length >= sizeof live - strlen(live))
+		return false;
+	memcpy(live + strlen(live), place, length + 1);
+	return facts_scope_watches(scope, live);
+}
+
+const char *facts_live_path(struct arena *arena, const char *path)
+{
+	const char *place = place_in_etc(path);
+
+	if (place == NULL || place[0] == '\0')
+		return NULL;
+	return path_join(arena, "/etc", place);
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Which of the paths that packages own are kept: what is watched, and what could stand in for it.
+#ifndef CORE_FACTS_SCOPE_H
+#define CORE_FACTS_SCOPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "core/configuration.h"
+
+/* The watched paths, sorted, without those inside others. */
+struct facts_scope {
+	const char **roots;
+	size_t count;
+};
+
+void facts_scope_make(
+	struct arena *arena, const struct string_list *watch, struct facts_scope *result);
+
+/* Whether the path is one of them or lies below one. */
+bool facts_scope_watches(const struct facts_scope *scope, const char *path);
+
+/*
+ * Whether the path is a vendor place of something watched: below /usr/etc, and in /usr/lib and
+ * /usr/share what has the shape of settings: in a directory "*.d" or a unit directory, or a short
+ * path with a suffix such as ".conf". Decided by the path alone, so that it stays the same
+ * whatever else is installed. For files only.
+ */
+bool facts_scope_serves(const struct facts_scope *scope, const char *path);
+
+/* "/usr/lib/pam.d/imap" -> "/etc/pam.d/imap"; NULL: not in a vendor place. */
+const char *facts_live_path(struct arena *arena, const char *path);
+
+#endif
