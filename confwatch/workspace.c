@@ -216,24 +216,29 @@ static int read_watch_list(struct workspace *workspace, struct error *error)
 		&workspace->configuration, error);
 }
 
-static int read_configuration(struct workspace *workspace, const struct workspace_options *options,
-	struct text *bytes, struct error *error)
+static int read_configuration(
+	struct workspace *workspace, const struct workspace_options *options, struct error *error)
 {
+	TEXT_CLEANUP struct text bytes = TEXT_INIT;
+
 	configuration_default(&workspace->configuration, workspace->arena);
-	if (read_config(workspace, options->config, bytes, error) < 0) {
+	if (read_config(workspace, options->config, &bytes, error) < 0) {
 		if (!options->use_last_good)
 			return -error->code;
-		text_clear(bytes);
+		text_clear(&bytes);
 		workspace->configuration_problem = arena_string(workspace->arena, error->message);
 		read_last_good(workspace);
 	}
+	if (options->config == NULL)
+		text_append(&workspace->good_configuration, bytes.bytes, bytes.length);
 	workspace->watch_configured = workspace->configuration.watch_given;
 	return read_watch_list(workspace, error);
 }
 
 /* Only a help for a later day when confwatch.yaml is broken: no reason to fail today. */
-static void keep_last_good(const struct workspace *workspace, const struct text *bytes)
+static void keep_last_good(const struct workspace *workspace)
 {
+	const struct text *bytes = &workspace->good_configuration;
 	TEXT_CLEANUP struct text stored = TEXT_INIT;
 	FD_CLEANUP int directory = -1;
 	struct error ignored = ERROR_INIT;
@@ -270,28 +275,29 @@ static int sweep(const struct workspace *workspace, struct error *error)
 static int open_parts(
 	struct workspace *workspace, const struct workspace_options *options, struct error *error)
 {
-	TEXT_CLEANUP struct text config = TEXT_INIT;
-
 	if (open_root(workspace, options->root, error) < 0 ||
 		open_state(workspace, options, error) < 0 ||
-		read_configuration(workspace, options, &config, error) < 0)
+		read_configuration(workspace, options, error) < 0)
 		return -error->code;
 	workspace->names = names_read(workspace->arena, workspace->root_fd);
 	actor_find(workspace->arena, workspace->names, options->sudo_uid, options->sudo_gid,
 		&workspace->actor);
-	if ((options->needs & NEED_LOCK) == 0)
-		return 0;
+	return (options->needs & NEED_LOCK) == 0 ? 0 : workspace_lock(workspace, error);
+}
+
+int workspace_lock(struct workspace *workspace, struct error *error)
+{
 	if (take_lock(workspace, error) < 0 || sweep(workspace, error) < 0)
 		return -error->code;
-	if (options->config == NULL && config.length > 0)
-		keep_last_good(workspace, &config);
+	if (workspace->good_configuration.length > 0)
+		keep_last_good(workspace);
 	return 0;
 }
 
-int workspace_open(struct arena *arena, const struct workspace_options *options,
-	struct workspace *result, struct error *error)
+static struct workspace closed_workspace(
+	struct arena *arena, const struct workspace_options *options)
 {
-	struct workspace workspace = {
+	return (struct workspace){
 		.arena = arena,
 		.root_fd = -1,
 		.state_fd = -1,
@@ -300,6 +306,28 @@ int workspace_open(struct arena *arena, const struct workspace_options *options,
 		.zone = options->zone,
 		.command = options->command,
 	};
+}
+
+int workspace_open_state(struct arena *arena, const struct workspace_options *options, int *result,
+	struct error *error)
+{
+	struct workspace workspace = closed_workspace(arena, options);
+	int rc = open_root(&workspace, options->root, error);
+
+	if (rc == 0)
+		rc = open_state(&workspace, options, error);
+	if (rc == 0 && workspace.state_fd < 0)
+		rc = never_set_up(&workspace, options, error);
+	if (rc == 0)
+		*result = take_fd(&workspace.state_fd);
+	workspace_close(&workspace);
+	return rc;
+}
+
+int workspace_open(struct arena *arena, const struct workspace_options *options,
+	struct workspace *result, struct error *error)
+{
+	struct workspace workspace = closed_workspace(arena, options);
 
 	if (open_parts(&workspace, options, error) < 0) {
 		workspace_close(&workspace);
@@ -311,6 +339,7 @@ int workspace_open(struct arena *arena, const struct workspace_options *options,
 
 void workspace_close(struct workspace *workspace)
 {
+	text_release(&workspace->good_configuration);
 	files_close(&workspace->lock_fd);
 	files_close(&workspace->state_fd);
 	files_close(&workspace->root_fd);

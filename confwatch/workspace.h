@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "core/configuration.h"
 #include "system/actor.h"
 #include "system/names.h"
@@ -18,6 +19,7 @@ enum workspace_need {
 	NEED_LOCK = 2,	 /* changes STATE: one at a time; sweeps what killed runs left */
 	NEED_CREATE = 4, /* makes STATE (init) */
 	NEED_LOOK = 8,	 /* only looks: main calls sandbox_read_only() once everything is open */
+	NEED_OWN = 16,	 /* nothing from main: the command opens its workspace itself (hooks) */
 };
 
 struct workspace {
@@ -33,6 +35,7 @@ struct workspace {
 	bool watch_configured; /* confwatch.yaml has a `watch:` key: init --watch changes nothing */
 	/* use_last_good: why confwatch.yaml could not be used; NULL: it could */
 	const char *configuration_problem;
+	struct text good_configuration; /* bytes for STATE/last-good; empty: none */
 	struct names *names;
 	struct actor actor;
 	int64_t now;
@@ -68,6 +71,13 @@ struct workspace_options {
 int workspace_open(struct arena *arena, const struct workspace_options *options,
 	struct workspace *result, struct error *error);
 void workspace_close(struct workspace *workspace);
+
+/* What NEED_LOCK does, later: for what must know the configuration even if the lock is not free. */
+int workspace_lock(struct workspace *workspace, struct error *error);
+
+/* STATE's descriptor alone, nothing else is read. -ENOENT: init was never run. */
+int workspace_open_state(struct arena *arena, const struct workspace_options *options, int *result,
+	struct error *error);
 
 /*
  * Writes STATE/watch.yaml (init --watch) and takes it over into workspace->configuration, unless
