@@ -6,6 +6,7 @@
 #include "core/diff.h"
 #include "core/facts.h"
 #include "core/finding.h"
+#include "core/required.h"
 #include "core/transaction.h"
 
 /* Where the text of a file in one state came from. */
@@ -42,13 +43,6 @@ enum {
 struct reason {
 	const char *path;
 	const char *text;
-};
-
-struct required_file {
-	const char *file;
-	bool restore; /* on_lost: restore; else alert */
-	const char *reason;
-	enum severity severity;
 };
 
 struct classify_input {

@@ -22,6 +22,8 @@ struct ignore {
 	const char *when_exists;
 };
 
+struct required_file; /* core/required.h */
+
 struct configuration {
 	struct string_list watch; /* absolute paths; those that do not exist are no error */
 	bool watch_given;	  /* by `watch:` or by init --watch, not the default list */
@@ -31,9 +33,11 @@ struct configuration {
 	struct string_list open;	   /* `public:` */
 	struct string_list digest_only;	   /* patterns: LUKS headers and keys, then the file's */
 	struct string_list restore_refuse; /* `restore: {never: [...]}`: patterns */
-	uint32_t protected_keep;	   /* generations, `protected: {keep: N}`; default 5 */
-	uint32_t lock_seconds;		   /* how long to wait for another confwatch; default 10 */
-	uint32_t consolidate_after;	   /* small packs before they are merged; default 50 */
+	const struct required_file *required;
+	size_t required_count;
+	uint32_t protected_keep;    /* generations, `protected: {keep: N}`; default 5 */
+	uint32_t lock_seconds;	    /* how long to wait for another confwatch; default 10 */
+	uint32_t consolidate_after; /* small packs before they are merged; default 50 */
 	bool hooks_strict;    /* `hooks: {strict: yes}`: no snapshot, no upgrade; default no */
 	uint32_t hooks_limit; /* seconds that a hook may take, `hooks: {limit: N}`; default 20 */
 };

@@ -2,9 +2,9 @@
 // Sentences about mistakes in our own YAML files.
 #include "formats/allowed.h"
 
-#include <stdbool.h>
 #include <string.h>
 
+#include "base/path.h"
 #include "base/suggest.h"
 
 const char *allowed_join(struct arena *arena, const struct string_list *names)
@@ -41,4 +41,38 @@ int allowed_wrong_kind(
 		return yaml_error(file, node, error, "%s; allowed here: %s", kind, allowed);
 	return yaml_error(
 		file, node, error, "'%s' is %s; allowed here: %s", node->key, kind, allowed);
+}
+
+bool allowed_goes_up(const char *path)
+{
+	for (const char *dots = strstr(path, ".."); dots != NULL; dots = strstr(dots + 1, ".."))
+		if ((dots == path || dots[-1] == '/') && (dots[2] == '\0' || dots[2] == '/'))
+			return true;
+	return false;
+}
+
+const char *allowed_path_problem(const char *path)
+{
+	if (path[0] != '/')
+		return "is not an absolute path";
+	if (allowed_goes_up(path))
+		return "goes up with '..'";
+	if (strpbrk(path, "*?") != NULL)
+		return "is a pattern";
+	return NULL;
+}
+
+int allowed_path(struct arena *arena, const char *file, const struct yaml_node *node,
+	const char **result, struct error *error)
+{
+	const char *problem;
+
+	if (node->kind != YAML_STRING)
+		return allowed_wrong_kind(file, node, ALLOWED_PATHS, error);
+	problem = allowed_path_problem(node->string);
+	if (problem != NULL)
+		return yaml_error(file, node, error, "'%s' %s; allowed here: %s", node->string,
+			problem, ALLOWED_PATHS);
+	*result = path_normalise(arena, "/", node->string);
+	return 0;
 }

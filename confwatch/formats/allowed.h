@@ -3,6 +3,8 @@
 #ifndef FORMATS_ALLOWED_H
 #define FORMATS_ALLOWED_H
 
+#include <stdbool.h>
+
 #include "core/configuration.h"
 #include "formats/yaml.h"
 
@@ -17,5 +19,17 @@ int allowed_unknown_key(struct arena *arena, const char *file, const struct yaml
 /* "'watch' is a string; allowed here: a list of ..."; -EINVAL. */
 int allowed_wrong_kind(
 	const char *file, const struct yaml_node *node, const char *allowed, struct error *error);
+
+#define ALLOWED_PATHS "absolute paths like /etc"
+
+/* What is wrong with it, "is a pattern"; NULL: it is an absolute path. */
+const char *allowed_path_problem(const char *path);
+
+/* Whether a component is "..". */
+bool allowed_goes_up(const char *path);
+
+/* A string that is an absolute path: normalised. */
+int allowed_path(struct arena *arena, const char *file, const struct yaml_node *node,
+	const char **result, struct error *error);
 
 #endif

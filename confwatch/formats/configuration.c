@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "base/path.h"
 #include "formats/allowed.h"
+#include "formats/required.h"
 #include "formats/yaml.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
@@ -23,6 +24,7 @@ const struct configuration_key configuration_keys[] = {
 	{"protected", "keep", KEY_NUMBER, VALUE(protected_keep), 1, 1000},
 	{NULL, "restore", KEY_SECTION, 0, 0, 0},
 	{"restore", "never", KEY_PATTERNS, VALUE(restore_refuse), 0, 0},
+	{NULL, "required", KEY_REQUIRED, 0, 0, 0},
 	{NULL, "hooks", KEY_SECTION, 0, 0, 0},
 	{"hooks", "strict", KEY_FLAG, VALUE(hooks_strict), 0, 0},
 	{"hooks", "limit", KEY_NUMBER, VALUE(hooks_limit), 1, 25},
@@ -67,37 +69,17 @@ static struct string_list allowed_names(struct input *input, const char *section
 	return names;
 }
 
-static bool has_parent_component(const char *path)
-{
-	for (const char *dots = strstr(path, ".."); dots != NULL; dots = strstr(dots + 1, ".."))
-		if ((dots == path || dots[-1] == '/') && (dots[2] == '\0' || dots[2] == '/'))
-			return true;
-	return false;
-}
-
-static const char *path_problem(const char *path)
-{
-	if (path[0] != '/')
-		return "is not an absolute path";
-	if (has_parent_component(path))
-		return "goes up with '..'";
-	if (strpbrk(path, "*?") != NULL)
-		return "is a pattern";
-	return NULL;
-}
-
 static const char *pattern_problem(const char *pattern)
 {
 	if (pattern[0] == '\0')
 		return "is empty";
 	if (pattern[0] != '/' && strchr(pattern, '/') != NULL)
 		return "is relative";
-	if (has_parent_component(pattern))
+	if (allowed_goes_up(pattern))
 		return "goes up with '..'";
 	return NULL;
 }
 
-#define PATHS_ALLOWED "absolute paths like /etc"
 #define PATTERNS_ALLOWED "patterns like /etc/x, /etc/**/x, *.db"
 
 static int check_pattern(struct input *input, const struct yaml_node *node)
@@ -113,26 +95,22 @@ static int check_pattern(struct input *input, const struct yaml_node *node)
 static int check_paths(const char *const *paths, size_t count, struct error *error)
 {
 	for (size_t i = 0; i < count; i++) {
-		const char *problem = path_problem(paths[i]);
+		const char *problem = allowed_path_problem(paths[i]);
 
 		if (problem != NULL)
 			return error_set(error, EINVAL, "'%s' %s; allowed here: %s", paths[i],
-				problem, PATHS_ALLOWED);
+				problem, ALLOWED_PATHS);
 	}
 	return 0;
 }
 
 static int read_path(struct input *input, const struct yaml_node *node, struct string_list *list)
 {
-	const char *problem;
+	const char *path;
 
-	if (node->kind != YAML_STRING)
-		return allowed_wrong_kind(input->file, node, PATHS_ALLOWED, input->error);
-	problem = path_problem(node->string);
-	if (problem != NULL)
-		return yaml_error(input->file, node, input->error, "'%s' %s; allowed here: %s",
-			node->string, problem, PATHS_ALLOWED);
-	string_list_add(list, input->arena, path_normalise(input->arena, "/", node->string));
+	if (allowed_path(input->arena, input->file, node, &path, input->error) < 0)
+		return -input->error->code;
+	string_list_add(list, input->arena, path);
 	return 0;
 }
 
@@ -144,10 +122,10 @@ static int read_watch(
 
 	if (node->kind != YAML_SEQUENCE)
 		return allowed_wrong_kind(
-			input->file, node, "a list of " PATHS_ALLOWED, input->error);
+			input->file, node, "a list of " ALLOWED_PATHS, input->error);
 	if (node->first == NULL)
 		return yaml_error(input->file, node, input->error,
-			"'%s' is an empty list; allowed here: " PATHS_ALLOWED, node->key);
+			"'%s' is an empty list; allowed here: " ALLOWED_PATHS, node->key);
 	for (const struct yaml_node *item = node->first; item != NULL; item = item->next)
 		if (read_path(input, item, &list) < 0)
 			return -input->error->code;
@@ -240,6 +218,17 @@ static int read_ignores(struct input *input, const struct yaml_node *node)
 	return 0;
 }
 
+static int read_required(struct input *input, const struct yaml_node *node)
+{
+	struct required_list list;
+
+	if (required_read(input->arena, input->file, node, &list, input->error) < 0)
+		return -input->error->code;
+	input->configuration.required = list.items;
+	input->configuration.required_count = list.count;
+	return 0;
+}
+
 static int read_number(
 	struct input *input, const struct configuration_key *key, const struct yaml_node *node)
 {
@@ -285,6 +274,8 @@ static int read_value(
 		return read_patterns(input, key, node);
 	case KEY_IGNORES:
 		return read_ignores(input, node);
+	case KEY_REQUIRED:
+		return read_required(input, node);
 	case KEY_NUMBER:
 		return read_number(input, key, node);
 	case KEY_FLAG:

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/path.h"
+#include "core/required.h"
 #include "formats/configuration.h"
 #include "target.h"
 
@@ -44,6 +45,10 @@ static void check_values(const struct configuration *configuration, struct arena
 	check_patterns(&configuration->open);
 	check_patterns(&configuration->digest_only);
 	check_patterns(&configuration->restore_refuse);
+	for (size_t i = 0; i < configuration->required_count; i++)
+		must(configuration->required[i].file[0] == '/' &&
+			configuration->required[i].severity <= SEVERITY_CRITICAL &&
+			configuration->required[i].on_lost <= ON_LOST_IGNORE);
 	must(configuration->protected_keep >= 1 && configuration->protected_keep <= 1000);
 	must(configuration->hooks_limit >= 1 && configuration->hooks_limit <= 25);
 	must(configuration->lock_seconds <= 3600);
@@ -60,6 +65,7 @@ static void check_untouched(const struct configuration *now, const struct config
 	must(now->open.count == before->open.count);
 	must(now->digest_only.count == before->digest_only.count);
 	must(now->restore_refuse.count == before->restore_refuse.count);
+	must(now->required == before->required && now->required_count == before->required_count);
 	must(now->protected_keep == before->protected_keep);
 	must(now->hooks_strict == before->hooks_strict);
 	must(now->hooks_limit == before->hooks_limit);

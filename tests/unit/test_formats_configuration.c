@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "formats/configuration.h"
+#include "formats/required.h"
 #include "formats/yaml.h"
 
 static struct arena arena;
@@ -79,6 +80,32 @@ static void test_each_key_sets_its_value(void **state)
 	assert_int_equal(configuration.consolidate_after, 10000);
 }
 
+static void test_required_files(void **state)
+{
+	const struct required_file *items;
+
+	(void)state;
+	parse("required:\n"
+	      "  - file: /etc//pam.d/imap\n"
+	      "    on_lost: restore\n"
+	      "    reason: LDAP\n"
+	      "    severity: warning\n"
+	      "  - {file: /etc/a}\n"
+	      "  - {file: /etc/b, on_lost: ignore}\n");
+	assert_int_equal(configuration.required_count, 3);
+	items = configuration.required;
+	assert_string_equal(items[0].file, "/etc/pam.d/imap");
+	assert_int_equal(items[0].on_lost, ON_LOST_RESTORE);
+	assert_string_equal(items[0].reason, "LDAP");
+	assert_int_equal(items[0].severity, SEVERITY_WARNING);
+	assert_int_equal(items[1].on_lost, ON_LOST_ALERT);
+	assert_null(items[1].reason);
+	assert_int_equal(items[1].severity, SEVERITY_CRITICAL);
+	assert_int_equal(items[2].on_lost, ON_LOST_IGNORE);
+	parse("required: []\n");
+	assert_int_equal(configuration.required_count, 0);
+}
+
 static void test_an_empty_file_changes_nothing(void **state)
 {
 	size_t watched = configuration.watch.count;
@@ -92,8 +119,9 @@ static void test_an_empty_file_changes_nothing(void **state)
 }
 
 #define KEYS                                                                                       \
-	"watch, ignore, protect, public, digest_only, protected, restore, hooks, lock_seconds, "   \
-	"consolidate_after"
+	"watch, ignore, protect, public, digest_only, protected, restore, required, hooks, "       \
+	"lock_seconds, consolidate_after"
+#define REQUIRED "file, on_lost, reason, severity"
 #define PATHS "absolute paths like /etc"
 #define PATTERNS "patterns like /etc/x, /etc/**/x, *.db"
 
@@ -141,6 +169,18 @@ static const struct {
 	{"lock_seconds: [1]\n",
 		"1:15: 'lock_seconds' is a list; allowed here: a number from 0 to 3600"},
 	{"restore: {never: /x}\n", "1:18: 'never' is a string; allowed here: a list of " PATTERNS},
+	{"required: a\n", "1:11: 'required' is a string; allowed here: a list of {" REQUIRED "}"},
+	{"required: [/a]\n", "1:12: a string; allowed here: {" REQUIRED "}"},
+	{"required: [{reason: x}]\n", "1:12: 'file' is missing; allowed here: " REQUIRED},
+	{"required: [{file: a}]\n", "1:19: 'a' is not an absolute path; allowed here: " PATHS},
+	{"required: [{file: []}]\n", "1:19: 'file' is a list; allowed here: a string"},
+	{"required: [{flie: /a}]\n",
+		"1:13: unknown key 'flie', perhaps 'file'; allowed here: " REQUIRED},
+	{"required: [{file: /a, on_lost: keep}]\n",
+		"1:32: 'on_lost' is 'keep'; allowed here: alert, restore, ignore"},
+	{"required: [{file: /a, severity: bad}]\n",
+		"1:33: 'severity' is 'bad'; allowed here: info, notice, warning, critical"},
+	{"required: [{file: /a}, {file: //a}]\n", "1:24: '/a' is there twice"},
 	{"restore: {watch: []}\n", "1:11: unknown key 'watch'; allowed here: never"},
 };
 
@@ -243,7 +283,14 @@ static void check_schema_type(
 	struct json_object *schema, const struct configuration_key *key, struct json_object *value)
 {
 	static const char *const types[] = {
-		"array", "array", "array", "integer", "boolean", "object"};
+		[KEY_PATHS] = "array",
+		[KEY_PATTERNS] = "array",
+		[KEY_IGNORES] = "array",
+		[KEY_REQUIRED] = "array",
+		[KEY_NUMBER] = "integer",
+		[KEY_FLAG] = "boolean",
+		[KEY_SECTION] = "object",
+	};
 
 	if (key->kind == KEY_PATTERNS)
 		value = member(member(schema, "$defs"), "patterns");
@@ -294,6 +341,10 @@ static void test_the_schema_has_the_same_keys(void **state)
 	assert_int_equal(json_object_object_length(member(item, "properties")), IGNORE_KEYS);
 	for (size_t i = 0; i < IGNORE_KEYS; i++)
 		(void)member(member(item, "properties"), ignore_keys[i]);
+	item = member(member(member(schema, "properties"), "required"), "items");
+	assert_int_equal(json_object_object_length(member(item, "properties")), REQUIRED_KEYS);
+	for (size_t i = 0; i < REQUIRED_KEYS; i++)
+		(void)member(member(item, "properties"), required_keys[i]);
 	(void)json_object_put(schema);
 }
 
@@ -343,6 +394,7 @@ static void test_the_example_shows_every_key_and_the_defaults(void **state)
 		if (defaults.ignore[i].when_exists != NULL)
 			assert_non_null(strstr(example.bytes, defaults.ignore[i].when_exists));
 	}
+	assert_int_equal(configuration.required_count, 1);
 	for (size_t i = 0; i < configuration_keys_count; i++)
 		assert_non_null(strstr(
 			active.bytes, arena_format(&arena, "%s:", configuration_keys[i].name)));
@@ -373,6 +425,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_each_key_sets_its_value),
+		TEST(test_required_files),
 		TEST(test_an_empty_file_changes_nothing),
 		TEST(test_mistakes_say_where_and_what_is_allowed),
 		TEST(test_a_mistake_further_down_changes_nothing),

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Files that must be there as they are: `required:` of the configuration.
+#ifndef CORE_REQUIRED_H
+#define CORE_REQUIRED_H
+
+#include "core/finding.h"
+
+/* What happens when the administrator's version of the file is lost. */
+enum on_lost {
+	ON_LOST_ALERT,	 /* a finding of that severity */
+	ON_LOST_RESTORE, /* it is brought back, under the conditions of an automatic restore */
+	ON_LOST_IGNORE,	 /* told, but as no more than a notice */
+};
+
+struct required_file {
+	const char *file; /* absolute, normalised */
+	enum on_lost on_lost;
+	const char *reason; /* NULL: none was given */
+	enum severity severity;
+};
+
+#endif

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The list `required:` of confwatch.yaml.
+#include "formats/required.h"
+
+#include <string.h>
+
+#include "base/path.h"
+#include "formats/allowed.h"
+
+#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
+
+const char *const required_keys[REQUIRED_KEYS] = {"file", "on_lost", "reason", "severity"};
+
+static const char *const on_lost_names[] = {
+	[ON_LOST_ALERT] = "alert",
+	[ON_LOST_RESTORE] = "restore",
+	[ON_LOST_IGNORE] = "ignore",
+};
+
+/* One call of required_read(). */
+struct input {
+	struct arena *arena;
+	const char *file;
+	struct error *error;
+};
+
+static struct string_list names_of(
+	const struct input *input, const char *const *names, size_t count)
+{
+	struct string_list list = {0};
+
+	for (size_t i = 0; i < count; i++)
+		string_list_add(&list, input->arena, names[i]);
+	return list;
+}
+
+static int read_key(
+	const struct input *input, const struct yaml_node *node, const struct yaml_node **values)
+{
+	struct string_list names = names_of(input, required_keys, REQUIRED_KEYS);
+
+	for (size_t i = 0; i < REQUIRED_KEYS; i++) {
+		if (strcmp(node->key, required_keys[i]) != 0)
+			continue;
+		if (node->kind != YAML_STRING)
+			return allowed_wrong_kind(input->file, node, "a string", input->error);
+		values[i] = node;
+		return 0;
+	}
+	return allowed_unknown_key(input->arena, input->file, node, &names, input->error);
+}
+
+/* The index of the value among the names; *result is left alone where there is no value. */
+static int read_choice(const struct input *input, const struct yaml_node *node,
+	const char *const *names, size_t count, size_t *result)
+{
+	struct string_list allowed = names_of(input, names, count);
+
+	if (node == NULL)
+		return 0;
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(node->string, names[i]) == 0) {
+			*result = i;
+			return 0;
+		}
+	}
+	return yaml_error(input->file, node, input->error, "'%s' is '%s'; allowed here: %s",
+		node->key, node->string, allowed_join(input->arena, &allowed));
+}
+
+static int read_severity(
+	const struct input *input, const struct yaml_node *node, enum severity *result)
+{
+	const char *names[SEVERITY_CRITICAL + 1];
+	size_t choice = *result;
+
+	for (size_t i = 0; i < LENGTH(names); i++)
+		names[i] = severity_name((enum severity)i);
+	if (read_choice(input, node, names, LENGTH(names), &choice) < 0)
+		return -input->error->code;
+	*result = (enum severity)choice;
+	return 0;
+}
+
+static int read_item(
+	const struct input *input, const struct yaml_node *item, struct required_file *result)
+{
+	const struct yaml_node *values[REQUIRED_KEYS] = {NULL};
+	struct required_file required = {.severity = SEVERITY_CRITICAL};
+	size_t on_lost = ON_LOST_ALERT;
+
+	if (item->kind != YAML_MAPPING)
+		return allowed_wrong_kind(
+			input->file, item, "{file, on_lost, reason, severity}", input->error);
+	for (const struct yaml_node *node = item->first; node != NULL; node = node->next)
+		if (read_key(input, node, values) < 0)
+			return -input->error->code;
+	if (values[REQUIRED_FILE] == NULL)
+		return yaml_error(input->file, item, input->error,
+			"'file' is missing; allowed here: file, on_lost, reason, severity");
+	if (allowed_path(input->arena, input->file, values[REQUIRED_FILE], &required.file,
+		    input->error) < 0 ||
+		read_choice(input, values[REQUIRED_ON_LOST], on_lost_names, LENGTH(on_lost_names),
+			&on_lost) < 0 ||
+		read_severity(input, values[REQUIRED_SEVERITY], &required.severity) < 0)
+		return -input->error->code;
+	required.on_lost = (enum on_lost)on_lost;
+	if (values[REQUIRED_REASON] != NULL)
+		required.reason = values[REQUIRED_REASON]->string;
+	*result = required;
+	return 0;
+}
+
+static bool is_named(const struct required_file *items, size_t count, const char *file)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(items[i].file, file) == 0)
+			return true;
+	}
+	return false;
+}
+
+int required_read(struct arena *arena, const char *file, const struct yaml_node *list,
+	struct required_list *result, struct error *error)
+{
+	const struct input input = {arena, file, error};
+	struct required_file *items;
+	size_t count = 0;
+
+	if (list->kind != YAML_SEQUENCE)
+		return allowed_wrong_kind(
+			file, list, "a list of {file, on_lost, reason, severity}", error);
+	for (const struct yaml_node *item = list->first; item != NULL; item = item->next)
+		count++;
+	items = arena_new_array(arena, count + 1, struct required_file);
+	count = 0;
+	for (const struct yaml_node *item = list->first; item != NULL; item = item->next) {
+		if (read_item(&input, item, &items[count]) < 0)
+			return -error->code;
+		if (is_named(items, count, items[count].file))
+			return yaml_error(
+				file, item, error, "'%s' is there twice", items[count].file);
+		count++;
+	}
+	*result = (struct required_list){items, count};
+	return 0;
+}
