@@ -1,29 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Pending transactions in STATE, and which package manager runs us.
+// Pending transactions in STATE, and when hooks ran.
 #ifndef SYSTEM_TRANSACTIONS_H
 #define SYSTEM_TRANSACTIONS_H
 
-#include <sys/types.h>
+#include <stdbool.h>
 
 #include "core/transaction.h"
 
-/* A package manager above us in the process tree. */
-struct manager_process {
-	pid_t pid;
-	uint64_t start;	     /* clock ticks since boot */
-	const char *name;    /* "zypper", "apt", "dpkg", "rpm", "dnf", "packagekitd", ... */
-	const char *program; /* its exe */
-};
-
-/*
- * Walks /proc upward from `from`. Trusts only processes of root whose exe is a known manager's,
- * owned by root and not writable by others (scripts: the interpreter's and argv's script alike).
- * Outermost last. Returns how many.
- */
-size_t managers_above(struct arena *arena, pid_t from, struct manager_process *result, size_t most);
-
-/* True while the process that began it lives (pid, start time and boot id agree). */
-bool transaction_owner_lives(const struct transaction *transaction);
+/* 16 hex digits that no other transaction has. */
+int transaction_new_id(struct arena *arena, const char **result, struct error *error);
 
 /* All of STATE/pending, oldest first. What cannot be read is removed and said in *damaged. */
 int transactions_pending(struct arena *arena, int state, struct transaction **result, size_t *count,
@@ -33,8 +18,38 @@ int transactions_pending(struct arena *arena, int state, struct transaction **re
 int transaction_store(int state, const struct transaction *transaction, struct error *error);
 int transaction_remove(int state, const char *id, struct error *error);
 
+/*
+ * Keeps STATE/facts, as it is now, beside the record under another name: what the packages were
+ * before. It goes with the record.
+ */
+void transaction_keep_facts(int state, const char *id);
+
+/* That low-level runs have begun inside it; not durable. */
+void transaction_mark_running(int state, const char *id);
+bool transaction_is_running(int state, const char *id);
+
+/* Removes what belongs to no record and is older than a minute. STATE must be locked. */
+void transactions_sweep(int state, int64_t now);
+
+/* What a hook is named after may name a file: letters, digits, '-' and '_', not too many. */
+bool hook_via_is_valid(const char *via);
+
 /* STATE/seen/<via>: when a hook ran last; no fsync. -ENOENT: never. */
 void hook_mark_seen(int state, const char *via, int64_t now);
 int hook_last_seen(int state, const char *via, int64_t *result);
+
+/*
+ * STATE/closed: the newest transactions that had both ends, a line each, so that those that changed
+ * nothing are known too. No fsync.
+ */
+struct transaction_span {
+	int64_t begun;
+	int64_t ended;
+	const char *via;
+	const char *id;
+};
+void transaction_note_closed(int state, const struct transaction *transaction, int64_t now);
+int transactions_closed(struct arena *arena, int state, struct transaction_span **result,
+	size_t *count, struct error *error);
 
 #endif
