@@ -85,7 +85,9 @@ struct invocation {
 	struct string_list arguments;
 	/* Set up by main after parsing. */
 	struct terminal *terminal;
-	struct workspace *workspace;
+	struct workspace *workspace;	       /* NULL with NEED_OWN */
+	const struct workspace_options *setup; /* what it is opened with */
+	int64_t (*clock)(void);		       /* seconds; for those that run for hours */
 	struct text_options style;
 	const char *pager; /* the command; "" for none */
 	const char *terminal_type;

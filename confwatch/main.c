@@ -87,6 +87,11 @@ static void set_style(struct invocation *invocation, int zone)
 	invocation->terminal_type = getenv("TERM");
 }
 
+static int64_t seconds(void)
+{
+	return (int64_t)time(NULL);
+}
+
 /* Opens what the row of the table asks for, runs the command, closes. */
 static int run_command(struct invocation *invocation, struct error *error)
 {
@@ -105,8 +110,13 @@ static int run_command(struct invocation *invocation, struct error *error)
 		.needs = invocation->command->needs,
 	};
 	struct workspace workspace;
-	int rc = workspace_open(invocation->arena, &options, &workspace, error);
+	int rc;
 
+	invocation->setup = &options;
+	invocation->clock = seconds;
+	if ((options.needs & NEED_OWN) != 0)
+		return invocation->command->run(invocation, error);
+	rc = workspace_open(invocation->arena, &options, &workspace, error);
 	if (rc < 0)
 		return rc;
 	if (terminal->error && !global->quiet) {

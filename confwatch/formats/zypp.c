@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "formats/json.h"
+#include "formats/json_read.h"
 
 enum {
 	LONGEST_COMMAND = 64,
@@ -125,21 +125,21 @@ static bool read_solvable(struct json_reader *reader, struct step *step)
 {
 	const char *key;
 
-	if (!json_enter(reader, '{'))
+	if (!json_read_enter(reader, '{'))
 		return false;
-	while (json_key(reader, &key)) {
-		if (strcmp(key, "e") == 0 && json_peek(reader) != '"')
-			(void)json_word(reader, &step->epoch);
+	while (json_read_key(reader, &key)) {
+		if (strcmp(key, "e") == 0 && json_read_peek(reader) != '"')
+			(void)json_read_word(reader, &step->epoch);
 		else if (strcmp(key, "e") == 0)
-			(void)json_string(reader, &step->epoch);
+			(void)json_read_string(reader, &step->epoch);
 		else if (strcmp(key, "n") == 0)
-			(void)json_string(reader, &step->name);
+			(void)json_read_string(reader, &step->name);
 		else if (strcmp(key, "v") == 0)
-			(void)json_string(reader, &step->version);
+			(void)json_read_string(reader, &step->version);
 		else if (strcmp(key, "r") == 0)
-			(void)json_string(reader, &step->release);
+			(void)json_read_string(reader, &step->release);
 		else
-			(void)json_skip(reader);
+			(void)json_read_skip(reader);
 	}
 	return reader->problem == NULL;
 }
@@ -148,17 +148,17 @@ static bool read_step(struct json_reader *reader, struct step *step)
 {
 	const char *key;
 
-	if (!json_enter(reader, '{'))
+	if (!json_read_enter(reader, '{'))
 		return false;
-	while (json_key(reader, &key)) {
+	while (json_read_key(reader, &key)) {
 		if (strcmp(key, "type") == 0)
-			(void)json_string(reader, &step->type);
+			(void)json_read_string(reader, &step->type);
 		else if (strcmp(key, "stage") == 0)
-			(void)json_string(reader, &step->stage);
+			(void)json_read_string(reader, &step->stage);
 		else if (strcmp(key, "solvable") == 0)
 			(void)read_solvable(reader, step);
 		else
-			(void)json_skip(reader);
+			(void)json_read_skip(reader);
 	}
 	return reader->problem == NULL;
 }
@@ -196,9 +196,9 @@ static void add_step(struct arena *arena, const struct step *step, struct announ
 
 static bool read_steps(struct json_reader *reader, struct announced_list *list)
 {
-	if (!json_enter(reader, '['))
+	if (!json_read_enter(reader, '['))
 		return false;
-	while (json_item(reader)) {
+	while (json_read_item(reader)) {
 		struct step step = {0};
 
 		if (read_step(reader, &step))
@@ -211,15 +211,15 @@ static bool read_body(struct json_reader *reader, struct announced_list *list)
 {
 	const char *key;
 
-	if (!json_enter(reader, '{'))
+	if (!json_read_enter(reader, '{'))
 		return false;
-	while (json_key(reader, &key)) {
+	while (json_read_key(reader, &key)) {
 		if (strcmp(key, "TransactionStepList") == 0)
 			(void)read_steps(reader, list);
 		else
-			(void)json_skip(reader);
+			(void)json_read_skip(reader);
 	}
-	return json_end(reader);
+	return json_read_end(reader);
 }
 
 int zypp_steps_parse(struct arena *arena, const char *body, size_t length,

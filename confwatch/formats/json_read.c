@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // RFC 8259, one token at a time.
-#include "formats/json.h"
+#include "formats/json_read.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "base/text.h"
 
 enum {
-	DEEPEST = 64, /* brackets inside one another that json_skip() follows */
+	DEEPEST = 64, /* brackets inside one another that json_read_skip() follows */
 };
 
 static bool fail(struct json_reader *reader, const char *problem)
@@ -26,7 +26,7 @@ static void skip_blanks(struct json_reader *reader)
 		reader->at++;
 }
 
-char json_peek(struct json_reader *reader)
+char json_read_peek(struct json_reader *reader)
 {
 	if (reader->problem != NULL)
 		return 0;
@@ -36,13 +36,13 @@ char json_peek(struct json_reader *reader)
 
 static bool take(struct json_reader *reader, char byte)
 {
-	if (byte == 0 || json_peek(reader) != byte)
+	if (byte == 0 || json_read_peek(reader) != byte)
 		return false;
 	reader->at++;
 	return true;
 }
 
-bool json_enter(struct json_reader *reader, char bracket)
+bool json_read_enter(struct json_reader *reader, char bracket)
 {
 	if (!take(reader, bracket))
 		return fail(reader, bracket == '{' ? "an object is missing" : "a list is missing");
@@ -63,14 +63,14 @@ static bool another(struct json_reader *reader, char closing)
 	return reader->problem == NULL;
 }
 
-bool json_item(struct json_reader *reader)
+bool json_read_item(struct json_reader *reader)
 {
 	return another(reader, ']');
 }
 
-bool json_key(struct json_reader *reader, const char **result)
+bool json_read_key(struct json_reader *reader, const char **result)
 {
-	if (!another(reader, '}') || !json_string(reader, result))
+	if (!another(reader, '}') || !json_read_string(reader, result))
 		return false;
 	if (!take(reader, ':'))
 		return fail(reader, "a colon is missing");
@@ -174,7 +174,7 @@ static bool read_string(struct json_reader *reader, struct text *text)
 	return fail(reader, "a string does not end");
 }
 
-bool json_string(struct json_reader *reader, const char **result)
+bool json_read_string(struct json_reader *reader, const char **result)
 {
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 
@@ -191,14 +191,14 @@ static size_t word_length(struct json_reader *reader)
 	static const char letters[] = "+-.0123456789Eabcdefghijklmnopqrstuvwxyz";
 	size_t length = 0;
 
-	(void)json_peek(reader);
+	(void)json_read_peek(reader);
 	while (reader->problem == NULL && length < reader->length - reader->at &&
 		memchr(letters, reader->bytes[reader->at + length], sizeof letters - 1) != NULL)
 		length++;
 	return length;
 }
 
-bool json_word(struct json_reader *reader, const char **result)
+bool json_read_word(struct json_reader *reader, const char **result)
 {
 	size_t length = word_length(reader);
 
@@ -221,7 +221,7 @@ static bool skip_scalar(struct json_reader *reader)
 {
 	size_t length;
 
-	if (json_peek(reader) == '"')
+	if (json_read_peek(reader) == '"')
 		return skip_string(reader);
 	length = word_length(reader);
 	reader->at += length;
@@ -231,13 +231,13 @@ static bool skip_scalar(struct json_reader *reader)
 /* Stands before a value, a key, a comma or a closing bracket of what is open. */
 static bool skip_step(struct json_reader *reader, char *open, size_t *depth)
 {
-	char next = json_peek(reader);
+	char next = json_read_peek(reader);
 
 	if (next == '{' || next == '[') {
 		if (*depth == DEEPEST)
 			return fail(reader, "brackets are too deep");
 		open[(*depth)++] = next == '{' ? '}' : ']';
-		return json_enter(reader, next);
+		return json_read_enter(reader, next);
 	}
 	return skip_scalar(reader);
 }
@@ -263,7 +263,7 @@ static bool skip_ahead(struct json_reader *reader, const char *open, size_t *dep
 	return false;
 }
 
-bool json_skip(struct json_reader *reader)
+bool json_read_skip(struct json_reader *reader)
 {
 	char open[DEEPEST];
 	size_t depth = 0;
@@ -275,9 +275,9 @@ bool json_skip(struct json_reader *reader)
 	return reader->problem == NULL;
 }
 
-bool json_end(struct json_reader *reader)
+bool json_read_end(struct json_reader *reader)
 {
-	if (json_peek(reader) != 0 || reader->at < reader->length)
+	if (json_read_peek(reader) != 0 || reader->at < reader->length)
 		return fail(reader, "something follows");
 	return reader->problem == NULL;
 }
