@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/landlock.h>
 #include <poll.h>
 #include <seccomp.h>
 #include <signal.h>
@@ -77,6 +78,21 @@ static int make_filter(scmp_filter_ctx *result)
 	return 0;
 }
 
+static void forbid_creation(void)
+{
+	static const struct landlock_ruleset_attr names = {
+		.handled_access_fs = LANDLOCK_ACCESS_FS_REMOVE_DIR |
+			LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_CHAR |
+			LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
+			LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |
+			LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM,
+	};
+	int ruleset = (int)syscall(SYS_landlock_create_ruleset, &names, sizeof names, 0);
+
+	if (ruleset >= 0)
+		(void)syscall(SYS_landlock_restrict_self, ruleset, 0);
+}
+
 static void limit(int64_t milliseconds)
 {
 	rlim_t seconds = (rlim_t)(milliseconds / 1000 + 1);
@@ -121,6 +137,8 @@ static int confine(const struct launch *launch)
 	if (getppid() != launch->parent)
 		return -ECANCELED;
 	limit(launch->program->milliseconds);
+	if (launch->program->creates_nothing)
+		forbid_creation();
 	return seccomp_load(launch->filter);
 }
 

@@ -3,6 +3,7 @@
 #ifndef SYSTEM_PROGRAM_H
 #define SYSTEM_PROGRAM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,9 @@ struct program {
 	int descriptor;		 /* the one descriptor that is handed on; -1: none */
 	int64_t milliseconds;	 /* after which it and what it started are killed */
 	size_t output_limit;	 /* bytes on its stdout, over which it is killed */
+	/* It may make or remove no names; where the kernel cannot forbid that (landlock(7)), it
+	 * may. */
+	bool creates_nothing;
 };
 
 struct program_result {

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Facts from the package databases of the root: the cached ones, or what changed since.
+#include "system/packages.h"
+
+#include <string.h>
+
+#include "system/packages_cache.h"
+#include "system/packages_parts.h"
+
+#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
+
+enum {
+	/* What is kept, and how: another one makes every package be asked again. */
+	GENERATION = 1,
+};
+
+static const struct package_database *const databases[] = {&packages_dpkg, &packages_rpm};
+
+/* One line for all databases; *young as package_database.stamp has it. */
+static void take_stamp(
+	const struct packages_request *request, struct text *result, bool *young, unsigned *there)
+{
+	*there = 0;
+	*young = false;
+	text_format(result, "merged=%x", request->merged);
+	for (size_t i = 0; i < LENGTH(databases); i++) {
+		text_format(result, " %s=", databases[i]->manager);
+		if (databases[i]->stamp(request, result, young))
+			*there |= 1U << i;
+	}
+}
+
+static uint64_t seed_of(const struct packages_request *request)
+{
+	const int generation = GENERATION;
+	uint64_t seed = packages_mark(PACKAGES_MARK, &generation, sizeof generation);
+
+	seed = packages_mark(seed, &request->merged, sizeof request->merged);
+	for (size_t i = 0; i < request->scope->count; i++) {
+		const char *root = request->scope->roots[i];
+
+		seed = packages_mark(seed, root, strlen(root) + 1);
+	}
+	return seed;
+}
+
+static struct packages_request make_request(int root, const struct facts_scope *scope)
+{
+	struct packages_request request = {.root = root, .scope = scope};
+
+	(void)clock_gettime(CLOCK_REALTIME_COARSE, &request.now);
+	request.merged = packages_merged(root);
+	request.seed = seed_of(&request);
+	return request;
+}
+
+static void take_known(
+	struct arena *arena, const struct packages_cache *cache, struct facts_parts *known)
+{
+	facts_to_parts(arena, &cache->facts, known);
+	for (size_t i = 0; i < known->count; i++)
+		known->items[i].mark = cache->marks[i];
+}
+
+static int read_all(struct arena *arena, const struct packages_request *request, unsigned there,
+	struct facts_parts *result, struct error *error)
+{
+	for (size_t i = 0; i < LENGTH(databases); i++) {
+		if ((there & 1U << i) != 0 && databases[i]->read(arena, request, result, error) < 0)
+			return error_context(
+				error, "cannot read the packages of %s", databases[i]->manager);
+	}
+	return 0;
+}
+
+/* Without it the next time takes longer, and that is all: a failure is no error. */
+static void remember(struct arena *arena, int state, const struct packages_request *request,
+	const char *stamp, const struct facts *facts, const struct facts_parts *parts)
+{
+	uint64_t *marks = arena_new_array(arena, parts->count, uint64_t);
+	const struct packages_cache cache = {
+		.stamp = stamp, .seed = request->seed, .facts = *facts, .marks = marks};
+	struct error ignored = ERROR_INIT;
+
+	for (size_t i = 0; i < parts->count; i++)
+		marks[i] = parts->items[i].mark;
+	(void)packages_cache_write(state, &cache, &ignored);
+}
+
+int packages_facts(struct arena *arena, int root, int state, const struct string_list *watch,
+	struct facts *result, struct error *error)
+{
+	TEXT_CLEANUP struct text stamp = TEXT_INIT;
+	struct facts_scope scope;
+	struct facts_parts known = {0};
+	struct facts_parts parts = {0};
+	struct packages_request request;
+	struct packages_cache cache;
+	unsigned there;
+	bool young;
+
+	facts_scope_make(arena, watch, &scope);
+	request = make_request(root, &scope);
+	request.known = &known;
+	/* Before anything is read: what is written meanwhile makes the stamps differ. */
+	take_stamp(&request, &stamp, &young, &there);
+	if (state >= 0 && packages_cache_read(arena, state, &cache)) {
+		if (cache.seed == request.seed && strcmp(cache.stamp, text_string(&stamp)) == 0) {
+			*result = cache.facts;
+			return 0;
+		}
+		take_known(arena, &cache, &known);
+	}
+	if (read_all(arena, &request, there, &parts, error) < 0)
+		return -error->code;
+	facts_from_parts(arena, &parts, result);
+	if (state >= 0)
+		remember(arena, state, &request, young ? "-" : text_string(&stamp), result, &parts);
+	return 0;
+}
+
+bool packages_current(int root, int state)
+{
+	const struct facts_scope scope = {0};
+	const struct packages_request request = make_request(root, &scope);
+	TEXT_CLEANUP struct text cached = TEXT_INIT;
+	TEXT_CLEANUP struct text stamp = TEXT_INIT;
+	unsigned there;
+	bool young;
+
+	if (!packages_cache_stamp(state, &cached))
+		return false;
+	take_stamp(&request, &stamp, &young, &there);
+	return text_equals(&cached, &stamp);
+}
