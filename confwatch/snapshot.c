@@ -143,6 +143,7 @@ int snapshot_look(struct workspace *workspace, struct history *history, const ch
 struct recording {
 	struct workspace *workspace;
 	const struct record_request *request;
+	struct record_about about;
 	struct history *history;
 	struct seal_key key;
 	struct cache_basis basis; /* as it was before the scan */
@@ -164,6 +165,7 @@ static int scan_for_record(struct recording *recording, const struct scan_reques
 static bool worth_recording(const struct recording *recording)
 {
 	return !recording->look.has_last || recording->look.changes.count > 0 ||
+		recording->about.findings != NULL ||
 		recording->look.protection.count != recording->protected_before;
 }
 
@@ -185,6 +187,10 @@ static struct snapshot_note make_note(const struct recording *recording)
 	struct snapshot_note note = {
 		.kind = recording->request->kind,
 		.message = recording->request->message,
+		.transaction = recording->about.transaction,
+		.manager = recording->about.manager,
+		.packages = recording->about.packages,
+		.package_count = recording->about.package_count,
 		.author_name = workspace->actor.name,
 		.author_mail = workspace->actor.mail,
 		.host = workspace->actor.host,
@@ -209,6 +215,10 @@ static int commit(struct recording *recording, struct history_writer *writer,
 		*result = look->last;
 		return 0;
 	}
+	if (recording->about.findings != NULL)
+		history_writer_own(writer, HISTORY_FINDINGS, recording->about.findings);
+	if (recording->about.facts != NULL)
+		history_writer_own(writer, HISTORY_PACKAGES, recording->about.facts);
 	rc = history_commit(writer, &look->scan.tree, &look->protection,
 		look->has_last ? &look->last : NULL, &note, result, error);
 	if (rc == -EEXIST) {
@@ -259,6 +269,10 @@ static int record(struct recording *recording, struct record *result, struct err
 		return -error->code;
 	}
 	diff_trees(workspace->arena, &look->before, &look->scan.tree, NULL, 0, &look->changes);
+	recording->about = recording->request->about;
+	if (recording->request->judge != NULL)
+		recording->request->judge(
+			recording->request->context, recording->history, look, &recording->about);
 	rc = commit(recording, writer, &id, error);
 	if (rc < 0)
 		return rc;

@@ -47,10 +47,25 @@ struct record {
 	size_t unreadable;
 };
 
+/* What an upgrade says about the snapshot that it makes; NULL: nothing. */
+struct record_about {
+	const char *transaction;
+	const char *manager;
+	const char *const *packages; /* "cyrus-imapd 2.4.20-1 -> 3.0.7-1" */
+	size_t package_count;
+	const struct text *findings; /* recorded even if nothing else changed; NULL: as before */
+	const struct text *facts;    /* recorded when something else is; NULL: as before */
+};
+
 struct record_request {
 	enum snapshot_kind kind;
 	const char *message; /* NULL: none */
 	bool full;	     /* read every byte, whatever the cache says */
+	struct record_about about;
+	/* Asked what is to be said about it, once it is known what changed; NULL: `about` does. */
+	void (*judge)(void *context, struct history *history, const struct look *look,
+		struct record_about *about);
+	void *context;
 };
 
 /*

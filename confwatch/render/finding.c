@@ -48,18 +48,6 @@ static const struct {
 	[VERDICT_NEW] = {"edited", N_("NEW"), "diff", SEVERITY_NOTICE},
 };
 
-const char *severity_name(enum severity severity)
-{
-	static const char *const names[] = {
-		[SEVERITY_INFO] = "info",
-		[SEVERITY_NOTICE] = "notice",
-		[SEVERITY_WARNING] = "warning",
-		[SEVERITY_CRITICAL] = "critical",
-	};
-
-	return names[severity];
-}
-
 static const struct metadata_change *find_metadata(const struct change *change, const char *name)
 {
 	for (size_t i = 0; i < change->metadata_count; i++) {

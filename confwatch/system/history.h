@@ -13,6 +13,8 @@
 #include "system/scan.h"
 #include "system/seal.h"
 
+struct facts;
+struct finding_list;
 struct history;
 
 void history_close(struct history *history);
@@ -68,6 +70,25 @@ int history_writer_begin(struct history *history, const struct seal_key *key,
 	struct history_writer **result, struct error *error);
 struct content_sink history_writer_sink(struct history_writer *writer);
 void history_writer_abandon(struct history_writer *writer);
+
+/* What a snapshot keeps beside the tree, in .confwatch/: texts of core/finding and core/facts. */
+enum history_own {
+	HISTORY_FINDINGS,
+	HISTORY_PACKAGES,
+	HISTORY_OWN_COUNT,
+};
+
+/* Borrowed until the commit; empty: none. What is not given stays as the parent has it. */
+void history_writer_own(
+	struct history_writer *writer, enum history_own which, const struct text *bytes);
+
+/* Appends it; nothing when the snapshot has none. */
+int history_own_text(struct history *history, const struct snapshot_id *id, enum history_own which,
+	struct text *result, struct error *error);
+int history_findings(struct history *history, struct arena *arena, const struct snapshot_id *id,
+	struct finding_list *result, struct error *error);
+int history_facts(struct history *history, struct arena *arena, const struct snapshot_id *id,
+	struct facts *result, struct error *error);
 
 /*
  * Trees, manifests and commit go into the pack; then refs/heads/main moves from `parent` (NULL:

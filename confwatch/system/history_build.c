@@ -272,7 +272,25 @@ static int add_entry(struct builder *builder, const struct entry *entry)
 	return 0;
 }
 
-/* .confwatch: the manifests, and the list of what is protected. */
+static int add_texts(struct builder *builder, struct half *own)
+{
+	for (int i = 0; i < HISTORY_OWN_COUNT; i++) {
+		const struct own_file *file = &builder->writer->own[i];
+		unsigned char id[BLOB_SIZE];
+
+		if (file->given == NULL && file->present)
+			add_item(own, mode_file, history_own_name((enum history_own)i), file->id);
+		if (file->given == NULL || file->given->length == 0)
+			continue;
+		if (history_write_object(builder->writer, PACK_BLOB, file->given->bytes,
+			    file->given->length, id, builder->error) < 0)
+			return -builder->error->code;
+		add_item(own, mode_file, history_own_name((enum history_own)i), id);
+	}
+	return 0;
+}
+
+/* .confwatch: the manifests, the list of what is protected, findings and facts. */
 static int add_own(struct builder *builder, const struct protection *protection)
 {
 	struct level *root = top(builder);
@@ -288,6 +306,8 @@ static int add_own(struct builder *builder, const struct protection *protection)
 			builder->writer, PACK_BLOB, list.bytes, list.length, id, builder->error);
 		add_item(&own, mode_file, "protected", id);
 	}
+	if (result == 0)
+		result = add_texts(builder, &own);
 	if (result == 0)
 		result = write_half(builder, &own, id);
 	if (result == 0)

@@ -11,6 +11,7 @@
 #define HISTORY_REF "refs/heads/main"
 #define HISTORY_META ".confwatch/meta"
 #define HISTORY_PROTECTION ".confwatch/protected"
+#define HISTORY_OWN ".confwatch/"
 
 struct history {
 	struct repository repository;
@@ -24,6 +25,8 @@ int history_store(struct history *history, struct protected_store **result, stru
 int history_commit_lookup(struct history *history, const struct snapshot_id *id,
 	git_commit **result, struct error *error);
 int history_commit_tree(git_commit *commit, git_tree **result, struct error *error);
+int history_root(struct history *history, const struct snapshot_id *id, git_tree **result,
+	struct error *error);
 struct snapshot history_describe(git_commit *commit, struct arena *arena);
 
 /* The bytes of an object that is not content of a file: no check of its id. */
@@ -36,11 +39,24 @@ const char *history_git_path(struct arena *arena, const char *path);
 /* STATE/README: how to recover without confwatch. */
 int history_write_readme(int state, struct error *error);
 
+/* One of .confwatch/'s texts. */
+struct own_file {
+	const struct text *given; /* NULL: the parent's stays */
+	bool present;		  /* id holds the blob */
+	unsigned char id[BLOB_SIZE];
+};
+const char *history_own_name(enum history_own which);
+
+/* Fills those that were not given from the parent (NULL: there is none). */
+int history_own_inherit(struct history *history, const struct snapshot_id *parent,
+	struct own_file own[HISTORY_OWN_COUNT], struct error *error);
+
 /* The trees of a snapshot, written into the pack unless they are there already. */
 struct tree_writer {
 	const struct repository *repository;
 	struct pack *pack;
 	bool fresh; /* nothing is there already: no need to look */
+	struct own_file own[HISTORY_OWN_COUNT];
 };
 int history_write_object(const struct tree_writer *writer, enum pack_object type, const void *bytes,
 	size_t length, unsigned char id[BLOB_SIZE], struct error *error);

@@ -213,7 +213,7 @@ static int push_root(struct tree_reader *reader, git_tree *root)
 	return 0;
 }
 
-static int open_root(struct history *history, const struct snapshot_id *id, git_tree **result,
+int history_root(struct history *history, const struct snapshot_id *id, git_tree **result,
 	struct error *error)
 {
 	git_commit *commit = NULL;
@@ -236,7 +236,7 @@ int history_tree(struct history *history, const struct snapshot_id *id, const ch
 		.error = error,
 	};
 	git_tree *root = NULL;
-	int code = open_root(history, id, &root, error);
+	int code = history_root(history, id, &root, error);
 
 	if (code == 0)
 		code = push_root(&reader, root);
@@ -272,7 +272,7 @@ int history_protection(struct history *history, const struct snapshot_id *id,
 	struct protection *protection, struct error *error)
 {
 	git_tree *root = NULL;
-	int code = open_root(history, id, &root, error);
+	int code = history_root(history, id, &root, error);
 
 	if (code == 0)
 		code = read_protection(history, root, protection, error);

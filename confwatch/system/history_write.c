@@ -199,6 +199,12 @@ int history_writer_begin(struct history *history, const struct seal_key *key,
 	return 0;
 }
 
+void history_writer_own(
+	struct history_writer *writer, enum history_own which, const struct text *bytes)
+{
+	writer->trees.own[which].given = bytes;
+}
+
 static void writer_free(struct history_writer *writer)
 {
 	blob_abandon(writer->big);
@@ -297,7 +303,8 @@ static int write_objects(struct history_writer *writer, const struct tree *tree,
 	unsigned char root[BLOB_SIZE];
 	int same;
 
-	if (history_write_tree(&writer->trees, tree, protection, root, error) < 0)
+	if (history_own_inherit(writer->history, parent, writer->trees.own, error) < 0 ||
+		history_write_tree(&writer->trees, tree, protection, root, error) < 0)
 		return -error->code;
 	same = is_parents_tree(writer->history, parent, root, error);
 	if (same != 0)
