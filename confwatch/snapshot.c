@@ -179,6 +179,16 @@ static void count_changes(const struct change_list *changes, struct snapshot_not
 	}
 }
 
+/* Of a first snapshot everything is new: no list of changes is needed to say how much. */
+static size_t count_entries(const struct tree *tree)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < tree->count; i++)
+		count += !tree->entries[i].ancestor;
+	return count;
+}
+
 static struct snapshot_note make_note(const struct recording *recording)
 {
 	const struct workspace *workspace = recording->workspace;
@@ -193,6 +203,8 @@ static struct snapshot_note make_note(const struct recording *recording)
 	};
 
 	count_changes(&recording->look.changes, &note);
+	if (!recording->look.has_last)
+		note.added = count_entries(&recording->look.scan.tree);
 	return note;
 }
 
@@ -258,7 +270,9 @@ static int record(struct recording *recording, struct record *result, struct err
 		history_writer_abandon(writer);
 		return -error->code;
 	}
-	diff_trees(workspace->arena, &look->before, &look->scan.tree, NULL, 0, &look->changes);
+	if (look->has_last)
+		diff_trees(
+			workspace->arena, &look->before, &look->scan.tree, NULL, 0, &look->changes);
 	rc = commit(recording, writer, &id, error);
 	if (rc < 0)
 		return rc;

@@ -40,10 +40,10 @@ int snapshot_scan(struct workspace *workspace, const struct scan_request *reques
 	struct protection *protection, struct scan *result, struct error *error);
 
 struct record {
-	bool changed;	       /* a snapshot was made */
-	struct snapshot_id id; /* it, or the last one when nothing changed */
-	struct change_list changes;
-	struct tree tree; /* the present */
+	bool changed;		    /* a snapshot was made */
+	struct snapshot_id id;	    /* it, or the last one when nothing changed */
+	struct change_list changes; /* empty for the first snapshot: all is new */
+	struct tree tree;	    /* the present */
 	size_t unreadable;
 };
 

@@ -117,7 +117,8 @@ static void take_seal(struct history_writer *writer, struct arena *arena, struct
 	if (entry->content == CONTENT_PUBLIC && can_be_recognised(entry) &&
 		protected_knows(writer->store, seal))
 		entry->content = CONTENT_PROTECTED;
-	if (entry->content != CONTENT_PUBLIC)
+	/* A seal at begin(): the state before has only one, and the two are to be compared. */
+	if (entry->content != CONTENT_PUBLIC || entry->seal != NULL)
 		entry->seal = (const unsigned char *)arena_bytes(arena, seal, sizeof seal);
 }
 
