@@ -65,18 +65,6 @@ static int keep_protected(struct workspace *workspace, const struct plan *plan, 
 	return store != NULL ? protected_flush(store, error) : 0;
 }
 
-static int record_state(struct workspace *workspace, enum snapshot_kind kind, struct record *result,
-	struct error *error)
-{
-	struct record_request request = {.kind = kind};
-
-	if (snapshot_record(workspace, &request, result, error) < 0)
-		return error_context(error, "%s",
-			kind == SNAPSHOT_BEFORE_RESTORE ? _("record the state before")
-							: _("record the result"));
-	return 0;
-}
-
 static int copy_content(void *context, const struct entry *entry, int fd, struct error *error)
 {
 	return history_copy(context, entry, fd, error);
@@ -184,18 +172,69 @@ static int verify(struct workspace *workspace, const struct restoration *restora
 	return 0;
 }
 
-/* When the record had no need to look, there is no tree yet. */
-static int look_and_verify(struct workspace *workspace, struct history *history,
-	const struct restoration *restoration, const struct record *record, struct error *error)
+/* The judge of the record that follows the steps. */
+struct judgement {
+	struct workspace *workspace;
+	const struct restoration *restoration;
+	struct error failure; /* of the steps, else of the comparison; code 0: all is well */
+	bool compared;
+};
+
+/* A directory that holds more than was known is no reason to do the rest again. */
+static bool is_failed(const struct judgement *judgement)
 {
-	struct restoration again = *restoration;
+	return judgement->failure.code != 0 && judgement->failure.code != ENOTEMPTY;
+}
+
+static void compare(struct judgement *judgement, const struct tree *now)
+{
+	struct error error = ERROR_INIT;
+
+	judgement->compared = true;
+	if (judgement->failure.code == 0 &&
+		verify(judgement->workspace, judgement->restoration, now, &error) < 0)
+		judgement->failure = error;
+}
+
+/*
+ * What is not what was wanted is recorded as one more state before a restore, so that `last`
+ * stays what it was, and the next restore has the same source.
+ */
+static enum snapshot_kind judge(void *context, const struct tree *now)
+{
+	struct judgement *judgement = context;
+
+	compare(judgement, now);
+	if (is_failed(judgement))
+		return SNAPSHOT_BEFORE_RESTORE;
+	return judgement->restoration->undo ? SNAPSHOT_UNDO : SNAPSHOT_RESTORE;
+}
+
+static int record_result(
+	struct judgement *judgement, struct restore_result *result, struct error *error)
+{
+	struct record_request request = {.judge = judge, .context = judgement};
+	struct record record = {0};
+
+	if (snapshot_record(judgement->workspace, &request, &record, error) < 0)
+		return error_context(error, "%s", _("record the result"));
+	result->recorded = record.changed && !is_failed(judgement);
+	result->snapshot = record.id;
+	return 0;
+}
+
+/* Nothing was there to be recorded, as when only times were mended. */
+static int look_again(struct judgement *judgement, struct history *history, struct error *error)
+{
+	struct restoration again = *judgement->restoration;
 	struct scan scan = {0};
 
-	if (record->tree.count > 0)
-		return verify(workspace, restoration, &record->tree, error);
-	if (restore_look(workspace, history, &again, &scan, error) < 0)
+	if (judgement->compared || judgement->restoration->plan.step_count == 0)
+		return 0;
+	if (restore_look(judgement->workspace, history, &again, &scan, error) < 0)
 		return -error->code;
-	return verify(workspace, restoration, &again.present, error);
+	compare(judgement, &again.present);
+	return 0;
 }
 
 static void list_effective(
@@ -208,35 +247,56 @@ static void list_effective(
 	result->effective_count = commands.count;
 }
 
+/* True when the run before was killed or failed: its state was never recorded as a restore's. */
+static bool is_unfinished(struct workspace *workspace, struct history *history)
+{
+	struct error ignored = ERROR_INIT;
+	struct snapshot_id head;
+	struct snapshot snapshot;
+
+	return history_head(history, &head, &ignored) == 0 &&
+		history_snapshot(history, workspace->arena, &head, &snapshot, &ignored) == 0 &&
+		snapshot.kind == SNAPSHOT_BEFORE_RESTORE;
+}
+
+static int record_before(struct workspace *workspace, const struct plan *plan, struct error *error)
+{
+	struct record_request request = {.kind = SNAPSHOT_BEFORE_RESTORE};
+	struct record record = {0};
+
+	if (keep_protected(workspace, plan, error) < 0 ||
+		snapshot_record(workspace, &request, &record, error) < 0)
+		return error_context(error, "%s", _("record the state before"));
+	return 0;
+}
+
 int restore_apply(struct workspace *workspace, struct history *history,
 	struct restoration *restoration, struct restore_result *result, struct error *error)
 {
 	const struct plan *plan = &restoration->plan;
+	struct judgement judgement = {.workspace = workspace, .restoration = restoration};
 	struct restore_result done = {0};
-	struct error failure = ERROR_INIT;
-	struct record record = {0};
 
-	if (plan->step_count == 0) {
+	if (plan->step_count == 0 && !is_unfinished(workspace, history)) {
 		*result = done;
 		return 0;
 	}
-	if (keep_protected(workspace, plan, error) < 0 ||
-		record_state(workspace, SNAPSHOT_BEFORE_RESTORE, &record, error) < 0)
-		return -error->code;
-	(void)place_all(workspace, plan, &done.done, &failure);
+	if (plan->step_count > 0) {
+		if (record_before(workspace, plan, error) < 0)
+			return -error->code;
+		(void)place_all(workspace, plan, &done.done, &judgement.failure);
+	}
 	/* What was done is recorded, also when something failed. */
-	if (record_state(workspace, restoration->undo ? SNAPSHOT_UNDO : SNAPSHOT_RESTORE, &record,
-		    error) < 0 &&
-		failure.code == 0)
-		return -error->code;
-	if (failure.code != 0) {
-		*error = failure;
+	if (record_result(&judgement, &done, error) < 0 ||
+		look_again(&judgement, history, error) < 0) {
+		if (judgement.failure.code != 0)
+			*error = judgement.failure;
 		return -error->code;
 	}
-	if (look_and_verify(workspace, history, restoration, &record, error) < 0)
+	if (judgement.failure.code != 0) {
+		*error = judgement.failure;
 		return -error->code;
-	done.recorded = record.changed;
-	done.snapshot = record.id;
+	}
 	list_effective(workspace, plan, &done);
 	*result = done;
 	return 0;

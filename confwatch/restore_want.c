@@ -13,9 +13,12 @@
 #include "system/names.h"
 #include "system/protected.h"
 
+/* A snapshot that could not read it has nothing that could be brought back. */
 static bool has_path(const struct tree *tree, const char *path)
 {
-	return tree_find(tree, path) != NULL;
+	const struct entry *entry = tree_find(tree, path);
+
+	return entry != NULL && entry->content != CONTENT_UNREADABLE;
 }
 
 /* The newest snapshot that has the path: the first that has it among those that changed it. */
@@ -39,17 +42,31 @@ static int find_older(struct workspace *workspace, struct history *history,
 	return 0;
 }
 
-/* Adds what lies at, below and above the path, unless it is there already. */
-static void merge(struct tree *into, const struct tree *tree, const char *path)
+static void drop_within(struct tree *tree, const char *path)
 {
-	size_t before = into->count;
+	size_t kept = 0;
 
 	for (size_t i = 0; i < tree->count; i++) {
-		const struct entry *entry = &tree->entries[i];
-		struct tree sorted = {.entries = into->entries, .count = before};
+		if (!path_is_within(tree->entries[i].path, path))
+			tree->entries[kept++] = tree->entries[i];
+	}
+	tree->count = kept;
+}
 
-		if ((path_is_within(entry->path, path) || path_is_within(path, entry->path)) &&
-			!has_path(&sorted, entry->path))
+/* What lies at and below the path comes from `tree`, directories above it where they miss. */
+static void merge(struct tree *into, const struct tree *tree, const char *path)
+{
+	struct tree others;
+
+	drop_within(into, path);
+	others = *into;
+	for (size_t i = 0; i < tree->count; i++) {
+		const struct entry *entry = &tree->entries[i];
+		bool is_above = path_is_within(path, entry->path);
+
+		others.entries = into->entries;
+		if (path_is_within(entry->path, path) ||
+			(is_above && tree_find(&others, entry->path) == NULL))
 			*tree_add(into) = *entry;
 	}
 	tree_sort(into);

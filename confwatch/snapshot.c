@@ -192,9 +192,10 @@ static size_t count_entries(const struct tree *tree)
 static struct snapshot_note make_note(const struct recording *recording)
 {
 	const struct workspace *workspace = recording->workspace;
+	const struct record_request *request = recording->request;
 	struct snapshot_note note = {
-		.kind = recording->request->kind,
-		.message = recording->request->message,
+		.kind = request->kind,
+		.message = request->message,
 		.author_name = workspace->actor.name,
 		.author_mail = workspace->actor.mail,
 		.host = workspace->actor.host,
@@ -202,6 +203,8 @@ static struct snapshot_note make_note(const struct recording *recording)
 		.zone = workspace->zone,
 	};
 
+	if (request->judge != NULL)
+		note.kind = request->judge(request->context, &recording->look.scan.tree);
 	count_changes(&recording->look.changes, &note);
 	if (!recording->look.has_last)
 		note.added = count_entries(&recording->look.scan.tree);
@@ -213,7 +216,7 @@ static int commit(struct recording *recording, struct history_writer *writer,
 	struct snapshot_id *result, struct error *error)
 {
 	const struct look *look = &recording->look;
-	struct snapshot_note note = make_note(recording);
+	struct snapshot_note note;
 	int rc;
 
 	if (!worth_recording(recording)) {
@@ -221,6 +224,7 @@ static int commit(struct recording *recording, struct history_writer *writer,
 		*result = look->last;
 		return 0;
 	}
+	note = make_note(recording);
 	rc = history_commit(writer, &look->scan.tree, &look->protection,
 		look->has_last ? &look->last : NULL, &note, result, error);
 	if (rc == -EEXIST) {

@@ -51,6 +51,9 @@ struct record_request {
 	enum snapshot_kind kind;
 	const char *message; /* NULL: none */
 	bool full;	     /* read every byte, whatever the cache says */
+	/* NULL, or decides the kind once the present state is known, before it is recorded. */
+	enum snapshot_kind (*judge)(void *context, const struct tree *present);
+	void *context;
 };
 
 /*
