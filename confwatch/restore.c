@@ -150,6 +150,25 @@ static bool is_tolerated(
 	return true;
 }
 
+static int report_mismatch(const char *path, struct error *error)
+{
+	return error_set(
+		error, EIO, _("'%s' is not what was restored: something else changed it"), path);
+}
+
+/* Of what cannot be read, a comparison says nothing. */
+static int verify_readable(const struct plan *plan, const struct tree *now, struct error *error)
+{
+	for (size_t i = 0; i < plan->step_count; i++) {
+		const struct step *step = &plan->steps[i];
+		const struct entry *entry = tree_find(now, step->path);
+
+		if (step->wanted != NULL && (entry == NULL || entry->content == CONTENT_UNREADABLE))
+			return report_mismatch(step->path, error);
+	}
+	return 0;
+}
+
 /* What the steps placed must now be what was wanted. */
 static int verify(struct workspace *workspace, const struct restoration *restoration,
 	const struct tree *now, struct error *error)
@@ -165,11 +184,9 @@ static int verify(struct workspace *workspace, const struct restoration *restora
 		const struct step *step = find_step(steps, plan->step_count, change->path);
 
 		if (step != NULL && !is_tolerated(restoration, step, change))
-			return error_set(error, EIO,
-				_("'%s' is not what was restored: something else changed it"),
-				change->path);
+			return report_mismatch(change->path, error);
 	}
-	return 0;
+	return verify_readable(plan, now, error);
 }
 
 /* The judge of the record that follows the steps. */
@@ -178,12 +195,23 @@ struct judgement {
 	const struct restoration *restoration;
 	struct error failure; /* of the steps, else of the comparison; code 0: all is well */
 	bool compared;
+	bool partial; /* something that was asked for was not brought back */
 };
 
-/* A directory that holds more than was known is no reason to do the rest again. */
-static bool is_failed(const struct judgement *judgement)
+/* A path that was asked for, and cannot be read now though it could be when it was recorded. */
+static bool hides_something(const struct restoration *restoration, const struct tree *now)
 {
-	return judgement->failure.code != 0 && judgement->failure.code != ENOTEMPTY;
+	for (size_t i = 0; i < now->count; i++) {
+		const struct entry *entry = &now->entries[i];
+		const struct entry *wanted;
+
+		if (entry->content != CONTENT_UNREADABLE)
+			continue;
+		wanted = tree_find(&restoration->wanted, entry->path);
+		if (wanted != NULL && wanted->content != CONTENT_UNREADABLE)
+			return true;
+	}
+	return false;
 }
 
 static void compare(struct judgement *judgement, const struct tree *now)
@@ -191,22 +219,24 @@ static void compare(struct judgement *judgement, const struct tree *now)
 	struct error error = ERROR_INIT;
 
 	judgement->compared = true;
+	judgement->partial = judgement->restoration->plan.refusal_count > 0 ||
+		hides_something(judgement->restoration, now);
 	if (judgement->failure.code == 0 &&
 		verify(judgement->workspace, judgement->restoration, now, &error) < 0)
 		judgement->failure = error;
 }
 
 /*
- * What is not what was wanted is recorded as one more state before a restore, so that `last`
- * stays what it was, and the next restore has the same source.
+ * Something that is not what was wanted is recorded as a partial restore, so that `last` stays
+ * what it was: the next restore has the same source. undo takes it back all the same.
  */
 static enum snapshot_kind judge(void *context, const struct tree *now)
 {
 	struct judgement *judgement = context;
 
 	compare(judgement, now);
-	if (is_failed(judgement))
-		return SNAPSHOT_BEFORE_RESTORE;
+	if (judgement->failure.code != 0 || judgement->partial)
+		return SNAPSHOT_PARTIAL_RESTORE;
 	return judgement->restoration->undo ? SNAPSHOT_UNDO : SNAPSHOT_RESTORE;
 }
 
@@ -218,7 +248,7 @@ static int record_result(
 
 	if (snapshot_record(judgement->workspace, &request, &record, error) < 0)
 		return error_context(error, "%s", _("record the result"));
-	result->recorded = record.changed && !is_failed(judgement);
+	result->recorded = record.changed;
 	result->snapshot = record.id;
 	return 0;
 }
@@ -247,7 +277,7 @@ static void list_effective(
 	result->effective_count = commands.count;
 }
 
-/* True when the run before was killed or failed: its state was never recorded as a restore's. */
+/* True when the run before was killed or failed: nothing says yet that its work is complete. */
 static bool is_unfinished(struct workspace *workspace, struct history *history)
 {
 	struct error ignored = ERROR_INIT;
@@ -256,7 +286,8 @@ static bool is_unfinished(struct workspace *workspace, struct history *history)
 
 	return history_head(history, &head, &ignored) == 0 &&
 		history_snapshot(history, workspace->arena, &head, &snapshot, &ignored) == 0 &&
-		snapshot.kind == SNAPSHOT_BEFORE_RESTORE;
+		(snapshot.kind == SNAPSHOT_BEFORE_RESTORE ||
+			snapshot.kind == SNAPSHOT_PARTIAL_RESTORE);
 }
 
 static int record_before(struct workspace *workspace, const struct plan *plan, struct error *error)

@@ -28,7 +28,9 @@ enum snapshot_kind {
 	SNAPSHOT_MANUAL,
 	SNAPSHOT_BEFORE_UPGRADE,
 	SNAPSHOT_AFTER_UPGRADE,
-	SNAPSHOT_BEFORE_RESTORE, /* skipped by last~N */
+	SNAPSHOT_BEFORE_RESTORE,  /* skipped by last~N */
+	SNAPSHOT_PARTIAL_RESTORE, /* what one left that failed or was refused in part; skipped too
+				   */
 	SNAPSHOT_RESTORE,
 	SNAPSHOT_UNDO,
 	SNAPSHOT_NIGHTLY,
