@@ -3,18 +3,18 @@
 #ifndef CONFWATCH_SNAPSHOT_H
 #define CONFWATCH_SNAPSHOT_H
 
+#include "accepted.h"
 #include "core/diff.h"
 #include "core/snapshot.h"
 #include "system/history.h"
 #include "system/scan.h"
 #include "workspace.h"
 
-/* The present state beside the last recorded one. */
+/* The present state beside the accepted one. */
 struct look {
 	bool has_last;
-	struct snapshot_id last;
-	struct tree before;
-	struct scan scan; /* scan.tree is the present */
+	struct accepted accepted; /* its tree is empty before the first snapshot */
+	struct scan scan;	  /* scan.tree is the present */
 	struct protection protection;
 	struct change_list changes;
 };
@@ -42,7 +42,7 @@ int snapshot_scan(struct workspace *workspace, const struct scan_request *reques
 struct record {
 	bool changed;		    /* a snapshot was made */
 	struct snapshot_id id;	    /* it, or the last one when nothing changed */
-	struct change_list changes; /* empty for the first snapshot: all is new */
+	struct change_list changes; /* since the accepted state; empty for the first one */
 	struct tree tree;	    /* the present */
 	size_t unreadable;
 };

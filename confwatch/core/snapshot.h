@@ -55,6 +55,8 @@ struct snapshot_note {
 	size_t added;
 	size_t changed;
 	size_t removed;
+	bool accepts; /* made even when its tree is the parent's: it says that this is as it should
+			 be */
 };
 
 struct snapshot {

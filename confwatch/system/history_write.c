@@ -300,7 +300,7 @@ static int write_objects(struct history_writer *writer, const struct tree *tree,
 
 	if (history_write_tree(&writer->trees, tree, protection, root, error) < 0)
 		return -error->code;
-	same = is_parents_tree(writer->history, parent, root, error);
+	same = note->accepts ? 0 : is_parents_tree(writer->history, parent, root, error);
 	if (same != 0)
 		return same < 0 ? same : error_set(error, EEXIST, "nothing changed");
 	write_commit(root, parent, note, &commit);
