@@ -15,7 +15,8 @@ struct link {
 
 bool accepted_leaves_open(enum snapshot_kind kind)
 {
-	return kind == SNAPSHOT_BEFORE_RESTORE || kind == SNAPSHOT_RESTORE || kind == SNAPSHOT_UNDO;
+	return kind == SNAPSHOT_BEFORE_RESTORE || kind == SNAPSHOT_PARTIAL_RESTORE ||
+		kind == SNAPSHOT_RESTORE || kind == SNAPSHOT_UNDO;
 }
 
 /* From the newest snapshot that no restore made up to the head; NULL with an error. */
@@ -54,7 +55,7 @@ static struct layer *follow(struct arena *arena, const struct link *base)
 
 		if (link->snapshot.kind == SNAPSHOT_BEFORE_RESTORE)
 			continue;
-		if (link->snapshot.kind == SNAPSHOT_RESTORE || !acted) {
+		if (link->snapshot.kind != SNAPSHOT_UNDO || !acted) {
 			next = arena_new(arena, struct layer);
 			next->older = now;
 			next->snapshot = &link->snapshot;
