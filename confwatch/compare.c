@@ -8,10 +8,12 @@
 #include <sys/stat.h>
 
 #include "base/translate.h"
+#include "accepted.h"
 #include "snapshot.h"
 #include "system/cache.h"
 #include "system/files.h"
 #include "system/patch.h"
+#include "unchanged.h"
 
 enum {
 	LARGEST = 4 << 20, /* bytes of a side that are compared line by line */
@@ -32,6 +34,23 @@ static int open_snapshot(
 			&side->snapshot, error);
 	side->recorded = rc == 0;
 	return rc;
+}
+
+/* Without --from: what status compares with. */
+static int open_accepted(struct comparison *comparison, const struct compare_request *request,
+	struct side *side, struct error *error)
+{
+	struct workspace *workspace = comparison->workspace;
+	CACHE_CLEANUP struct cache *cache = unchanged_cache(workspace);
+	struct accepted accepted;
+
+	if (accepted_read(workspace, comparison->history, cache, request->paths,
+		    request->paths_count, &accepted, error) < 0)
+		return -error->code;
+	side->recorded = true;
+	side->snapshot = accepted.base;
+	side->tree = accepted.tree;
+	return 0;
 }
 
 static int open_other_root(const char *root, struct side *side, struct error *error)
@@ -57,8 +76,10 @@ static int open_sides(
 		rc = 0;
 	else if (other_first)
 		rc = open_other_root(request->other_root, &comparison->before, error);
-	else
+	else if (request->from != NULL)
 		rc = open_snapshot(comparison, request->from, &comparison->before, error);
+	else
+		rc = open_accepted(comparison, request, &comparison->before, error);
 	if (rc < 0)
 		return rc;
 	if (other_second)
@@ -75,7 +96,6 @@ static int scan_side(struct comparison *comparison, const struct compare_request
 {
 	struct workspace *workspace = comparison->workspace;
 	CACHE_CLEANUP struct cache *cache = NULL;
-	struct error ignored = ERROR_INIT;
 	struct scan scan = {0};
 	struct scan_request look = {
 		.root = side->root_fd,
@@ -84,7 +104,7 @@ static int scan_side(struct comparison *comparison, const struct compare_request
 	};
 
 	if (side->root == NULL)
-		(void)cache_open(workspace->state_fd, &cache, &ignored);
+		cache = unchanged_cache(workspace);
 	look.cache = cache;
 	look.names =
 		side->root == NULL ? workspace->names : names_read(workspace->arena, side->root_fd);
@@ -97,6 +117,8 @@ static int scan_side(struct comparison *comparison, const struct compare_request
 static int read_side(struct comparison *comparison, const struct compare_request *request,
 	struct side *side, struct error *error)
 {
+	if (side->tree.arena != NULL)
+		return 0;
 	tree_init(&side->tree, comparison->workspace->arena);
 	if (request->from_nothing && side == &comparison->before)
 		return 0;

@@ -65,18 +65,6 @@ static int keep_protected(struct workspace *workspace, const struct plan *plan, 
 	return store != NULL ? protected_flush(store, error) : 0;
 }
 
-static int record_state(struct workspace *workspace, enum snapshot_kind kind, struct record *result,
-	struct error *error)
-{
-	struct record_request request = {.kind = kind};
-
-	if (snapshot_record(workspace, &request, result, error) < 0)
-		return error_context(error, "%s",
-			kind == SNAPSHOT_BEFORE_RESTORE ? _("record the state before")
-							: _("record the result"));
-	return 0;
-}
-
 static int copy_content(void *context, const struct entry *entry, int fd, struct error *error)
 {
 	return history_copy(context, entry, fd, error);
@@ -162,6 +150,25 @@ static bool is_tolerated(
 	return true;
 }
 
+static int report_mismatch(const char *path, struct error *error)
+{
+	return error_set(
+		error, EIO, _("'%s' is not what was restored: something else changed it"), path);
+}
+
+/* Of what cannot be read, a comparison says nothing. */
+static int verify_readable(const struct plan *plan, const struct tree *now, struct error *error)
+{
+	for (size_t i = 0; i < plan->step_count; i++) {
+		const struct step *step = &plan->steps[i];
+		const struct entry *entry = tree_find(now, step->path);
+
+		if (step->wanted != NULL && (entry == NULL || entry->content == CONTENT_UNREADABLE))
+			return report_mismatch(step->path, error);
+	}
+	return 0;
+}
+
 /* What the steps placed must now be what was wanted. */
 static int verify(struct workspace *workspace, const struct restoration *restoration,
 	const struct tree *now, struct error *error)
@@ -177,25 +184,74 @@ static int verify(struct workspace *workspace, const struct restoration *restora
 		const struct step *step = find_step(steps, plan->step_count, change->path);
 
 		if (step != NULL && !is_tolerated(restoration, step, change))
-			return error_set(error, EIO,
-				_("'%s' is not what was restored: something else changed it"),
-				change->path);
+			return report_mismatch(change->path, error);
 	}
-	return 0;
+	return verify_readable(plan, now, error);
 }
 
-/* When the record had no need to look, there is no tree yet. */
-static int look_and_verify(struct workspace *workspace, struct history *history,
-	const struct restoration *restoration, const struct record *record, struct error *error)
-{
-	struct restoration again = *restoration;
-	struct scan scan = {0};
+/* The judge of the record that follows the steps. */
+struct judgement {
+	struct workspace *workspace;
+	const struct restoration *restoration;
+	struct error failure; /* of the steps, else of the comparison; code 0: all is well */
+	bool partial;	      /* something that was asked for was not brought back */
+};
 
-	if (record->tree.count > 0)
-		return verify(workspace, restoration, &record->tree, error);
-	if (restore_look(workspace, history, &again, &scan, error) < 0)
-		return -error->code;
-	return verify(workspace, restoration, &again.present, error);
+/* A path that was asked for, and cannot be read now though it could be when it was recorded. */
+static bool hides_something(const struct restoration *restoration, const struct tree *now)
+{
+	for (size_t i = 0; i < now->count; i++) {
+		const struct entry *entry = &now->entries[i];
+		const struct entry *wanted;
+
+		if (entry->content != CONTENT_UNREADABLE)
+			continue;
+		wanted = tree_find(&restoration->wanted, entry->path);
+		if (wanted != NULL && wanted->content != CONTENT_UNREADABLE)
+			return true;
+	}
+	return false;
+}
+
+static void compare(struct judgement *judgement, const struct tree *now)
+{
+	struct error error = ERROR_INIT;
+
+	judgement->partial = judgement->restoration->plan.refusal_count > 0 ||
+		hides_something(judgement->restoration, now);
+	if (judgement->failure.code == 0 &&
+		verify(judgement->workspace, judgement->restoration, now, &error) < 0)
+		judgement->failure = error;
+}
+
+/*
+ * Something that is not what was wanted is recorded as a partial restore, so that `last` stays
+ * what it was: the next restore has the same source. undo takes it back all the same.
+ */
+static void judge(void *context, const struct record_view *view, struct record_about *about)
+{
+	struct judgement *judgement = context;
+
+	compare(judgement, view->present);
+	if (judgement->failure.code != 0 || judgement->partial)
+		about->kind = SNAPSHOT_PARTIAL_RESTORE;
+}
+
+static int record_result(
+	struct judgement *judgement, struct restore_result *result, struct error *error)
+{
+	struct record_request request = {
+		.about.kind = judgement->restoration->undo ? SNAPSHOT_UNDO : SNAPSHOT_RESTORE,
+		.judge = judge,
+		.context = judgement,
+	};
+	struct record record = {0};
+
+	if (snapshot_record(judgement->workspace, &request, &record, error) < 0)
+		return error_context(error, "%s", _("record the result"));
+	result->recorded = record.changed;
+	result->snapshot = record.id;
+	return 0;
 }
 
 static void list_effective(
@@ -208,35 +264,56 @@ static void list_effective(
 	result->effective_count = commands.count;
 }
 
+/* True when the run before was killed or failed: nothing says yet that its work is complete. */
+static bool is_unfinished(struct workspace *workspace, struct history *history)
+{
+	struct error ignored = ERROR_INIT;
+	struct snapshot_id head;
+	struct snapshot snapshot;
+
+	return history_head(history, &head, &ignored) == 0 &&
+		history_snapshot(history, workspace->arena, &head, &snapshot, &ignored) == 0 &&
+		(snapshot.kind == SNAPSHOT_BEFORE_RESTORE ||
+			snapshot.kind == SNAPSHOT_PARTIAL_RESTORE);
+}
+
+static int record_before(struct workspace *workspace, const struct plan *plan, struct error *error)
+{
+	struct record_request request = {.about.kind = SNAPSHOT_BEFORE_RESTORE};
+	struct record record = {0};
+
+	if (keep_protected(workspace, plan, error) < 0 ||
+		snapshot_record(workspace, &request, &record, error) < 0)
+		return error_context(error, "%s", _("record the state before"));
+	return 0;
+}
+
 int restore_apply(struct workspace *workspace, struct history *history,
 	struct restoration *restoration, struct restore_result *result, struct error *error)
 {
 	const struct plan *plan = &restoration->plan;
+	struct judgement judgement = {.workspace = workspace, .restoration = restoration};
 	struct restore_result done = {0};
-	struct error failure = ERROR_INIT;
-	struct record record = {0};
 
-	if (plan->step_count == 0) {
+	if (plan->step_count == 0 && !is_unfinished(workspace, history)) {
 		*result = done;
 		return 0;
 	}
-	if (keep_protected(workspace, plan, error) < 0 ||
-		record_state(workspace, SNAPSHOT_BEFORE_RESTORE, &record, error) < 0)
-		return -error->code;
-	(void)place_all(workspace, plan, &done.done, &failure);
+	if (plan->step_count > 0) {
+		if (record_before(workspace, plan, error) < 0)
+			return -error->code;
+		(void)place_all(workspace, plan, &done.done, &judgement.failure);
+	}
 	/* What was done is recorded, also when something failed. */
-	if (record_state(workspace, restoration->undo ? SNAPSHOT_UNDO : SNAPSHOT_RESTORE, &record,
-		    error) < 0 &&
-		failure.code == 0)
-		return -error->code;
-	if (failure.code != 0) {
-		*error = failure;
+	if (record_result(&judgement, &done, error) < 0) {
+		if (judgement.failure.code != 0)
+			*error = judgement.failure;
 		return -error->code;
 	}
-	if (look_and_verify(workspace, history, restoration, &record, error) < 0)
+	if (judgement.failure.code != 0) {
+		*error = judgement.failure;
 		return -error->code;
-	done.recorded = record.changed;
-	done.snapshot = record.id;
+	}
 	list_effective(workspace, plan, &done);
 	*result = done;
 	return 0;

@@ -9,6 +9,12 @@
 #include "core/diff.h"
 #include "restore_want.h"
 
+static bool is_of_a_restore(enum snapshot_kind kind)
+{
+	return kind == SNAPSHOT_RESTORE || kind == SNAPSHOT_PARTIAL_RESTORE ||
+		kind == SNAPSHOT_UNDO;
+}
+
 static int find_last_restore(struct workspace *workspace, struct history *history,
 	struct snapshot *result, struct error *error)
 {
@@ -19,8 +25,7 @@ static int find_last_restore(struct workspace *workspace, struct history *histor
 	for (size_t i = 0; i < list.count; i++) {
 		const struct snapshot *snapshot = &list.items[i];
 
-		if ((snapshot->kind == SNAPSHOT_RESTORE || snapshot->kind == SNAPSHOT_UNDO) &&
-			snapshot->has_parent) {
+		if (snapshot->has_parent && is_of_a_restore(snapshot->kind)) {
 			*result = *snapshot;
 			return 0;
 		}

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "accepted.h"
 #include "base/path.h"
 #include "base/translate.h"
 #include "snapshot.h"
@@ -13,9 +14,12 @@
 #include "system/names.h"
 #include "system/protected.h"
 
+/* A snapshot that could not read it has nothing that could be brought back. */
 static bool has_path(const struct tree *tree, const char *path)
 {
-	return tree_find(tree, path) != NULL;
+	const struct entry *entry = tree_find(tree, path);
+
+	return entry != NULL && entry->content != CONTENT_UNREADABLE;
 }
 
 /* The newest snapshot that has the path: the first that has it among those that changed it. */
@@ -39,35 +43,49 @@ static int find_older(struct workspace *workspace, struct history *history,
 	return 0;
 }
 
-/* Adds what lies at, below and above the path, unless it is there already. */
-static void merge(struct tree *into, const struct tree *tree, const char *path)
+static void drop_within(struct tree *tree, const char *path)
 {
-	size_t before = into->count;
+	size_t kept = 0;
 
 	for (size_t i = 0; i < tree->count; i++) {
-		const struct entry *entry = &tree->entries[i];
-		struct tree sorted = {.entries = into->entries, .count = before};
+		if (!path_is_within(tree->entries[i].path, path))
+			tree->entries[kept++] = tree->entries[i];
+	}
+	tree->count = kept;
+}
 
-		if ((path_is_within(entry->path, path) || path_is_within(path, entry->path)) &&
-			!has_path(&sorted, entry->path))
+/* What lies at and below the path comes from `tree`, directories above it where they miss. */
+static void merge(struct tree *into, const struct tree *tree, const char *path)
+{
+	struct tree others;
+
+	drop_within(into, path);
+	others = *into;
+	for (size_t i = 0; i < tree->count; i++) {
+		const struct entry *entry = &tree->entries[i];
+		bool is_above = path_is_within(path, entry->path);
+
+		others.entries = into->entries;
+		if (path_is_within(entry->path, path) ||
+			(is_above && tree_find(&others, entry->path) == NULL))
 			*tree_add(into) = *entry;
 	}
 	tree_sort(into);
 }
 
 static int choose_source(struct workspace *workspace, struct history *history, bool named,
-	const struct snapshot_id *first, bool removed, struct restoration *restoration,
-	struct restore_source *source, struct error *error)
+	struct restoration *restoration, struct restore_source *source, struct error *error)
 {
 	bool in_first = has_path(&restoration->wanted, source->path);
 	struct tree older = {0};
 
+	source->found = false;
 	if (!named && !in_first && find_older(workspace, history, source, &older, error) < 0)
 		return -error->code;
-	switch (plan_source(named, removed, in_first, in_first, source->found)) {
+	switch (plan_source(
+		named, restoration->options.removed, in_first, in_first, source->found)) {
 	case SOURCE_NAMED:
 	case SOURCE_LAST:
-		source->snapshot = *first;
 		source->found = true;
 		break;
 	case SOURCE_OLDER:
@@ -94,28 +112,55 @@ static void map_names(const struct workspace *workspace, struct tree *wanted)
 	}
 }
 
+static int read_named(struct workspace *workspace, struct history *history, const char *from,
+	struct restoration *restoration, struct restore_source *sources, struct error *error)
+{
+	struct snapshot_id id;
+
+	tree_init(&restoration->wanted, workspace->arena);
+	if (snapshot_resolve(workspace, history, from, &id, error) < 0 ||
+		history_tree(history, &id, restoration->paths, restoration->paths_count,
+			&restoration->wanted, error) < 0)
+		return -error->code;
+	for (size_t i = 0; i < restoration->paths_count; i++)
+		sources[i] = (struct restore_source){restoration->paths[i], true, id};
+	return 0;
+}
+
+/* Not what the last restore has recorded beside its paths: that is still to be mended. */
+static int read_accepted(struct workspace *workspace, struct history *history,
+	struct restoration *restoration, struct restore_source *sources, struct error *error)
+{
+	struct accepted accepted;
+
+	if (accepted_read(workspace, history, NULL, restoration->paths, restoration->paths_count,
+		    &accepted, error) < 0)
+		return -error->code;
+	restoration->wanted = accepted.tree;
+	for (size_t i = 0; i < restoration->paths_count; i++) {
+		const char *path = restoration->paths[i];
+
+		sources[i] = (struct restore_source){path, true, *accepted_source(&accepted, path)};
+	}
+	return 0;
+}
+
 int restore_want(struct workspace *workspace, struct history *history, const char *from,
 	struct restoration *restoration, struct error *error)
 {
 	struct arena *arena = workspace->arena;
 	struct restore_source *sources =
 		arena_new_array(arena, restoration->paths_count, struct restore_source);
-	struct snapshot_id first;
+	int rc = from != NULL ? read_named(workspace, history, from, restoration, sources, error)
+			      : read_accepted(workspace, history, restoration, sources, error);
 
-	if (snapshot_resolve(workspace, history, from != NULL ? from : "last", &first, error) < 0)
-		return -error->code;
-	tree_init(&restoration->wanted, arena);
-	if (history_tree(history, &first, restoration->paths, restoration->paths_count,
-		    &restoration->wanted, error) < 0)
-		return -error->code;
-	for (size_t i = 0; i < restoration->paths_count; i++) {
-		sources[i].path = restoration->paths[i];
-		if (choose_source(workspace, history, from != NULL, &first,
-			    restoration->options.removed, restoration, &sources[i], error) < 0)
-			return -error->code;
-	}
+	for (size_t i = 0; rc == 0 && i < restoration->paths_count; i++)
+		rc = choose_source(
+			workspace, history, from != NULL, restoration, &sources[i], error);
+	if (rc < 0)
+		return rc;
 	restoration->sources = sources;
-	restoration->source = sources[0].found ? sources[0].snapshot : first;
+	restoration->source = sources[0].snapshot;
 	if (restoration->options.map_names)
 		map_names(workspace, &restoration->wanted);
 	return history_snapshot(

@@ -76,43 +76,20 @@ int snapshot_scan(struct workspace *workspace, const struct scan_request *reques
 	return scan_tree(workspace->arena, &options, &sink, result, error);
 }
 
-/* True with *result set, false before the first snapshot, or -errno. */
-static int find_last(struct history *history, struct snapshot_id *result, struct error *error)
-{
-	int rc = history_head(history, result, error);
-
-	if (rc == -ENOENT)
-		return 0;
-	return rc < 0 ? rc : 1;
-}
-
-/* The cache has the last tree too, but for time stamps and names, which make no change. */
-static int read_tree(struct history *history, const struct scan_request *request, struct look *look,
-	struct error *error)
-{
-	if (request->cache != NULL && request->paths_count == 0 &&
-		unchanged_describes(request->cache, &look->last)) {
-		cache_tree(request->cache, look->before.arena, &look->before);
-		return 0;
-	}
-	return history_tree(
-		history, &look->last, request->paths, request->paths_count, &look->before, error);
-}
-
-/* What was recorded last: its id, its tree (limited to paths), what is protected since. */
+/* What was accepted last (limited to the request's paths), and what is protected since. */
 static int read_last(struct workspace *workspace, struct history *history,
 	const struct scan_request *request, struct look *look, struct error *error)
 {
-	int rc = find_last(history, &look->last, error);
+	int rc = accepted_read(workspace, history, request->cache, request->paths,
+		request->paths_count, &look->accepted, error);
 
-	if (rc < 0)
+	if (rc < 0 && rc != -ENOENT)
 		return rc;
-	look->has_last = rc == 1;
-	tree_init(&look->before, workspace->arena);
-	if (look->has_last && read_tree(history, request, look, error) < 0)
-		return -error->code;
-	return snapshot_protection(
-		workspace, history, look->has_last ? &look->last : NULL, &look->protection, error);
+	look->has_last = rc == 0;
+	if (!look->has_last)
+		tree_init(&look->accepted.tree, workspace->arena);
+	return snapshot_protection(workspace, history, look->has_last ? &look->accepted.head : NULL,
+		&look->protection, error);
 }
 
 int snapshot_look(struct workspace *workspace, struct history *history, const char *const *paths,
@@ -133,13 +110,13 @@ int snapshot_look(struct workspace *workspace, struct history *history, const ch
 		return -error->code;
 	if (snapshot_scan(workspace, &request, &look.protection, &look.scan, error) < 0)
 		return -error->code;
-	diff_trees(
-		workspace->arena, &look.before, &look.scan.tree, paths, paths_count, &look.changes);
+	diff_trees(workspace->arena, &look.accepted.tree, &look.scan.tree, paths, paths_count,
+		&look.changes);
 	*result = look;
 	return 0;
 }
 
-/* One recording: the look, and what is needed to write it down. */
+/* One recording: what was there last, what is there now, and what is needed to write it down. */
 struct recording {
 	struct workspace *workspace;
 	const struct record_request *request;
@@ -147,26 +124,95 @@ struct recording {
 	struct history *history;
 	struct seal_key key;
 	struct cache_basis basis; /* as it was before the scan */
-	struct look look;
+	bool has_last;
+	struct snapshot last; /* the head, whatever made it */
+	struct tree before;
+	struct protection protection;
 	size_t protected_before;
+	struct scan scan;
+	struct change_list changes; /* since the head */
+	struct change_list open;    /* since the accepted state, when restores came after it */
 };
 
-static int scan_for_record(struct recording *recording, const struct scan_request *request,
+static int read_head_tree(
+	struct recording *recording, const struct cache *cache, struct error *error)
+{
+	struct arena *arena = recording->workspace->arena;
+
+	tree_init(&recording->before, arena);
+	if (!recording->has_last)
+		return 0;
+	if (cache != NULL && unchanged_describes(cache, &recording->last.id)) {
+		cache_tree(cache, arena, &recording->before);
+		return 0;
+	}
+	return history_tree(
+		recording->history, &recording->last.id, NULL, 0, &recording->before, error);
+}
+
+static int read_head(struct recording *recording, const struct cache *cache, struct error *error)
+{
+	struct workspace *workspace = recording->workspace;
+	struct snapshot_id head;
+	int rc = history_head(recording->history, &head, error);
+
+	if (rc < 0 && rc != -ENOENT)
+		return rc;
+	recording->has_last = rc == 0;
+	if (recording->has_last &&
+		history_snapshot(
+			recording->history, workspace->arena, &head, &recording->last, error) < 0)
+		return -error->code;
+	if (read_head_tree(recording, cache, error) < 0 ||
+		snapshot_protection(workspace, recording->history,
+			recording->has_last ? &head : NULL, &recording->protection, error) < 0)
+		return -error->code;
+	recording->protected_before = recording->protection.count;
+	return 0;
+}
+
+static int scan_for_record(struct recording *recording, const struct cache *cache,
 	struct history_writer *writer, struct error *error)
 {
 	struct workspace *workspace = recording->workspace;
-	struct scan_options options = scan_options(workspace, request, &recording->look.protection);
+	struct scan_request request = {
+		.root = workspace->root_fd,
+		.names = workspace->names,
+		.cache = cache,
+		.full = recording->request->full,
+	};
+	struct scan_options options = scan_options(workspace, &request, &recording->protection);
 	struct content_sink sink = history_writer_sink(writer);
 
-	return scan_tree(workspace->arena, &options, &sink, &recording->look.scan, error);
+	return scan_tree(workspace->arena, &options, &sink, &recording->scan, error);
+}
+
+static bool is_after_restore(const struct recording *recording)
+{
+	return recording->has_last && accepted_leaves_open(recording->last.kind);
+}
+
+/* What restores have recorded only beside their paths is accepted now, by a person. */
+static int find_open(struct recording *recording, struct error *error)
+{
+	struct workspace *workspace = recording->workspace;
+	struct accepted accepted;
+
+	if (!is_after_restore(recording) || accepted_leaves_open(recording->about.kind))
+		return 0;
+	if (accepted_read(workspace, recording->history, NULL, NULL, 0, &accepted, error) < 0)
+		return -error->code;
+	diff_trees(
+		workspace->arena, &accepted.tree, &recording->scan.tree, NULL, 0, &recording->open);
+	return 0;
 }
 
 /* Time stamps alone are no change; a path that became protected is one. */
 static bool worth_recording(const struct recording *recording)
 {
-	return !recording->look.has_last || recording->look.changes.count > 0 ||
+	return !recording->has_last || recording->changes.count > 0 || recording->open.count > 0 ||
 		recording->about.findings != NULL ||
-		recording->look.protection.count != recording->protected_before;
+		recording->protection.count != recording->protected_before;
 }
 
 static void count_changes(const struct change_list *changes, struct snapshot_note *note)
@@ -181,24 +227,38 @@ static void count_changes(const struct change_list *changes, struct snapshot_not
 	}
 }
 
+/* Of a first snapshot everything is new: no list of changes is needed to say how much. */
+static size_t count_entries(const struct tree *tree)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < tree->count; i++)
+		count += !tree->entries[i].ancestor;
+	return count;
+}
+
 static struct snapshot_note make_note(const struct recording *recording)
 {
 	const struct workspace *workspace = recording->workspace;
+	const struct record_about *about = &recording->about;
 	struct snapshot_note note = {
-		.kind = recording->request->kind,
-		.message = recording->request->message,
-		.transaction = recording->about.transaction,
-		.manager = recording->about.manager,
-		.packages = recording->about.packages,
-		.package_count = recording->about.package_count,
+		.kind = about->kind,
+		.message = about->message,
+		.transaction = about->transaction,
+		.manager = about->manager,
+		.packages = about->packages,
+		.package_count = about->package_count,
 		.author_name = workspace->actor.name,
 		.author_mail = workspace->actor.mail,
 		.host = workspace->actor.host,
 		.time = workspace->now,
 		.zone = workspace->zone,
+		.accepts = recording->open.count > 0,
 	};
 
-	count_changes(&recording->look.changes, &note);
+	count_changes(&recording->changes, &note);
+	if (!recording->has_last)
+		note.added = count_entries(&recording->scan.tree);
 	return note;
 }
 
@@ -206,83 +266,105 @@ static struct snapshot_note make_note(const struct recording *recording)
 static int commit(struct recording *recording, struct history_writer *writer,
 	struct snapshot_id *result, struct error *error)
 {
-	const struct look *look = &recording->look;
-	struct snapshot_note note = make_note(recording);
+	struct snapshot_note note;
 	int rc;
 
 	if (!worth_recording(recording)) {
 		history_writer_abandon(writer);
-		*result = look->last;
+		*result = recording->last.id;
 		return 0;
 	}
+	note = make_note(recording);
 	if (recording->about.findings != NULL)
 		history_writer_own(writer, HISTORY_FINDINGS, recording->about.findings);
 	if (recording->about.facts != NULL)
 		history_writer_own(writer, HISTORY_PACKAGES, recording->about.facts);
-	rc = history_commit(writer, &look->scan.tree, &look->protection,
-		look->has_last ? &look->last : NULL, &note, result, error);
+	rc = history_commit(writer, &recording->scan.tree, &recording->protection,
+		recording->has_last ? &recording->last.id : NULL, &note, result, error);
 	if (rc == -EEXIST) {
-		*result = look->last;
+		*result = recording->last.id;
 		return 0;
 	}
 	return rc < 0 ? rc : 1;
+}
+
+/* While something is open, no cache may say that nothing changed. */
+static struct cache_basis basis_to_write(const struct recording *recording, bool committed)
+{
+	static const struct cache_basis nothing;
+	bool open = accepted_leaves_open(recording->about.kind) &&
+		(committed || is_after_restore(recording));
+
+	return open ? nothing : recording->basis;
 }
 
 /*
  * The snapshot stands. What follows can be done by the next run as well, so that no failure of
  * it is this one's.
  */
-static void tidy_up(struct recording *recording, const struct snapshot_id *head)
+static void tidy_up(struct recording *recording, const struct snapshot_id *head, bool committed)
 {
 	struct workspace *workspace = recording->workspace;
+	struct cache_basis basis = basis_to_write(recording, committed);
 	struct error ignored = ERROR_INIT;
 
-	(void)cache_write(workspace->state_fd, &recording->look.scan, head->bytes,
-		&recording->basis, &ignored);
+	(void)cache_write(workspace->state_fd, &recording->scan, head->bytes, &basis, &ignored);
 	(void)history_expire(recording->history, workspace->configuration.protected_keep, &ignored);
 	(void)history_consolidate(
 		recording->history, workspace->configuration.consolidate_after, &ignored);
 }
 
-static int record(struct recording *recording, struct record *result, struct error *error)
+static void ask_judge(struct recording *recording)
 {
-	struct workspace *workspace = recording->workspace;
-	struct look *look = &recording->look;
-	CACHE_CLEANUP struct cache *cache = unchanged_cache(workspace);
-	struct scan_request request = {
-		.root = workspace->root_fd,
-		.names = workspace->names,
-		.cache = cache,
-		.full = recording->request->full,
+	const struct record_request *request = recording->request;
+	struct record_view view = {
+		.history = recording->history,
+		.last = recording->has_last ? &recording->last.id : NULL,
+		.before = &recording->before,
+		.present = &recording->scan.tree,
+		.protection = &recording->protection,
+		.changes = &recording->changes,
 	};
-	struct history_writer *writer = NULL;
-	struct snapshot_id id;
-	int rc;
 
-	if (read_last(workspace, recording->history, &request, look, error) < 0)
+	if (request->judge != NULL)
+		request->judge(request->context, &view, &recording->about);
+}
+
+static int look_and_commit(
+	struct recording *recording, struct snapshot_id *result, struct error *error)
+{
+	CACHE_CLEANUP struct cache *cache = unchanged_cache(recording->workspace);
+	struct history_writer *writer = NULL;
+
+	if (read_head(recording, cache, error) < 0 ||
+		history_writer_begin(recording->history, &recording->key, &writer, error) < 0)
 		return -error->code;
-	recording->protected_before = look->protection.count;
-	if (history_writer_begin(recording->history, &recording->key, &writer, error) < 0)
-		return -error->code;
-	if (scan_for_record(recording, &request, writer, error) < 0) {
+	if (scan_for_record(recording, cache, writer, error) < 0 ||
+		find_open(recording, error) < 0) {
 		history_writer_abandon(writer);
 		return -error->code;
 	}
-	diff_trees(workspace->arena, &look->before, &look->scan.tree, NULL, 0, &look->changes);
-	recording->about = recording->request->about;
-	if (recording->request->judge != NULL)
-		recording->request->judge(
-			recording->request->context, recording->history, look, &recording->about);
-	rc = commit(recording, writer, &id, error);
+	if (recording->has_last)
+		diff_trees(recording->workspace->arena, &recording->before, &recording->scan.tree,
+			NULL, 0, &recording->changes);
+	ask_judge(recording);
+	return commit(recording, writer, result, error);
+}
+
+static int record(struct recording *recording, struct record *result, struct error *error)
+{
+	struct snapshot_id id;
+	int rc = look_and_commit(recording, &id, error);
+
 	if (rc < 0)
 		return rc;
-	tidy_up(recording, &id);
+	tidy_up(recording, &id, rc == 1);
 	*result = (struct record){
 		.changed = rc == 1,
 		.id = id,
-		.changes = look->changes,
-		.tree = look->scan.tree,
-		.unreadable = look->scan.unreadable,
+		.changes = recording->open.count > 0 ? recording->open : recording->changes,
+		.tree = recording->scan.tree,
+		.unreadable = recording->scan.unreadable,
 	};
 	return 0;
 }
@@ -291,7 +373,11 @@ int snapshot_record(struct workspace *workspace, const struct record_request *re
 	struct record *result, struct error *error)
 {
 	HISTORY_CLEANUP struct history *history = NULL;
-	struct recording recording = {.workspace = workspace, .request = request};
+	struct recording recording = {
+		.workspace = workspace,
+		.request = request,
+		.about = request->about,
+	};
 
 	if (history_open(workspace->state_fd, &history, error) < 0)
 		return -error->code;

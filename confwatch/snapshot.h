@@ -3,18 +3,18 @@
 #ifndef CONFWATCH_SNAPSHOT_H
 #define CONFWATCH_SNAPSHOT_H
 
+#include "accepted.h"
 #include "core/diff.h"
 #include "core/snapshot.h"
 #include "system/history.h"
 #include "system/scan.h"
 #include "workspace.h"
 
-/* The present state beside the last recorded one. */
+/* The present state beside the accepted one. */
 struct look {
 	bool has_last;
-	struct snapshot_id last;
-	struct tree before;
-	struct scan scan; /* scan.tree is the present */
+	struct accepted accepted; /* its tree is empty before the first snapshot */
+	struct scan scan;	  /* scan.tree is the present */
 	struct protection protection;
 	struct change_list changes;
 };
@@ -40,15 +40,17 @@ int snapshot_scan(struct workspace *workspace, const struct scan_request *reques
 	struct protection *protection, struct scan *result, struct error *error);
 
 struct record {
-	bool changed;	       /* a snapshot was made */
-	struct snapshot_id id; /* it, or the last one when nothing changed */
-	struct change_list changes;
-	struct tree tree; /* the present */
+	bool changed;		    /* a snapshot was made */
+	struct snapshot_id id;	    /* it, or the last one when nothing changed */
+	struct change_list changes; /* since the accepted state; empty for the first one */
+	struct tree tree;	    /* the present */
 	size_t unreadable;
 };
 
-/* What an upgrade says about the snapshot that it makes; NULL: nothing. */
+/* What is said about a snapshot beside its content; strings NULL: nothing. */
 struct record_about {
+	enum snapshot_kind kind;
+	const char *message; /* the person's words */
 	const char *transaction;
 	const char *manager;
 	const char *const *packages; /* "cyrus-imapd 2.4.20-1 -> 3.0.7-1" */
@@ -57,14 +59,22 @@ struct record_about {
 	const struct text *facts;    /* recorded when something else is; NULL: as before */
 };
 
+/* What is there to be recorded, before it is. */
+struct record_view {
+	struct history *history;
+	const struct snapshot_id *last; /* NULL: there is none */
+	const struct tree *before;	/* as recorded last */
+	const struct tree *present;
+	const struct protection *protection;
+	const struct change_list *changes;
+};
+
 struct record_request {
-	enum snapshot_kind kind;
-	const char *message; /* NULL: none */
-	bool full;	     /* read every byte, whatever the cache says */
 	struct record_about about;
-	/* Asked what is to be said about it, once it is known what changed; NULL: `about` does. */
-	void (*judge)(void *context, struct history *history, const struct look *look,
-		struct record_about *about);
+	bool full; /* read every byte, whatever the cache says */
+	/* Has the last word on what is said, once it is known what changed; NULL: `about` has it.
+	 */
+	void (*judge)(void *context, const struct record_view *view, struct record_about *about);
 	void *context;
 };
 

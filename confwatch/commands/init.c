@@ -95,7 +95,7 @@ static int print(struct invocation *invocation, const struct init_view *view, st
 static int run(struct invocation *invocation, struct error *error)
 {
 	struct workspace *workspace = invocation->workspace;
-	struct record_request request = {.kind = SNAPSHOT_INIT};
+	struct record_request request = {.about.kind = SNAPSHOT_INIT};
 	struct record record = {0};
 	struct snapshot_id last;
 	struct init_view view = {

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "accepted.h"
 #include "base/number.h"
 #include "base/translate.h"
 #include "commands.h"
@@ -90,14 +91,14 @@ static int collect_paths(struct invocation *invocation, struct history *history,
 {
 	const struct restore_options *wanted = invocation->options;
 	const struct string_list *words = &invocation->arguments;
-	struct snapshot_id last;
+	struct snapshot last;
 
 	if (wanted->lost == (words->count > 0))
 		return error_set(error, EINVAL, _("'restore' needs either paths or --lost"));
-	if (history_head(history, &last, error) < 0)
+	if (accepted_base(invocation->workspace, history, &last, error) < 0)
 		return -error->code;
 	for (size_t i = 0; i < words->count; i++) {
-		if (add_argument(invocation, &last, words->items[i], paths, error) < 0)
+		if (add_argument(invocation, &last.id, words->items[i], paths, error) < 0)
 			return -error->code;
 	}
 	return wanted->lost ? add_lost(invocation, history, paths, error) : 0;

@@ -38,6 +38,9 @@ static int apply(struct invocation *invocation, struct history *history,
 
 	if (restore_apply(invocation->workspace, history, restoration, &result, error) < 0)
 		return -error->code;
+	/* Nothing to do, and nothing that a killed run left to be recorded. */
+	if (restoration->plan.step_count == 0 && !result.recorded)
+		return 0;
 	view->applied = true;
 	view->done = result.done;
 	view->effective = result.effective;
@@ -63,8 +66,7 @@ int restoring_run(struct invocation *invocation, struct history *history,
 
 	if (print_plan(invocation, &view, error) < 0)
 		return -error->code;
-	if (!dry_run && plan->step_count > 0 &&
-		apply(invocation, history, restoration, &view, error) < 0)
+	if (!dry_run && apply(invocation, history, restoration, &view, error) < 0)
 		return -error->code;
 	if (print_result(invocation, &view, error) < 0)
 		return -error->code;

@@ -25,7 +25,9 @@ static int run(struct invocation *invocation, struct error *error)
 {
 	const struct snapshot_options *wanted = invocation->options;
 	struct record_request request = {
-		.kind = SNAPSHOT_MANUAL, .message = wanted->message, .full = wanted->full};
+		.about = {.kind = SNAPSHOT_MANUAL, .message = wanted->message},
+		.full = wanted->full,
+	};
 	struct record record = {0};
 	struct snapshot_view view = {.changes = &record.changes};
 

@@ -18,20 +18,35 @@ static const struct option options[] = {
 		OPTION_AT(status_options, brief), NULL},
 };
 
-static int look(struct invocation *invocation, struct history *history, struct look *result,
+/* What changed, and the snapshot that it is compared with; exists is false before the first. */
+struct sight {
+	bool exists;
+	struct snapshot last;
+	struct look look;
+};
+
+static int look(struct invocation *invocation, struct history *history, struct sight *result,
 	struct error *error)
 {
 	struct workspace *workspace = invocation->workspace;
+	struct snapshot_id last;
 	struct string_list paths;
 	int rc = invocation_paths(invocation, &paths, error);
 
+	if (rc == 0)
+		rc = unchanged_since(workspace, &last, error);
 	if (rc < 0)
 		return rc;
-	rc = unchanged_since(workspace, &result->last, error);
-	result->has_last = rc == 1;
-	if (rc != 0)
-		return rc;
-	return snapshot_look(workspace, history, paths.items, paths.count, false, result, error);
+	if (rc == 1) {
+		result->exists = true;
+		return history_snapshot(history, workspace->arena, &last, &result->last, error);
+	}
+	if (snapshot_look(
+		    workspace, history, paths.items, paths.count, false, &result->look, error) < 0)
+		return -error->code;
+	result->exists = result->look.has_last;
+	result->last = result->look.accepted.base;
+	return 0;
 }
 
 static void save_numbers(struct invocation *invocation, int fd, const struct snapshot_id *last,
@@ -62,26 +77,21 @@ static int run(struct invocation *invocation, struct error *error)
 {
 	HISTORY_CLEANUP struct history *history = NULL;
 	FD_CLEANUP int numbers = numbering_open(invocation->workspace);
-	struct snapshot last = {0};
 	struct finding_list findings = {0};
-	struct look seen = {0};
-	struct status_view view = {.changes = &seen.changes, .findings = &findings};
+	struct sight sight = {0};
+	struct status_view view = {.changes = &sight.look.changes, .findings = &findings};
 
 	if (invocation_only_look(invocation, false, error) < 0 ||
 		history_open(invocation->workspace->state_fd, &history, error) < 0 ||
-		look(invocation, history, &seen, error) < 0)
+		look(invocation, history, &sight, error) < 0)
 		return -error->code;
-	if (seen.has_last)
-		view.last = &last;
-	if (seen.has_last &&
-		history_snapshot(history, invocation->arena, &seen.last, &last, error) < 0)
-		return -error->code;
-	findings_from_changes(invocation->arena, &seen.changes, &findings);
+	view.last = sight.exists ? &sight.last : NULL;
+	findings_from_changes(invocation->arena, &sight.look.changes, &findings);
 	if (invocation_format(invocation) == FORMAT_TEXT)
-		save_numbers(invocation, numbers, &seen.last, &findings);
+		save_numbers(invocation, numbers, &sight.last.id, &findings);
 	if (print(invocation, &view, error) < 0)
 		return -error->code;
-	return seen.changes.count > 0 ? 1 : 0;
+	return sight.look.changes.count > 0 ? 1 : 0;
 }
 
 const struct command command_status = {

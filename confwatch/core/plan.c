@@ -17,6 +17,7 @@ struct level {
 	const struct entry *present;
 	const char *blocked; /* why nothing in it can be changed; NULL: it can */
 	const char *remedy;
+	bool unseen;	/* was unreadable when recorded: nothing is known to be too much in it */
 	bool silent;	/* its own refusal says enough: what lies in it is passed by */
 	bool missing;	/* to be made before the first thing in it */
 	bool asked;	/* lies at or below a path asked for */
@@ -69,6 +70,7 @@ static struct level *push(struct walk *walk, const char *path, const struct entr
 		sizeof *walk->levels);
 	level = &walk->levels[walk->depth++];
 	*level = (struct level){.path = path, .wanted = wanted, .present = present};
+	level->unseen = wanted != NULL && wanted->content == CONTENT_UNREADABLE;
 	return level;
 }
 
@@ -162,11 +164,22 @@ static void inherit(struct walk *walk, struct level *level)
 	if (walk->depth < 2)
 		return;
 	above = &walk->levels[walk->depth - 2];
+	level->unseen = level->unseen || above->unseen;
 	if (above->blocked == NULL)
 		return;
 	level->blocked = above->blocked;
 	level->remedy = above->remedy;
 	level->silent = above->silent;
+}
+
+static void judge_present(struct walk *walk, struct level *level)
+{
+	if (level->present->content == CONTENT_UNREADABLE)
+		level->blocked = arena_format(walk->planning.arena,
+			"'%s' above it cannot be read, so it is not known what lies there",
+			level->path);
+	else
+		level->blocked = decide_distrust(&walk->planning, level->present, &level->remedy);
 }
 
 /* What a directory above the paths asked for means for what lies in it. */
@@ -188,7 +201,7 @@ static void judge_ancestor(struct walk *walk, struct level *level)
 			entry_kind_name(level->present->kind));
 		level->remedy = "put the directory back first";
 	} else {
-		level->blocked = decide_distrust(&walk->planning, level->present, &level->remedy);
+		judge_present(walk, level);
 	}
 }
 
@@ -272,7 +285,7 @@ static void judge_asked(struct walk *walk, struct level *level, const struct dec
 		return;
 	}
 	if (level->wanted == NULL || !is_mended(walk, level->wanted, decision))
-		level->blocked = decide_distrust(&walk->planning, level->present, &level->remedy);
+		judge_present(walk, level);
 }
 
 static void record_step(struct walk *walk, const struct entry *wanted, const struct entry *present,
@@ -324,7 +337,7 @@ static void plan_pair(struct walk *walk, const char *path, const struct entry *w
 		decision.remedy = above->remedy;
 	}
 	decide_remember(&walk->planning, wanted, present, &decision);
-	if (above != NULL && above->silent)
+	if (above != NULL && (above->silent || (above->unseen && wanted == NULL)))
 		decision = (struct decision){.outcome = OUTCOME_NOTHING};
 	if (above != NULL && present != NULL &&
 		!(decision.outcome == OUTCOME_STEP && decision.kind == STEP_REMOVE))

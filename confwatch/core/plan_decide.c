@@ -344,10 +344,10 @@ static const char *cannot_be_recorded(const struct entry *present)
 static const char *cannot_be_placed(
 	const struct planning *planning, const struct entry *wanted, enum step_kind kind)
 {
-	if (wanted->kind != ENTRY_FILE)
-		return NULL;
 	if (wanted->content == CONTENT_UNREADABLE)
 		return "it could not be read when it was recorded";
+	if (wanted->kind != ENTRY_FILE)
+		return NULL;
 	if (kind != STEP_CREATE && kind != STEP_REPLACE)
 		return NULL;
 	if (wanted->content == CONTENT_DIGEST_ONLY)

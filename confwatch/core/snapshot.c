@@ -12,6 +12,7 @@ static const char *const kind_names[] = {
 	[SNAPSHOT_BEFORE_UPGRADE] = "before-upgrade",
 	[SNAPSHOT_AFTER_UPGRADE] = "after-upgrade",
 	[SNAPSHOT_BEFORE_RESTORE] = "before-restore",
+	[SNAPSHOT_PARTIAL_RESTORE] = "partial-restore",
 	[SNAPSHOT_RESTORE] = "restore",
 	[SNAPSHOT_UNDO] = "undo",
 	[SNAPSHOT_NIGHTLY] = "nightly",

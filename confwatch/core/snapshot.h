@@ -31,7 +31,9 @@ enum snapshot_kind {
 	SNAPSHOT_MANUAL,
 	SNAPSHOT_BEFORE_UPGRADE,
 	SNAPSHOT_AFTER_UPGRADE,
-	SNAPSHOT_BEFORE_RESTORE, /* skipped by last~N */
+	SNAPSHOT_BEFORE_RESTORE,  /* skipped by last~N */
+	SNAPSHOT_PARTIAL_RESTORE, /* what one left that failed or was refused in part; skipped too
+				   */
 	SNAPSHOT_RESTORE,
 	SNAPSHOT_UNDO,
 	SNAPSHOT_NIGHTLY,
@@ -56,6 +58,8 @@ struct snapshot_note {
 	size_t added;
 	size_t changed;
 	size_t removed;
+	bool accepts; /* made even when its tree is the parent's: it says that this is as it should
+			 be */
 };
 
 struct snapshot {

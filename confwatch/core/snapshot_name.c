@@ -163,7 +163,8 @@ static int resolve_last(const struct snapshot_name *name, const struct snapshot_
 	size_t passed = 0;
 
 	for (size_t i = 0; i < list->count; i++) {
-		if (list->items[i].kind == SNAPSHOT_BEFORE_RESTORE)
+		if (list->items[i].kind == SNAPSHOT_BEFORE_RESTORE ||
+			list->items[i].kind == SNAPSHOT_PARTIAL_RESTORE)
 			continue;
 		if (passed++ < name->back)
 			continue;

@@ -13,7 +13,7 @@
 
 enum {
 	OPEN_DIRECTORIES = 64,
-	/* Below this a second thread costs more than it saves (measured; see facts of bench). */
+	/* Below this a second thread saves too little to be worth its start. */
 	TWO_THREADS_FROM = 50000,
 };
 

@@ -117,7 +117,8 @@ static void take_seal(struct history_writer *writer, struct arena *arena, struct
 	if (entry->content == CONTENT_PUBLIC && can_be_recognised(entry) &&
 		protected_knows(writer->store, seal))
 		entry->content = CONTENT_PROTECTED;
-	if (entry->content != CONTENT_PUBLIC)
+	/* A seal at begin(): the state before has only one, and the two are to be compared. */
+	if (entry->content != CONTENT_PUBLIC || entry->seal != NULL)
 		entry->seal = (const unsigned char *)arena_bytes(arena, seal, sizeof seal);
 }
 
@@ -306,7 +307,7 @@ static int write_objects(struct history_writer *writer, const struct tree *tree,
 	if (history_own_inherit(writer->history, parent, writer->trees.own, error) < 0 ||
 		history_write_tree(&writer->trees, tree, protection, root, error) < 0)
 		return -error->code;
-	same = is_parents_tree(writer->history, parent, root, error);
+	same = note->accepts ? 0 : is_parents_tree(writer->history, parent, root, error);
 	if (same != 0)
 		return same < 0 ? same : error_set(error, EEXIST, "nothing changed");
 	write_commit(root, parent, note, &commit);

@@ -58,6 +58,67 @@ setup()
 	[ ! -e "$root/etc/pam.d/imap" ]
 }
 
+@test "a restore leaves open what it did not restore" {
+	rm "$root/etc/pam.d/imap"
+	echo other >"$root/etc/hosts"
+	chmod 0777 "$root/etc/group"
+	exits 1 cw status --short
+	is "GONE                 /etc/pam.d/imap
+PERMISSIONS CHANGED  /etc/group
+CHANGED              /etc/hosts"
+	exits 0 cw restore 1
+	exits 1 cw status --short
+	is "PERMISSIONS CHANGED  /etc/group
+CHANGED              /etc/hosts"
+	exits 1 cw diff
+	has "+other"
+	exits 0 cw restore 2
+	[ "$(cat "$root/etc/hosts")" = "127.0.0.1 localhost" ]
+	exits 1 cw status --short
+	is "PERMISSIONS CHANGED  /etc/group"
+	# Recording accepts what is left, though it is in the history already.
+	exits 0 cw snapshot -m "as it should be"
+	[[ ${lines[0]} =~ ^[0-9a-f]{40}$ ]]
+	exits 0 cw status
+	exits 0 cw snapshot
+	is "nothing changed"
+	[ "$(stat -c %a "$root/etc/group")" = 777 ]
+}
+
+@test "the numbers of one status serve several restores" {
+	rm "$root/etc/pam.d/imap" "$root/etc/hosts" "$root/etc/link"
+	exits 1 cw status
+	exits 0 cw restore 3
+	exits 0 cw restore 1
+	exits 0 cw restore 2
+	exits 0 cw status
+	exits 0 cw snapshot
+	is "nothing changed"
+}
+
+@test "undo opens again what the restore had closed" {
+	echo other >"$root/etc/hosts"
+	exits 0 cw restore /etc/hosts
+	exits 0 cw status
+	exits 0 cw undo
+	exits 1 cw status --short
+	is "CHANGED  /etc/hosts"
+	exits 0 cw undo
+	exits 0 cw status
+}
+
+@test "what was restored on purpose from an older state is no finding" {
+	echo second >"$root/etc/hosts"
+	exits 0 cw snapshot
+	exits 0 cw restore --from=last~1 /etc/hosts
+	exits 0 cw status
+	rm "$root/etc/hosts"
+	exits 1 cw status --short
+	is "GONE  /etc/hosts"
+	exits 0 cw restore /etc/hosts
+	[ "$(cat "$root/etc/hosts")" = "127.0.0.1 localhost" ]
+}
+
 @test "PATH limits it" {
 	rm "$root/etc/pam.d/imap"
 	echo more >>"$root/etc/hosts"

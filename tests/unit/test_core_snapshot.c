@@ -278,7 +278,7 @@ static const struct snapshot history[] = {
 	{.id = {{0}}, .time = 900, .kind = SNAPSHOT_BEFORE_RESTORE},
 	{.id = {{1}}, .time = 800, .kind = SNAPSHOT_MANUAL},
 	{.id = {{2}}, .time = 700, .kind = SNAPSHOT_AFTER_UPGRADE, .transaction = same_two},
-	{.id = {{3}}, .time = 600, .kind = SNAPSHOT_BEFORE_RESTORE},
+	{.id = {{3}}, .time = 600, .kind = SNAPSHOT_PARTIAL_RESTORE},
 	{.id = {{4}}, .time = 500, .kind = SNAPSHOT_BEFORE_UPGRADE, .transaction = "2"},
 	{.id = {{5}}, .time = 400, .kind = SNAPSHOT_BEFORE_UPGRADE, .transaction = "2"},
 	{.id = {{6}}, .time = 300, .kind = SNAPSHOT_BEFORE_UPGRADE, .transaction = "1"},

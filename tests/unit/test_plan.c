@@ -241,11 +241,15 @@ static void build_above(struct row *row)
 	if (!has(cell, "not recorded"))
 		add(&row->wanted, "/t/d", ENTRY_DIRECTORY)->mode =
 			has(cell, "opened") ? 0777 : 0755;
+	if (has(cell, "recorded unreadable"))
+		row->wanted.entries[row->wanted.count - 1].content = CONTENT_UNREADABLE;
 	if (starts(cell, "missing"))
 		return;
 	above = add(&row->present, "/t/d", kind_of(cell));
 	if (strcmp(cell, "link") != 0 && strcmp(cell, "file") != 0)
 		above->kind = ENTRY_DIRECTORY;
+	if (starts(cell, "unreadable"))
+		above->content = CONTENT_UNREADABLE;
 	above->mode = starts(cell, "writable") ? 0777 : 0755;
 	if (starts(cell, "sticky"))
 		above->mode = 01777;
@@ -291,7 +295,10 @@ static void build(struct row *row)
 	build_present(row, wanted != NULL ? &copy : NULL);
 	tree_sort(&row->wanted);
 	tree_sort(&row->present);
-	row->paths[row->paths_count++] = has(row->cell[2], "by this plan") ? "/t/d" : target;
+	row->paths[row->paths_count++] =
+		has(row->cell[2], "by this plan") || has(row->cell[2], "recorded unreadable")
+		? "/t/d"
+		: target;
 	if (row->with_first)
 		row->paths[row->paths_count++] = first_name;
 }

@@ -11,9 +11,6 @@
 
 #include "watched.h"
 
-static const unsigned char head[BLOB_SIZE] = {1};
-static const struct cache_basis basis = {{2}};
-
 static int set_up(void **state)
 {
 	static struct watched watched;
@@ -258,15 +255,14 @@ static struct scan rest_and_look(struct watched *watched, bool full)
 {
 	struct scan_options options = watched_options(watched);
 	struct timespec start = watched_later();
-	CACHE_CLEANUP struct cache *cache = NULL;
+	CACHE_CLEANUP struct cache *cache = watched_open_cache(watched);
 	struct scan scan;
 
-	(void)cache_open(watched->state, &cache, &watched->error);
 	options.start = &start;
 	options.cache = cache;
 	options.full = full;
 	assert_int_equal(watched_scan(watched, &options, &scan), 0);
-	assert_int_equal(cache_write(watched->state, &scan, head, &basis, &watched->error), 0);
+	assert_int_equal(watched_write_cache(watched, &scan), 0);
 	watched_next_tick();
 	return scan;
 }
@@ -296,7 +292,7 @@ static void test_what_was_young_is_read_again(void **state)
 
 	temporary_text(&watched->root, "w/a", "text");
 	assert_int_equal(watched_scan(watched, &options, &scan), 0);
-	assert_int_equal(cache_write(watched->state, &scan, head, &basis, &watched->error), 0);
+	assert_int_equal(watched_write_cache(watched, &scan), 0);
 	assert_int_equal(rest_and_look(watched, false).read, 1);
 	assert_int_equal(rest_and_look(watched, false).read, 0);
 }

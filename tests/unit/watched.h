@@ -88,6 +88,43 @@ static inline void watched_next_tick(void)
 	while (now.tv_sec == before.tv_sec && now.tv_nsec == before.tv_nsec);
 }
 
+/* What the tests' caches say of themselves. */
+static inline struct cache_basis watched_basis(void)
+{
+	return (struct cache_basis){{4, 5, 6}};
+}
+
+static inline int watched_write_cache(struct watched *watched, const struct scan *scan)
+{
+	static const unsigned char head[BLOB_SIZE] = {1, 2, 3};
+	struct cache_basis basis = watched_basis();
+
+	return cache_write(watched->state, scan, head, &basis, &watched->error);
+}
+
+/* NULL without one. */
+static inline struct cache *watched_open_cache(struct watched *watched)
+{
+	struct cache *cache = NULL;
+
+	(void)cache_open(watched->state, &cache, &watched->error);
+	return cache;
+}
+
+/* Scans as if the tree had rested, and leaves the cache of that. */
+static inline int watched_record(struct watched *watched)
+{
+	struct scan_options options = watched_options(watched);
+	struct timespec start = watched_later();
+	struct scan scan;
+
+	options.start = &start;
+	if (watched_scan(watched, &options, &scan) < 0 || watched_write_cache(watched, &scan) < 0)
+		return -watched->error.code;
+	watched_next_tick();
+	return 0;
+}
+
 static inline bool same_string(const char *a, const char *b)
 {
 	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
