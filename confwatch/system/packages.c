@@ -44,14 +44,23 @@ static uint64_t seed_of(const struct packages_request *request)
 	return seed;
 }
 
-static struct packages_request make_request(int root, const struct facts_scope *scope)
+static struct packages_request make_request(
+	int root, const struct facts_scope *scope, const struct timespec *now)
 {
-	struct packages_request request = {.root = root, .scope = scope};
+	struct packages_request request = {.root = root, .scope = scope, .now = *now};
 
-	(void)clock_gettime(CLOCK_REALTIME_COARSE, &request.now);
 	request.merged = packages_merged(root);
 	request.seed = seed_of(&request);
 	return request;
+}
+
+/* The clock that stamps files. */
+static struct timespec file_clock(void)
+{
+	struct timespec now = {0};
+
+	(void)clock_gettime(CLOCK_REALTIME_COARSE, &now);
+	return now;
 }
 
 static void take_known(
@@ -87,8 +96,8 @@ static void remember(struct arena *arena, int state, const struct packages_reque
 	(void)packages_cache_write(state, &cache, &ignored);
 }
 
-int packages_facts(struct arena *arena, int root, int state, const struct string_list *watch,
-	struct facts *result, struct error *error)
+int packages_facts_at(struct arena *arena, int root, int state, const struct string_list *watch,
+	const struct timespec *now, struct facts *result, struct error *error)
 {
 	TEXT_CLEANUP struct text stamp = TEXT_INIT;
 	struct facts_scope scope;
@@ -100,7 +109,7 @@ int packages_facts(struct arena *arena, int root, int state, const struct string
 	bool young;
 
 	facts_scope_make(arena, watch, &scope);
-	request = make_request(root, &scope);
+	request = make_request(root, &scope, now);
 	request.known = &known;
 	/* Before anything is read: what is written meanwhile makes the stamps differ. */
 	take_stamp(&request, &stamp, &young, &there);
@@ -119,10 +128,19 @@ int packages_facts(struct arena *arena, int root, int state, const struct string
 	return 0;
 }
 
+int packages_facts(struct arena *arena, int root, int state, const struct string_list *watch,
+	struct facts *result, struct error *error)
+{
+	const struct timespec now = file_clock();
+
+	return packages_facts_at(arena, root, state, watch, &now, result, error);
+}
+
 bool packages_current(int root, int state)
 {
+	const struct timespec now = file_clock();
 	const struct facts_scope scope = {0};
-	const struct packages_request request = make_request(root, &scope);
+	const struct packages_request request = make_request(root, &scope, &now);
 	TEXT_CLEANUP struct text cached = TEXT_INIT;
 	TEXT_CLEANUP struct text stamp = TEXT_INIT;
 	unsigned there;

@@ -42,6 +42,10 @@ struct package_database {
 extern const struct package_database packages_rpm;
 extern const struct package_database packages_dpkg;
 
+/* packages_facts() at a given time. */
+int packages_facts_at(struct arena *arena, int root, int state, const struct string_list *watch,
+	const struct timespec *now, struct facts *result, struct error *error);
+
 /* FNV-1a over bytes; PACKAGES_MARK to begin with. */
 #define PACKAGES_MARK UINT64_C(0xcbf29ce484222325)
 uint64_t packages_mark(uint64_t mark, const void *bytes, size_t length);
