@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Contents as lines and shell variables, to tell whether anything in them was lost.
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/classify_parts.h"
+
+enum {
+	MOST_NAMES = 5,
+};
+
+struct piece {
+	const char *bytes;
+	size_t length;
+};
+
+struct piece_list {
+	struct piece *items;
+	size_t count;
+};
+
+static int compare_bytes(const struct piece *a, const struct piece *b)
+{
+	size_t shorter = a->length < b->length ? a->length : b->length;
+	int order = shorter > 0 ? memcmp(a->bytes, b->bytes, shorter) : 0;
+
+	if (order != 0)
+		return order;
+	return a->length < b->length ? -1 : a->length > b->length;
+}
+
+static bool is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\r';
+}
+
+static struct piece trim_end(struct piece piece)
+{
+	while (piece.length > 0 && is_blank(piece.bytes[piece.length - 1]))
+		piece.length--;
+	return piece;
+}
+
+static struct piece trim(struct piece piece)
+{
+	while (piece.length > 0 && is_blank(*piece.bytes)) {
+		piece.bytes++;
+		piece.length--;
+	}
+	return trim_end(piece);
+}
+
+static bool begins_with(struct piece piece, const char *start)
+{
+	size_t length = strlen(start);
+
+	return piece.length >= length && memcmp(piece.bytes, start, length) == 0;
+}
+
+/* Interpreters, and what sudo and others include, begin like comments. */
+static bool is_comment(struct piece line)
+{
+	struct piece inner = trim(line);
+
+	return begins_with(inner, "#") && !begins_with(inner, "#!") &&
+		!begins_with(inner, "#include");
+}
+
+/* The next line that says something; false at the end. Leading blanks may mean something. */
+static bool next_line(struct piece *rest, struct piece *result)
+{
+	while (rest->length > 0) {
+		const char *stop = memchr(rest->bytes, '\n', rest->length);
+		size_t length = stop != NULL ? (size_t)(stop - rest->bytes) : rest->length;
+
+		*result = trim_end((struct piece){.bytes = rest->bytes, .length = length});
+		rest->bytes += length + (stop != NULL);
+		rest->length -= length + (stop != NULL);
+		if (result->length > 0 && !is_comment(*result))
+			return true;
+	}
+	return false;
+}
+
+static struct piece whole(const struct content_text *text)
+{
+	return (struct piece){.bytes = text->bytes, .length = text->length};
+}
+
+static bool is_binary(struct piece text)
+{
+	return text.length > 0 && memchr(text.bytes, '\0', text.length) != NULL;
+}
+
+bool text_same_settings(const struct content_text *a, const struct content_text *b)
+{
+	struct piece left = whole(a);
+	struct piece right = whole(b);
+	struct piece old, new;
+	bool more, other;
+
+	if (is_binary(left) || is_binary(right))
+		return false;
+	for (;;) {
+		more = next_line(&left, &old);
+		other = next_line(&right, &new);
+		if (!more || !other)
+			return more == other;
+		if (compare_bytes(&old, &new) != 0)
+			return false;
+	}
+}
+
+/* Runs of blanks read as one. */
+static int compare_words(const void *a, const void *b)
+{
+	struct piece left = trim(*(const struct piece *)a);
+	struct piece right = trim(*(const struct piece *)b);
+	size_t i = 0, j = 0;
+
+	while (i < left.length && j < right.length) {
+		unsigned char old = (unsigned char)left.bytes[i++];
+		unsigned char new = (unsigned char)right.bytes[j++];
+
+		if (is_blank((char)old) && is_blank((char)new)) {
+			while (i < left.length && is_blank(left.bytes[i]))
+				i++;
+			while (j < right.length && is_blank(right.bytes[j]))
+				j++;
+		} else if (old != new) {
+			return old < new ? -1 : 1;
+		}
+	}
+	return (int)(i < left.length) - (int)(j < right.length);
+}
+
+static void split_lines(struct piece text, struct piece_list *result)
+{
+	struct piece rest = text;
+	struct piece line;
+	size_t capacity = 0;
+
+	*result = (struct piece_list){0};
+	while (next_line(&rest, &line)) {
+		result->items = memory_grow(
+			result->items, &capacity, result->count + 1, sizeof *result->items);
+		result->items[result->count++] = line;
+	}
+	if (result->count > 1)
+		qsort(result->items, result->count, sizeof *result->items, compare_words);
+}
+
+/* The first line that does not sort before this one: itself, or one that continues it. */
+static bool is_kept(struct piece line, const struct piece_list *lines, bool may_grow)
+{
+	size_t low = 0;
+	size_t high = lines->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (compare_words(&lines->items[middle], &line) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == lines->count)
+		return false;
+	if (compare_words(&lines->items[low], &line) == 0)
+		return true;
+	return may_grow && lines->items[low].length > line.length &&
+		memcmp(lines->items[low].bytes, line.bytes, line.length) == 0;
+}
+
+bool text_lines_kept(
+	const struct content_text *before, const struct content_text *after, bool may_grow)
+{
+	struct piece rest = whole(before);
+	struct piece_list lines;
+	struct piece line;
+	bool result = true;
+
+	split_lines(whole(after), &lines);
+	while (result && next_line(&rest, &line))
+		result = is_kept(line, &lines, may_grow);
+	free(lines.items);
+	return result;
+}
+
+struct variable {
+	struct piece name;
+	struct piece value;
+	size_t index;
+};
+
+struct variable_list {
+	struct variable *items;
+	size_t count;
+};
+
+static size_t name_length(struct piece line)
+{
+	size_t length = 0;
+
+	while (length < line.length &&
+		(line.bytes[length] == '_' ||
+			(line.bytes[length] >= '0' && line.bytes[length] <= '9') ||
+			(line.bytes[length] >= 'A' && line.bytes[length] <= 'Z') ||
+			(line.bytes[length] >= 'a' && line.bytes[length] <= 'z')))
+		length++;
+	return length;
+}
+
+/* The value in quotes goes on to the closing one, over lines if need be; moves rest behind it. */
+static struct piece quoted_value(struct piece value, struct piece *rest)
+{
+	const char *end = rest->bytes + rest->length;
+	char quote = *value.bytes;
+	const char *start = value.bytes + 1;
+	const char *at = start;
+	const char *stop;
+
+	while (at < end && *at != quote)
+		at += *at == '\\' && quote == '"' && at + 1 < end ? 2 : 1;
+	stop = at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;
+	if (at > rest->bytes) {
+		rest->bytes = stop != NULL ? stop + 1 : end;
+		rest->length = (size_t)(end - rest->bytes);
+	}
+	return (struct piece){.bytes = start, .length = (size_t)((at < end ? at : end) - start)};
+}
+
+static bool next_variable(struct piece *rest, struct variable *result)
+{
+	struct piece line;
+
+	while (next_line(rest, &line)) {
+		size_t length;
+
+		line = trim(line);
+		if (begins_with(line, "export "))
+			line = trim((struct piece){line.bytes + 7, line.length - 7});
+		length = name_length(line);
+		if (length == 0 || length == line.length || line.bytes[length] != '=')
+			continue;
+		result->name = (struct piece){line.bytes, length};
+		result->value =
+			trim_end((struct piece){line.bytes + length + 1, line.length - length - 1});
+		if (result->value.length > 0 && strchr("\"'", *result->value.bytes) != NULL)
+			result->value = quoted_value(result->value, rest);
+		return true;
+	}
+	return false;
+}
+
+/* Of several assignments the last one counts: it sorts first. */
+static int compare_variables(const void *a, const void *b)
+{
+	const struct variable *left = a;
+	const struct variable *right = b;
+	int order = compare_bytes(&left->name, &right->name);
+
+	if (order != 0)
+		return order;
+	return left->index > right->index ? -1 : left->index < right->index;
+}
+
+static void split_variables(struct piece text, struct variable_list *result)
+{
+	struct piece rest = text;
+	struct variable variable;
+	size_t capacity = 0;
+
+	*result = (struct variable_list){0};
+	while (next_variable(&rest, &variable)) {
+		variable.index = result->count;
+		result->items = memory_grow(
+			result->items, &capacity, result->count + 1, sizeof *result->items);
+		result->items[result->count++] = variable;
+	}
+	if (result->count > 1)
+		qsort(result->items, result->count, sizeof *result->items, compare_variables);
+}
+
+static bool has_value(const struct variable_list *list, const struct variable *variable)
+{
+	size_t low = 0;
+	size_t high = list->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (compare_bytes(&list->items[middle].name, &variable->name) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < list->count && compare_bytes(&list->items[low].name, &variable->name) == 0 &&
+		compare_bytes(&list->items[low].value, &variable->value) == 0;
+}
+
+static void append_name(struct text *names, struct piece name, size_t count)
+{
+	if (count < MOST_NAMES) {
+		text_add(names, names->length > 0 ? ", " : "");
+		text_append(names, name.bytes, name.length);
+	} else if (count == MOST_NAMES) {
+		text_add(names, ", ...");
+	}
+}
+
+bool text_variables_kept(struct arena *arena, const struct content_text *before,
+	const struct content_text *after, const char **names)
+{
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+	struct variable_list old, new;
+	size_t lost = 0;
+
+	split_variables(whole(before), &old);
+	split_variables(whole(after), &new);
+	for (size_t i = 0; i < old.count; i++) {
+		if (i > 0 && compare_bytes(&old.items[i - 1].name, &old.items[i].name) == 0)
+			continue;
+		if (!has_value(&new, &old.items[i]))
+			append_name(&text, old.items[i].name, lost++);
+	}
+	free(old.items);
+	free(new.items);
+	*names = lost > 0 ? arena_string(arena, text_string(&text)) : NULL;
+	return lost == 0;
+}
