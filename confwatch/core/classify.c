@@ -99,7 +99,7 @@ bool classify_is_lost(const struct finding *finding)
 		return true;
 	case CLASS_VENDOR_REMOVED:
 	case CLASS_VENDOR_MOVED:
-		return finding->severity == SEVERITY_CRITICAL;
+		return finding->severity > SEVERITY_NOTICE;
 	default:
 		return false;
 	}

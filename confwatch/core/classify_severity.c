@@ -4,6 +4,7 @@
 
 #include "base/path.h"
 #include "core/classify_parts.h"
+#include "core/required.h"
 
 static const enum severity usual[] = {
 	[CLASS_UNREADABLE] = SEVERITY_WARNING,
@@ -156,11 +157,14 @@ static bool takes_the_file(enum finding_class class)
 enum severity classify_severity(const struct subject *subject, enum finding_class class)
 {
 	const struct classify_input *input = subject->input;
+	const struct required_file *required = find_required(input, subject->path);
 	enum severity severity = by_itself(subject, class);
 
-	if (takes_the_file(class) &&
-		(find_required(input, subject->path) != NULL ||
-			reason_at(input, subject->path) != NULL))
-		return SEVERITY_CRITICAL;
-	return severity;
+	if (!takes_the_file(class))
+		return severity;
+	if (required != NULL && required->on_lost == ON_LOST_IGNORE)
+		return severity < SEVERITY_NOTICE ? severity : SEVERITY_NOTICE;
+	if (required != NULL)
+		return required->severity;
+	return reason_at(input, subject->path) != NULL ? SEVERITY_CRITICAL : severity;
 }

@@ -18,6 +18,7 @@
 #include "base/number.h"
 #include "base/path.h"
 #include "core/classify.h"
+#include "core/required.h"
 
 enum {
 	CASE_MOST = 64, /* of anything in one case */

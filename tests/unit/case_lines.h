@@ -96,11 +96,24 @@ static inline struct expectation *case_last_expected(struct case_file *file)
 	return &file->expected[file->expected_count - 1];
 }
 
-static inline void case_line_required(struct case_file *file, char **words, const char *rest)
+/* required PATH alert|restore|ignore SEVERITY [REASON] */
+static inline void case_line_required(
+	struct case_file *file, char **words, size_t count, const char *rest)
 {
+	static const char *const actions[] = {"alert", "restore", "ignore"};
+	struct required_file *required;
+
 	case_room(file, file->required_count);
-	file->required[file->required_count++] = (struct required_file){
-		.file = words[1], .restore = true, .reason = rest, .severity = SEVERITY_CRITICAL};
+	required = &file->required[file->required_count++];
+	*required = (struct required_file){.file = words[1], .reason = count > 4 ? rest : NULL};
+	for (size_t i = 0; i < 3; i++) {
+		if (strcmp(words[2], actions[i]) == 0)
+			required->on_lost = (enum on_lost)i;
+	}
+	for (size_t i = 0; i <= SEVERITY_CRITICAL; i++) {
+		if (strcmp(words[3], severity_name((enum severity)i)) == 0)
+			required->severity = (enum severity)i;
+	}
 }
 
 /* What stands behind the first words of a line. */
@@ -126,8 +139,8 @@ static inline bool case_long_line(
 	} else if (strcmp(words[0], "reason") == 0 && count > 2) {
 		case_room(file, file->reason_count);
 		file->reasons[file->reason_count++] = (struct reason){words[1], second};
-	} else if (strcmp(words[0], "required") == 0 && count > 1) {
-		case_line_required(file, words, count > 2 ? second : NULL);
+	} else if (strcmp(words[0], "required") == 0 && count > 3) {
+		case_line_required(file, words, count, case_behind(line, 4));
 	} else if (strcmp(words[0], "message") == 0 && count > 1) {
 		case_last_expected(file)->message = rest;
 	} else if (strcmp(words[0], "remedy") == 0 && count > 1) {
