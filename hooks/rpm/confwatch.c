@@ -195,8 +195,6 @@ static int write_list(const struct librpm *librpm, void *transaction)
 	}
 	copy = fflush(list) == 0 ? fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1) : -1;
 	(void)fclose(list);
-	if (copy >= 0)
-		(void)lseek(copy, 0, SEEK_SET);
 	return copy;
 }
 

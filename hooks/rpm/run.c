@@ -82,12 +82,15 @@ static int await(pid_t pid)
 	return WEXITSTATUS(status);
 }
 
-static int set_files(posix_spawn_file_actions_t *files, int input)
+/* One that is given to itself stays open: a script is opened again by its interpreter. */
+static int set_files(posix_spawn_file_actions_t *files, int program, int input)
 {
-	int code = input >= 0
-		? posix_spawn_file_actions_adddup2(files, input, STDIN_FILENO)
-		: posix_spawn_file_actions_addopen(files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+	int code = posix_spawn_file_actions_adddup2(files, program, program);
 
+	if (code == 0)
+		code = input >= 0 ? posix_spawn_file_actions_adddup2(files, input, STDIN_FILENO)
+				  : posix_spawn_file_actions_addopen(
+					    files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
 	if (code == 0)
 		code = posix_spawn_file_actions_addopen(
 			files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
@@ -113,10 +116,17 @@ static int set_attributes(posix_spawnattr_t *attributes)
 			  POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
 }
 
+/* What a child is made of, but for the path of its program. */
+struct child {
+	char *const *words;
+	char *const *environment;
+	int program;
+	int input;
+};
+
 /* posix_spawn(3) runs no fork handlers, and stops only the calling thread. 0: *result is its pid.
  */
-static int spawn(
-	const char *path, char *const *words, char *const *environment, int input, pid_t *result)
+static int spawn(const struct child *child, const char *path, pid_t *result)
 {
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attributes;
@@ -126,47 +136,53 @@ static int spawn(
 		return ENOMEM;
 	code = posix_spawnattr_init(&attributes);
 	if (code == 0) {
-		code = set_files(&files, input);
+		code = set_files(&files, child->program, child->input);
 		if (code == 0)
 			code = set_attributes(&attributes);
 		if (code == 0)
-			code = posix_spawn(result, path, &files, &attributes, words, environment);
+			code = posix_spawn(result, path, &files, &attributes, child->words,
+				child->environment);
 		(void)posix_spawnattr_destroy(&attributes);
 	}
 	(void)posix_spawn_file_actions_destroy(&files);
 	return code;
 }
 
-static int run(const char *path, char *const *words, int input)
+static int run(const struct child *child, const char *path)
 {
-	char user[sizeof "SUDO_UID=" + 10];
-	const char *given = getenv("SUDO_UID");
-	size_t digits = given != NULL ? strspn(given, "0123456789") : 0;
-	char *environment[2] = {NULL, NULL};
 	pid_t pid;
 
-	if (digits > 0 && digits <= 10 && given[digits] == '\0') {
-		(void)snprintf(user, sizeof user, "SUDO_UID=%s", given);
-		environment[0] = user;
-	}
-	return spawn(path, words, environment, input, &pid) == 0 ? await(pid) : NOT_STARTED;
+	if (child->input >= 0)
+		(void)lseek(child->input, 0, SEEK_SET);
+	return spawn(child, path, &pid) == 0 ? await(pid) : NOT_STARTED;
+}
+
+/* sudo's user, for the record; everything else of the environment stays outside. */
+static const char *caller(char *result, size_t size)
+{
+	const char *given = getenv("SUDO_UID");
+	size_t digits = given != NULL ? strspn(given, "0123456789") : 0;
+
+	if (digits == 0 || digits > 10 || given[digits] != '\0')
+		return NULL;
+	(void)snprintf(result, size, "SUDO_UID=%s", given);
+	return result;
 }
 
 enum run_outcome run_hook(int program, const char *event, int input)
 {
 	char name[] = "confwatch", hook[] = "hook", via[] = "--via=rpm", packages[] = "--packages";
-	char word[16], path[32];
+	char word[16], path[32], user[32];
 	char *words[] = {name, hook, word, via, input >= 0 ? packages : NULL, NULL};
+	char *environment[] = {caller(user, sizeof user) != NULL ? user : NULL, NULL};
+	const struct child child = {words, environment, program, input};
 	int status;
 
 	(void)snprintf(word, sizeof word, "%s", event);
 	(void)snprintf(path, sizeof path, "/proc/self/fd/%d", program);
-	status = run(path, words, input);
+	status = run(&child, path);
 	/* No /proc; or what it was linked with went away in this very transaction. */
-	if (status == NOT_STARTED) {
-		if (input >= 0)
-			(void)lseek(input, 0, SEEK_SET);
-		status = run(CONFWATCH_PROGRAM, words, input);
-	}
+	if (status == NOT_STARTED)
+		status = run(&child, CONFWATCH_PROGRAM);
 	return status == REFUSED ? RUN_REFUSED : RUN_DONE;
 }
