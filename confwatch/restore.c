@@ -235,17 +235,21 @@ static void judge(void *context, const struct record_view *view, struct record_a
 	compare(judgement, view->present);
 	if (judgement->failure.code != 0 || judgement->partial)
 		about->kind = SNAPSHOT_PARTIAL_RESTORE;
+	if (judgement->failure.code != 0)
+		about->findings = NULL;
 }
 
 static int record_result(
 	struct judgement *judgement, struct restore_result *result, struct error *error)
 {
 	struct record_request request = {
-		.about.kind = judgement->restoration->undo ? SNAPSHOT_UNDO : SNAPSHOT_RESTORE,
+		.about = judgement->restoration->about,
 		.judge = judge,
 		.context = judgement,
 	};
 	struct record record = {0};
+
+	request.about.kind = judgement->restoration->undo ? SNAPSHOT_UNDO : SNAPSHOT_RESTORE;
 
 	if (snapshot_record(judgement->workspace, &request, &record, error) < 0)
 		return error_context(error, "%s", _("record the result"));

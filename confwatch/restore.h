@@ -6,6 +6,7 @@
 #include "core/plan.h"
 #include "core/protection.h"
 #include "core/snapshot.h"
+#include "snapshot.h"
 #include "system/history.h"
 #include "workspace.h"
 
@@ -39,6 +40,7 @@ struct restoration {
 	const char *const *paths;
 	size_t paths_count;
 	bool undo;
+	struct record_about about; /* of the snapshot of the result */
 };
 
 int restore_prepare(struct workspace *workspace, struct history *history,

@@ -5,6 +5,7 @@
 
 #include "core/classify.h"
 #include "core/transaction.h"
+#include "snapshot.h"
 #include "system/history.h"
 #include "workspace.h"
 
@@ -43,5 +44,9 @@ int upgrade_close_dead(struct workspace *workspace, struct error *error);
  */
 int upgrade_findings(struct workspace *workspace, struct history *history,
 	struct finding_list *result, struct error *error);
+
+/* The same, of a look at all of the watched tree that was had already. */
+int upgrade_findings_of(struct workspace *workspace, struct history *history,
+	const struct look *look, struct finding_list *result, struct error *error);
 
 #endif

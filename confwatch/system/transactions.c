@@ -17,6 +17,7 @@
 enum {
 	ID_LENGTH = 16,
 	RECORD_MAX = 32 * 1024 * 1024,
+	FACTS_MAX = 256 * 1024 * 1024,
 	YOUNG = 60, /* seconds in which somebody may still be writing it */
 };
 
@@ -193,6 +194,19 @@ void transaction_keep_facts(int state, const char *id)
 		return;
 	with_suffix(id, facts_suffix, name);
 	(void)linkat(state, "facts", directory, name, 0);
+}
+
+int transaction_facts(int state, const char *id, struct text *result)
+{
+	char name[NAME_MAX];
+	FD_CLEANUP int directory = open_pending(state, false);
+	FD_CLEANUP int fd = -1;
+
+	if (directory < 0)
+		return directory;
+	with_suffix(id, facts_suffix, name);
+	fd = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	return fd < 0 ? -errno : files_read_all(fd, FACTS_MAX, result);
 }
 
 void transaction_mark_running(int state, const char *id)

@@ -24,6 +24,9 @@ int transaction_remove(int state, const char *id, struct error *error);
  */
 void transaction_keep_facts(int state, const char *id);
 
+/* Appends what transaction_keep_facts() kept: STATE/facts as it was. -ENOENT: nothing. */
+int transaction_facts(int state, const char *id, struct text *result);
+
 /* That low-level runs have begun inside it; not durable. */
 void transaction_mark_running(int state, const char *id);
 bool transaction_is_running(int state, const char *id);

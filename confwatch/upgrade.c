@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Story 2: before a transaction, after it, and what the difference means.
+#include "upgrade.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/translate.h"
+#include "system/packages.h"
+#include "system/transactions.h"
+#include "unchanged.h"
+#include "upgrade_parts.h"
+
+/* Keeps the first sentence of what went wrong: a later one often follows from it. */
+static void note_trouble(
+	struct workspace *workspace, struct transaction *transaction, const struct error *error)
+{
+	if (transaction->trouble == NULL)
+		transaction->trouble = arena_string(workspace->arena, error->message);
+}
+
+static void add_announced(struct workspace *workspace, struct transaction *transaction,
+	const struct announced_list *announced)
+{
+	for (size_t i = 0; announced != NULL && i < announced->count; i++)
+		announced_add(&transaction->announced, workspace->arena, &announced->items[i]);
+}
+
+/* Only when the package databases changed since they were looked at last. */
+static void refresh_facts(
+	struct workspace *workspace, struct transaction *transaction, struct text *result)
+{
+	struct error error = ERROR_INIT;
+	struct facts facts = {0};
+
+	if (packages_current(workspace->root_fd, workspace->state_fd))
+		return;
+	if (packages_facts(workspace->arena, workspace->root_fd, workspace->state_fd,
+		    &workspace->configuration.watch, &facts, &error) < 0)
+		note_trouble(workspace, transaction, &error);
+	else
+		facts_write(&facts, result);
+}
+
+/* The state that `before` found, durable on return. Without the lock it is the last one known. */
+static int record_before(struct workspace *workspace, struct transaction *transaction,
+	const struct text *facts, struct error *error)
+{
+	struct record_request request = {.about.kind = SNAPSHOT_BEFORE_UPGRADE};
+	struct record record = {0};
+	int rc = unchanged_since(workspace, &transaction->before, error);
+
+	transaction->has_before = history_peek(workspace->state_fd, &transaction->before) == 0;
+	if (rc == 1)
+		return 0;
+	if (rc < 0 || upgrade_lock(workspace, error) < 0)
+		return -error->code;
+	request.about.transaction = transaction->id;
+	request.about.facts = facts->length > 0 ? facts : NULL;
+	if (snapshot_record(workspace, &request, &record, error) < 0)
+		return -error->code;
+	transaction->before = record.id;
+	transaction->has_before = true;
+	return 0;
+}
+
+static int begin(struct workspace *workspace, const struct upgrade_session *session,
+	const struct announced_list *announced, struct error *error)
+{
+	TEXT_CLEANUP struct text facts = TEXT_INIT;
+	struct transaction transaction;
+	struct error failure = ERROR_INIT;
+	int rc;
+
+	if (upgrade_session_begin(workspace, session, &transaction, error) < 0)
+		return -error->code;
+	add_announced(workspace, &transaction, announced);
+	refresh_facts(workspace, &transaction, &facts);
+	rc = record_before(workspace, &transaction, &facts, &failure);
+	if (rc < 0)
+		note_trouble(workspace, &transaction, &failure);
+	transaction_keep_facts(workspace->state_fd, transaction.id);
+	if (transaction_store(workspace->state_fd, &transaction, error) < 0)
+		return -error->code;
+	if (rc < 0)
+		*error = failure;
+	return rc;
+}
+
+/*
+ * Until low-level runs have begun, what differs was changed by somebody else: while packages were
+ * downloaded. It is not held against the package.
+ */
+static int begin_nested(
+	struct workspace *workspace, const struct transaction *outer, struct error *error)
+{
+	TEXT_CLEANUP struct text none = TEXT_INIT;
+	bool running = transaction_is_running(workspace->state_fd, outer->id);
+	struct transaction transaction = *outer;
+
+	if (!running)
+		transaction_mark_running(workspace->state_fd, outer->id);
+	if (record_before(workspace, &transaction, &none, error) < 0)
+		return error_context(error, "%s", _("record the state inside a transaction"));
+	if (running ||
+		(outer->has_before &&
+			memcmp(&outer->before, &transaction.before, sizeof outer->before) == 0))
+		return 0;
+	return transaction_store(workspace->state_fd, &transaction, error);
+}
+
+/* Whatever this hook left open, and what others left who died. */
+static int close_forgotten(
+	struct workspace *workspace, const struct upgrade_session *session, struct error *error)
+{
+	const struct transaction *mine = upgrade_session_mine(session);
+	struct upgrade_result ignored;
+
+	for (size_t i = 0; i < session->pending_count; i++) {
+		const struct transaction *transaction = &session->pending[i];
+
+		if (transaction != mine && !upgrade_is_dead(workspace, transaction))
+			continue;
+		if (upgrade_lock(workspace, error) < 0 ||
+			upgrade_close(workspace, transaction, &ignored, error) < 0)
+			return -error->code;
+	}
+	return 0;
+}
+
+int upgrade_before(struct workspace *workspace, const char *via,
+	const struct announced_list *announced, struct error *error)
+{
+	struct upgrade_session session;
+	const struct transaction *outer;
+	struct error ignored = ERROR_INIT;
+
+	hook_mark_seen(workspace->state_fd, via, workspace->now);
+	if (upgrade_session_read(workspace, via, &session, error) < 0)
+		return -error->code;
+	outer = upgrade_session_outer(&session);
+	if (outer != NULL)
+		return begin_nested(workspace, outer, error);
+	/* What cannot be closed now stays pending for the next one. */
+	(void)close_forgotten(workspace, &session, &ignored);
+	return begin(workspace, &session, announced, error);
+}
+
+int upgrade_announce(struct workspace *workspace, const char *via,
+	const struct announced_list *announced, struct error *error)
+{
+	struct upgrade_session session;
+	const struct transaction *open;
+	struct transaction transaction;
+
+	hook_mark_seen(workspace->state_fd, via, workspace->now);
+	if (upgrade_session_read(workspace, via, &session, error) < 0)
+		return -error->code;
+	open = upgrade_session_mine(&session);
+	if (open == NULL)
+		open = upgrade_session_outer(&session);
+	if (open == NULL)
+		return begin(workspace, &session, announced, error);
+	transaction = *open;
+	add_announced(workspace, &transaction, announced);
+	return transaction_store(workspace->state_fd, &transaction, error);
+}
+
+/* Nothing watched changed, and there is nothing else to tell. */
+static int close_unchanged(
+	struct workspace *workspace, const struct transaction *transaction, struct error *error)
+{
+	transaction_note_closed(workspace->state_fd, transaction, workspace->now);
+	return transaction_remove(workspace->state_fd, transaction->id, error);
+}
+
+static bool is_unchanged(struct workspace *workspace, const struct transaction *transaction)
+{
+	struct error ignored = ERROR_INIT;
+	struct snapshot_id last;
+
+	return transaction->has_before && transaction->trouble == NULL &&
+		workspace->configuration_problem == NULL &&
+		unchanged_since(workspace, &last, &ignored) == 1 &&
+		memcmp(&last, &transaction->before, sizeof last) == 0;
+}
+
+int upgrade_after(struct workspace *workspace, const char *via, struct upgrade_result *result,
+	struct error *error)
+{
+	struct upgrade_session session;
+	const struct transaction *mine;
+	struct transaction unwitnessed;
+
+	*result = (struct upgrade_result){0};
+	hook_mark_seen(workspace->state_fd, via, workspace->now);
+	if (upgrade_session_read(workspace, via, &session, error) < 0)
+		return -error->code;
+	if (upgrade_session_outer(&session) != NULL)
+		return 0;
+	mine = upgrade_session_mine(&session);
+	if (mine != NULL && is_unchanged(workspace, mine)) {
+		result->closed = true;
+		return close_unchanged(workspace, mine, error);
+	}
+	if (mine == NULL) {
+		if (upgrade_session_begin(workspace, &session, &unwitnessed, error) < 0)
+			return -error->code;
+		mine = &unwitnessed;
+	}
+	if (upgrade_lock(workspace, error) < 0 || upgrade_close(workspace, mine, result, error) < 0)
+		return -error->code;
+	result->closed = true;
+	return 0;
+}
+
+int upgrade_close_dead(struct workspace *workspace, struct error *error)
+{
+	struct transaction *pending;
+	struct upgrade_result ignored;
+	size_t count, damaged;
+
+	if (transactions_pending(
+		    workspace->arena, workspace->state_fd, &pending, &count, &damaged, error) < 0)
+		return -error->code;
+	for (size_t i = 0; i < count; i++) {
+		if (upgrade_is_dead(workspace, &pending[i]) &&
+			upgrade_close(workspace, &pending[i], &ignored, error) < 0)
+			return -error->code;
+	}
+	transactions_sweep(workspace->state_fd, workspace->now);
+	return 0;
+}

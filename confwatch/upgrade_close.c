@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The end of a transaction: what changed since its beginning is recorded, and judged.
+#include <string.h>
+
+#include "base/translate.h"
+#include "system/packages.h"
+#include "system/transactions.h"
+#include "system/trouble.h"
+#include "upgrade_parts.h"
+
+static void release(struct closing *closing)
+{
+	text_release(&closing->findings);
+	text_release(&closing->facts);
+}
+
+static void add_all(struct arena *arena, const struct finding_list *from, struct finding_list *into)
+{
+	for (size_t i = 0; i < from->count; i++)
+		*finding_add(into, arena) = from->items[i];
+}
+
+static bool has_finding(const struct finding_list *list, const char *id)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		if (id != NULL && list->items[i].id != NULL && strcmp(list->items[i].id, id) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What a newer transaction says about the same file stands for the older one's. */
+static bool is_about_same_file(const struct finding *a, const struct finding *b)
+{
+	return a->path != NULL && b->path != NULL && a->folded <= 1 && b->folded <= 1 &&
+		strcmp(a->path, b->path) == 0 &&
+		(a->class == CLASS_METADATA_RESET) == (b->class == CLASS_METADATA_RESET);
+}
+
+static bool is_replaced(const struct closing *closing, const struct finding *finding)
+{
+	for (size_t i = 0; i < closing->fresh.count; i++) {
+		const struct finding *fresh = &closing->fresh.items[i];
+
+		if (is_about_same_file(fresh, finding) && fresh->severity >= finding->severity)
+			return true;
+	}
+	return has_finding(&closing->fresh, finding->id);
+}
+
+/* What needs no one's attention is shown until the next transaction, no longer. */
+static bool is_worth_keeping(const struct closing *closing, const struct finding *finding)
+{
+	bool own = finding->transaction != NULL &&
+		strcmp(finding->transaction, closing->transaction->id) == 0;
+
+	if (finding->state != FINDING_OPEN && !own)
+		return false;
+	if (finding->severity == SEVERITY_INFO || !finding->has_snapshot)
+		return own;
+	return !is_replaced(closing, finding);
+}
+
+/* From earlier transactions, and, when this one is closed for the second time, from itself. */
+static void keep_open(struct closing *closing, const struct record_view *view)
+{
+	struct workspace *workspace = closing->workspace;
+	struct finding_list kept = {0}, open = {0};
+	struct error ignored = ERROR_INIT;
+
+	if (view->last == NULL ||
+		history_findings(view->history, workspace->arena, view->last, &kept, &ignored) < 0)
+		return;
+	if (upgrade_still_open(workspace, view->history, view->present, &kept, &open, &ignored) < 0)
+		open = kept;
+	for (size_t i = 0; i < open.count; i++) {
+		if (is_worth_keeping(closing, &open.items[i]) &&
+			!has_finding(&closing->all, open.items[i].id))
+			*finding_add(&closing->all, workspace->arena) = open.items[i];
+	}
+}
+
+/* The tree at `before`; the last snapshot's own is at hand. */
+static int read_before(struct closing *closing, const struct record_view *view, struct tree *result,
+	struct error *error)
+{
+	closing->has_before = closing->transaction->has_before || view->last != NULL;
+	closing->before =
+		closing->transaction->has_before ? closing->transaction->before : *view->last;
+	closing->evidence.snapshot = closing->before;
+	if (!closing->has_before ||
+		(view->last != NULL &&
+			memcmp(&closing->before, view->last, sizeof *view->last) == 0)) {
+		*result = *view->before;
+		return 0;
+	}
+	tree_init(result, closing->workspace->arena);
+	return history_tree(view->history, &closing->before, NULL, 0, result, error);
+}
+
+static int judge_changes(
+	struct closing *closing, const struct record_view *view, struct error *error)
+{
+	struct arena *arena = closing->workspace->arena;
+	struct change_list changes = {0};
+	struct tree before;
+
+	if (read_before(closing, view, &before, error) < 0)
+		return -error->code;
+	if (!closing->has_before)
+		return 0;
+	diff_trees(arena, &before, view->present, NULL, 0, &changes);
+	if (changes.count == 0)
+		return 0;
+	if (upgrade_classify(closing->workspace, view->history, &before, view->present, &changes,
+		    &closing->evidence, &closing->fresh, error) < 0)
+		return -error->code;
+	classify_fold(arena, &closing->fresh);
+	return 0;
+}
+
+/* Also when the last snapshot has it already: then nothing is recorded. */
+void upgrade_write_findings(struct closing *closing)
+{
+	text_clear(&closing->findings);
+	finding_sort(&closing->all);
+	finding_write(&closing->all, &closing->findings);
+}
+
+static bool are_recorded(struct closing *closing, const struct record_view *view)
+{
+	TEXT_CLEANUP struct text recorded = TEXT_INIT;
+	struct error ignored = ERROR_INIT;
+
+	return view->last != NULL &&
+		history_own_text(
+			view->history, view->last, HISTORY_FINDINGS, &recorded, &ignored) == 0 &&
+		text_equals(&recorded, &closing->findings);
+}
+
+/* Asked between the look and the commit: whatever fails here, the state itself is recorded. */
+static void judge(void *context, const struct record_view *view, struct record_about *about)
+{
+	struct closing *closing = context;
+	struct workspace *workspace = closing->workspace;
+	struct error error = ERROR_INIT;
+
+	if (judge_changes(closing, view, &error) < 0)
+		upgrade_add_trouble(workspace, closing->transaction,
+			arena_format(workspace->arena, _("what changed could not be judged: %s"),
+				error.message),
+			&closing->trouble);
+	upgrade_choose_lost(closing, view->history);
+	add_all(workspace->arena, &closing->trouble, &closing->fresh);
+	add_all(workspace->arena, &closing->fresh, &closing->all);
+	keep_open(closing, view);
+	upgrade_write_findings(closing);
+	if (!are_recorded(closing, view))
+		about->findings = &closing->findings;
+}
+
+static const char *describe_package(struct arena *arena, const struct package_change *change)
+{
+	return arena_format(arena, "%s %s -> %s", change->name,
+		change->before != NULL ? change->before : "none",
+		change->after != NULL ? change->after : "none");
+}
+
+static void describe_packages(struct closing *closing, struct record_about *about)
+{
+	struct arena *arena = closing->workspace->arena;
+	const struct package_change_list *list = &closing->evidence.packages;
+	const char **words = arena_new_array(arena, list->count, const char *);
+
+	for (size_t i = 0; i < list->count; i++)
+		words[i] = describe_package(arena, &list->items[i]);
+	about->packages = words;
+	about->package_count = list->count;
+}
+
+static int record_after(struct closing *closing, struct error *error)
+{
+	const struct transaction *transaction = closing->transaction;
+	struct record_request request = {
+		.about.kind = SNAPSHOT_AFTER_UPGRADE,
+		.about.transaction = transaction->id,
+		.judge = judge,
+		.context = closing,
+	};
+
+	request.about.manager = transaction->manager != NULL ? manager_name(transaction->manager)
+							     : transaction->via;
+	describe_packages(closing, &request.about);
+	if (closing->facts.length > 0)
+		request.about.facts = &closing->facts;
+	return snapshot_record(closing->workspace, &request, &closing->record, error);
+}
+
+enum {
+	TROUBLE_MOST = 8, /* sentences in one finding */
+};
+
+/* What hooks could not say when it happened. */
+static void add_hooks_trouble(struct closing *closing)
+{
+	struct workspace *workspace = closing->workspace;
+	struct trouble_list list = {0};
+	struct error ignored = ERROR_INIT;
+
+	if (trouble_read(workspace->arena, workspace->state_fd, &list, &ignored) < 0)
+		return;
+	for (size_t i = 0; i < list.count && i < TROUBLE_MOST; i++)
+		upgrade_add_trouble(workspace, closing->transaction,
+			arena_format(workspace->arena, _("hook %s of %s: %s"), list.items[i].event,
+				list.items[i].via, list.items[i].message),
+			&closing->trouble);
+	closing->clear_trouble = list.count > 0;
+}
+
+/* What went wrong before we came, and whether there was a `before` at all. */
+static void collect_trouble(struct closing *closing)
+{
+	struct workspace *workspace = closing->workspace;
+	struct arena *arena = workspace->arena;
+	const struct transaction *transaction = closing->transaction;
+
+	if (transaction->trouble != NULL)
+		upgrade_add_trouble(workspace, transaction,
+			arena_format(arena,
+				_("the state right before was not recorded as it should: %s"),
+				transaction->trouble),
+			&closing->trouble);
+	add_hooks_trouble(closing);
+	if (!transaction->has_before && closing->evidence.packages.count > 0)
+		upgrade_add_trouble(workspace, transaction,
+			_("packages changed, and nothing was recorded right before"),
+			&closing->trouble);
+	if (workspace->configuration_problem != NULL)
+		upgrade_add_trouble(workspace, transaction,
+			arena_format(arena,
+				_("the configuration could not be used, so nothing was restored: "
+				  "%s"),
+				workspace->configuration_problem),
+			&closing->trouble);
+}
+
+static int close_all(struct closing *closing, struct error *error)
+{
+	struct workspace *workspace = closing->workspace;
+	struct error ignored = ERROR_INIT;
+
+	upgrade_read_facts(workspace, closing->transaction, &closing->evidence, &closing->trouble);
+	facts_write(&closing->evidence.after, &closing->facts);
+	collect_trouble(closing);
+	if (record_after(closing, error) < 0)
+		return error_context(error, "%s", _("record the state after the transaction"));
+	if (closing->clear_trouble)
+		(void)trouble_clear(workspace->state_fd, &ignored);
+	if (upgrade_restore(closing, error) < 0)
+		return -error->code;
+	transaction_note_closed(workspace->state_fd, closing->transaction, workspace->now);
+	return transaction_remove(workspace->state_fd, closing->transaction->id, error);
+}
+
+int upgrade_close(struct workspace *workspace, const struct transaction *transaction,
+	struct upgrade_result *result, struct error *error)
+{
+	struct closing closing = {.workspace = workspace, .transaction = transaction};
+	int rc = close_all(&closing, error);
+
+	release(&closing);
+	if (rc < 0)
+		return rc;
+	*result = (struct upgrade_result){
+		.closed = true,
+		.findings = closing.fresh,
+		.restored = closing.restored,
+	};
+	return 0;
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the parts of the story of an upgrade share; for upgrade*.c only.
+#ifndef CONFWATCH_UPGRADE_PARTS_H
+#define CONFWATCH_UPGRADE_PARTS_H
+
+#include "core/classify.h"
+#include "core/facts.h"
+#include "snapshot.h"
+#include "system/managers.h"
+#include "upgrade.h"
+
+enum {
+	MANAGERS_MOST = 8,
+};
+
+/* Who calls us, and what is pending. */
+struct upgrade_session {
+	const char *via;
+	const char *boot;
+	struct manager_process above[MANAGERS_MOST]; /* nearest first */
+	size_t above_count;
+	struct transaction *pending; /* oldest first */
+	size_t pending_count;
+	size_t damaged;
+};
+
+int upgrade_session_read(struct workspace *workspace, const char *via,
+	struct upgrade_session *result, struct error *error);
+
+/* The transaction that this very hook of this very process began; NULL: none. */
+const struct transaction *upgrade_session_mine(const struct upgrade_session *session);
+
+/* The oldest one that another hook or a manager further out began; NULL: we are outermost. */
+const struct transaction *upgrade_session_outer(const struct upgrade_session *session);
+
+/* A new one for this hook; not stored. */
+int upgrade_session_begin(struct workspace *workspace, const struct upgrade_session *session,
+	struct transaction *result, struct error *error);
+
+/* Neither its process nor, begun by hand, a day is left to it. */
+bool upgrade_is_dead(const struct workspace *workspace, const struct transaction *transaction);
+
+/* Takes the lock unless it is held already. */
+int upgrade_lock(struct workspace *workspace, struct error *error);
+
+/* What classify() needs beside the two trees. */
+struct upgrade_evidence {
+	struct facts before;
+	struct facts after;
+	struct package_change_list packages;
+	const struct transaction *transaction; /* NULL: outside of any */
+	struct snapshot_id snapshot;	       /* holds the state before */
+};
+
+/* Facts before from the record's own copy, facts after as they are now. Says what went wrong. */
+void upgrade_read_facts(struct workspace *workspace, const struct transaction *transaction,
+	struct upgrade_evidence *evidence, struct finding_list *trouble);
+
+/* Contents that decide are read from history, and from the files as they are now. */
+int upgrade_classify(struct workspace *workspace, struct history *history,
+	const struct tree *before, const struct tree *after, const struct change_list *changes,
+	const struct upgrade_evidence *evidence, struct finding_list *result, struct error *error);
+
+void upgrade_read_contents(struct workspace *workspace, struct history *history,
+	const struct tree *before, const struct tree *after, struct classify_wanted *wanted);
+
+/*
+ * Those of the list that are still open, as the present tree says: `state` of each is set, those
+ * that are gone are left out.
+ */
+int upgrade_still_open(struct workspace *workspace, struct history *history,
+	const struct tree *present, const struct finding_list *kept, struct finding_list *result,
+	struct error *error);
+
+/* One finding about the whole system: what more is to be said is added to its message. */
+void upgrade_add_trouble(struct workspace *workspace, const struct transaction *transaction,
+	const char *message, struct finding_list *list);
+
+/* One transaction on its way to being closed. */
+struct closing {
+	struct workspace *workspace;
+	const struct transaction *transaction;
+	struct upgrade_evidence evidence;
+	struct finding_list trouble;
+	struct finding_list fresh; /* of this transaction, folded */
+	struct finding_list all;   /* and what is still open from earlier ones */
+	struct text findings;
+	struct text facts;
+	bool has_before;
+	struct snapshot_id before; /* the state before, as far as there is one */
+	struct record record;
+	size_t *lost; /* indices of fresh ones whose file is to be brought back */
+	size_t lost_count;
+	bool clear_trouble; /* STATE/trouble has become findings */
+	size_t restored;
+};
+
+/* Fills closing->lost from the fresh findings; messages say why a file is not brought back. */
+void upgrade_choose_lost(struct closing *closing, struct history *history);
+
+/* Brings them back; sets `restored` and messages, and records that. */
+int upgrade_restore(struct closing *closing, struct error *error);
+
+/* Writes closing->all into closing->findings. */
+void upgrade_write_findings(struct closing *closing);
+
+int upgrade_close(struct workspace *workspace, const struct transaction *transaction,
+	struct upgrade_result *result, struct error *error);
+
+#endif
