@@ -44,9 +44,12 @@ static struct finding *add_finding(
 
 	finding->class = class;
 	finding->path = subject->path;
-	finding->package = subject->blame.package;
-	finding->version_before = subject->blame.before;
-	finding->version_after = subject->blame.after;
+	/* Who merely was there did not edit anything. */
+	if (class != CLASS_EDITED || subject->blame.kind != BLAME_BYSTANDER) {
+		finding->package = subject->blame.package;
+		finding->version_before = subject->blame.before;
+		finding->version_after = subject->blame.after;
+	}
 	finding->transaction = input->transaction != NULL ? input->transaction->id : NULL;
 	finding->has_snapshot = has_snapshot(input);
 	finding->snapshot = input->snapshot;

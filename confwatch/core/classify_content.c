@@ -321,3 +321,12 @@ enum finding_class classify_content(const struct subject *subject)
 	}
 	return CLASS_COUNT;
 }
+
+size_t classify_order(enum finding_class *result, size_t most)
+{
+	size_t count = sizeof signatures / sizeof signatures[0];
+
+	for (size_t i = 0; i < count && i < most; i++)
+		result[i] = signatures[i].class;
+	return count;
+}

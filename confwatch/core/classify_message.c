@@ -44,8 +44,7 @@ static const char *circumstance(const struct subject *subject)
 	if (!subject->in_transaction)
 		return "";
 	if (subject->blame.kind == BLAME_BYSTANDER)
-		return arena_format(
-			subject->arena, _(" (while %s was at work)"), describe_blame(subject));
+		return arena_format(subject->arena, _(" (with %s)"), describe_blame(subject));
 	if (packages != NULL && packages->count > 1)
 		return arena_format(
 			subject->arena, _(" (while %zu packages changed)"), packages->count);

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "base/path.h"
 #include "base/translate.h"
 #include "core/classify_parts.h"
 
@@ -243,11 +242,15 @@ static bool is_listed_in(
 	return false;
 }
 
+static bool begins_with(const char *path, const char *start)
+{
+	return strncmp(path, start, strlen(start)) == 0;
+}
+
 bool is_permission_list(const char *path)
 {
-	return path_matches("/etc/permissions", path) || path_matches("/etc/permissions.*", path) ||
-		path_matches("/etc/permissions.d/*", path) ||
-		path_matches("/usr/share/permissions/**", path);
+	return begins_with(path, "/etc/permissions") ||
+		begins_with(path, "/usr/share/permissions/");
 }
 
 /* Some list of the distribution asks for this mode and owner. */

@@ -146,6 +146,7 @@ bool text_variables_kept(struct arena *arena, const struct content_text *before,
 
 /* classify_content.c: CLASS_COUNT is none. */
 enum finding_class classify_content(const struct subject *subject);
+size_t classify_order(enum finding_class *result, size_t most); /* of its table */
 bool is_content_change(const struct subject *subject);
 bool is_taken(const struct subject *subject); /* what was here is not here any more */
 

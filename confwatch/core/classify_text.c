@@ -111,6 +111,12 @@ bool text_same_settings(const struct content_text *a, const struct content_text 
 	}
 }
 
+/* For an order in which all blanks are one. */
+static unsigned char plain(unsigned char byte)
+{
+	return is_blank((char)byte) ? ' ' : byte;
+}
+
 /* Runs of blanks read as one. */
 static int compare_words(const void *a, const void *b)
 {
@@ -128,7 +134,7 @@ static int compare_words(const void *a, const void *b)
 			while (j < right.length && is_blank(right.bytes[j]))
 				j++;
 		} else if (old != new) {
-			return old < new ? -1 : 1;
+			return plain(old) < plain(new) ? -1 : 1;
 		}
 	}
 	return (int)(i < left.length) - (int)(j < right.length);
