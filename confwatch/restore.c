@@ -195,7 +195,7 @@ struct judgement {
 	const struct restoration *restoration;
 	struct error failure; /* of the steps, else of the comparison; code 0: all is well */
 	bool compared;
-	bool partial; /* something that was asked for was not brought back */
+	bool partial; /* of something that was asked for, it is not known */
 };
 
 /* A path that was asked for, and cannot be read now though it could be when it was recorded. */
@@ -219,16 +219,15 @@ static void compare(struct judgement *judgement, const struct tree *now)
 	struct error error = ERROR_INIT;
 
 	judgement->compared = true;
-	judgement->partial = judgement->restoration->plan.refusal_count > 0 ||
-		hides_something(judgement->restoration, now);
+	judgement->partial = hides_something(judgement->restoration, now);
 	if (judgement->failure.code == 0 &&
 		verify(judgement->workspace, judgement->restoration, now, &error) < 0)
 		judgement->failure = error;
 }
 
 /*
- * Something that is not what was wanted is recorded as a partial restore, so that `last` stays
- * what it was: the next restore has the same source. undo takes it back all the same.
+ * What may not be what was wanted is recorded as a partial restore, which nobody takes for
+ * accepted: the next restore has the same source. undo takes it back all the same.
  */
 static enum snapshot_kind judge(void *context, const struct tree *now)
 {
@@ -243,7 +242,11 @@ static enum snapshot_kind judge(void *context, const struct tree *now)
 static int record_result(
 	struct judgement *judgement, struct restore_result *result, struct error *error)
 {
-	struct record_request request = {.judge = judge, .context = judgement};
+	struct record_request request = {
+		.kind = SNAPSHOT_RESTORE,
+		.judge = judge,
+		.context = judgement,
+	};
 	struct record record = {0};
 
 	if (snapshot_record(judgement->workspace, &request, &record, error) < 0)
