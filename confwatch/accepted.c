@@ -42,7 +42,8 @@ static const struct link *list_since(struct workspace *workspace, struct history
 
 /*
  * The restores that count. An undo takes back the last restore or undo, so that two of them in a
- * row bring the restore back; one whose restore is older than the base counts like a restore.
+ * row bring the restore back; one whose restore is older than the base counts like a restore. What
+ * a restore left that failed is nothing that anybody wanted: it changes nothing here.
  */
 static struct layer *follow(struct arena *arena, const struct link *base)
 {
@@ -55,7 +56,9 @@ static struct layer *follow(struct arena *arena, const struct link *base)
 
 		if (link->snapshot.kind == SNAPSHOT_BEFORE_RESTORE)
 			continue;
-		if (link->snapshot.kind != SNAPSHOT_UNDO || !acted) {
+		if (link->snapshot.kind == SNAPSHOT_PARTIAL_RESTORE) {
+			next = now;
+		} else if (link->snapshot.kind != SNAPSHOT_UNDO || !acted) {
 			next = arena_new(arena, struct layer);
 			next->older = now;
 			next->snapshot = &link->snapshot;

@@ -194,7 +194,7 @@ struct judgement {
 	struct workspace *workspace;
 	const struct restoration *restoration;
 	struct error failure; /* of the steps, else of the comparison; code 0: all is well */
-	bool partial;	      /* something that was asked for was not brought back */
+	bool partial;	      /* of something that was asked for, it is not known */
 };
 
 /* A path that was asked for, and cannot be read now though it could be when it was recorded. */
@@ -217,16 +217,15 @@ static void compare(struct judgement *judgement, const struct tree *now)
 {
 	struct error error = ERROR_INIT;
 
-	judgement->partial = judgement->restoration->plan.refusal_count > 0 ||
-		hides_something(judgement->restoration, now);
+	judgement->partial = hides_something(judgement->restoration, now);
 	if (judgement->failure.code == 0 &&
 		verify(judgement->workspace, judgement->restoration, now, &error) < 0)
 		judgement->failure = error;
 }
 
 /*
- * Something that is not what was wanted is recorded as a partial restore, so that `last` stays
- * what it was: the next restore has the same source. undo takes it back all the same.
+ * What may not be what was wanted is recorded as a partial restore, which nobody takes for
+ * accepted: the next restore has the same source. undo takes it back all the same.
  */
 static void judge(void *context, const struct record_view *view, struct record_about *about)
 {

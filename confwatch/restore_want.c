@@ -3,6 +3,7 @@
 #include "restore_want.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 #include "base/translate.h"
 #include "snapshot.h"
 #include "system/cache.h"
+#include "system/files.h"
 #include "system/names.h"
 #include "system/protected.h"
 
@@ -286,21 +288,45 @@ static void add_refusals(
 	plan->refusal_count += count;
 }
 
-static void refuse_unknown(struct arena *arena, struct restoration *restoration)
+static bool exists(const struct workspace *workspace, const char *path)
 {
-	struct refusal *more = arena_new_array(arena, restoration->paths_count, struct refusal);
+	FD_CLEANUP int fd = files_open_beneath(workspace->root_fd, path, O_PATH | O_NOFOLLOW);
+
+	return fd >= 0;
+}
+
+/* What is ignored or not watched any more is not seen, and could not be recorded first. */
+static bool is_unseen(
+	const struct workspace *workspace, const struct restoration *restoration, const char *path)
+{
+	return tree_find(&restoration->present, path) == NULL &&
+		tree_find(&restoration->wanted, path) != NULL && exists(workspace, path);
+}
+
+/* The refusals of paths that never come to a plan; the paths that do are left in `result`. */
+static size_t refuse_paths(const struct workspace *workspace, const struct restoration *restoration,
+	struct refusal *refusals, struct string_list *result)
+{
 	size_t count = 0;
 
 	for (size_t i = 0; i < restoration->paths_count; i++) {
-		if (restoration->sources[i].found)
+		const char *path = restoration->paths[i];
+		struct refusal refusal = {.path = path};
+
+		if (restoration->sources != NULL && !restoration->sources[i].found) {
+			refusal.reason = _("it is in no snapshot that could be its source");
+			refusal.remedy = arena_format(workspace->arena, "confwatch log %s", path);
+		} else if (is_unseen(workspace, restoration, path)) {
+			refusal.reason = _("it is not watched, so what stands there cannot be "
+					   "recorded first");
+			refusal.remedy = _("watch it, or move it aside");
+		} else {
+			string_list_add(result, workspace->arena, path);
 			continue;
-		more[count++] = (struct refusal){
-			.path = restoration->paths[i],
-			.reason = _("it is in no snapshot that could be its source"),
-			.remedy = arena_format(arena, "confwatch log %s", restoration->paths[i]),
-		};
+		}
+		refusals[count++] = refusal;
 	}
-	add_refusals(arena, &restoration->plan, more, count);
+	return count;
 }
 
 static void stamp_steps(struct plan *plan, const struct tree *present, const struct scan *scan)
@@ -324,10 +350,20 @@ static void stamp_steps(struct plan *plan, const struct tree *present, const str
 void restore_plan(
 	struct workspace *workspace, struct restoration *restoration, const struct scan *scan)
 {
-	plan_restore(workspace->arena, &restoration->wanted, &restoration->present,
-		restoration->paths, restoration->paths_count, &restoration->options,
-		&restoration->plan);
+	struct arena *arena = workspace->arena;
+	struct refusal *refusals = arena_new_array(arena, restoration->paths_count, struct refusal);
+	struct string_list paths = {0};
+	size_t count = refuse_paths(workspace, restoration, refusals, &paths);
+
+	/* No path at all would mean every path. */
+	if (paths.count == 0) {
+		restoration->wanted.count = 0;
+		restoration->present.count = 0;
+	}
+	restoration->paths = paths.items;
+	restoration->paths_count = paths.count;
+	plan_restore(arena, &restoration->wanted, &restoration->present, restoration->paths,
+		restoration->paths_count, &restoration->options, &restoration->plan);
 	stamp_steps(&restoration->plan, &scan->tree, scan);
-	if (restoration->sources != NULL)
-		refuse_unknown(workspace->arena, restoration);
+	add_refusals(arena, &restoration->plan, refusals, count);
 }

@@ -32,8 +32,7 @@ enum snapshot_kind {
 	SNAPSHOT_BEFORE_UPGRADE,
 	SNAPSHOT_AFTER_UPGRADE,
 	SNAPSHOT_BEFORE_RESTORE,  /* skipped by last~N */
-	SNAPSHOT_PARTIAL_RESTORE, /* what one left that failed or was refused in part; skipped too
-				   */
+	SNAPSHOT_PARTIAL_RESTORE, /* what one left that failed; skipped too */
 	SNAPSHOT_RESTORE,
 	SNAPSHOT_UNDO,
 	SNAPSHOT_NIGHTLY,

@@ -85,7 +85,7 @@ static int close_to_others(
 	FD_CLEANUP int fd = -1;
 
 	if (place_open(above->fd, place_name(step->path), step->wanted, &path_fd, &fd, error) < 0 ||
-		attributes_remove_acl(fd, ENTRY_DIRECTORY, error) < 0)
+		(!place_is_plain(fd) && attributes_remove_acl(fd, ENTRY_DIRECTORY, error) < 0))
 		return -error->code;
 	if (fchmod(fd, S_IRWXU) < 0)
 		return error_system(error, errno, "cannot set the mode");

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/sysmacros.h>
-#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "system/attributes.h"
@@ -14,8 +13,7 @@
 static int fill(const struct content_source *source, int fd, const struct entry *wanted,
 	struct error *error)
 {
-	/* Most files have neither ACL nor attributes, now and as wanted: one call tells. */
-	bool plain = flistxattr(fd, NULL, 0) == 0;
+	bool plain = place_is_plain(fd);
 
 	if (!plain && attributes_remove_acl(fd, ENTRY_FILE, error) < 0)
 		return -error->code;

@@ -3,12 +3,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "core/access.h"
 #include "system/attributes.h"
 #include "system/files.h"
 #include "system/place_parts.h"
+
+bool place_is_plain(int fd)
+{
+	return flistxattr(fd, NULL, 0) == 0;
+}
 
 /* Works for every descriptor, O_PATH too, which fchmod(2) refuses. */
 static int change_mode(int fd, uint32_t mode, struct error *error)
@@ -56,16 +62,18 @@ int place_metadata(
 	int fd, const struct entry *wanted, const struct entry *present, struct error *error)
 {
 	bool link = wanted->kind == ENTRY_LINK;
+	bool plain = place_is_plain(fd);
 
 	if (!link && present != NULL) {
 		if (change_mode(fd, mode_between(wanted, present), error) < 0)
 			return -error->code;
-	} else if (!link && attributes_remove_acl(fd, wanted->kind, error) < 0) {
+	} else if (!link && !plain && attributes_remove_acl(fd, wanted->kind, error) < 0) {
 		return -error->code;
 	}
 	if (fchownat(fd, "", wanted->uid, wanted->gid, AT_EMPTY_PATH) < 0)
 		return error_system(error, errno, "cannot set the owner");
-	if (attributes_write(fd, wanted->kind, wanted->attributes, error) < 0)
+	if ((!plain || wanted->attributes != NULL) &&
+		attributes_write(fd, wanted->kind, wanted->attributes, error) < 0)
 		return -error->code;
 	if (!link && change_mode(fd, wanted->mode, error) < 0)
 		return -error->code;

@@ -40,6 +40,9 @@ int place_unnamed_file(const struct content_source *source, int directory,
 int place_make(const struct content_source *source, int directory, const char *name,
 	const struct entry *wanted, struct error *error);
 
+/* Neither ACL nor attribute, as most files: one call that spares many. False: not known. */
+bool place_is_plain(int fd);
+
 /* Owner, ACL, attributes, mode and times of what fd stands for (O_PATH but for directories). */
 int place_metadata(
 	int fd, const struct entry *wanted, const struct entry *present, struct error *error);

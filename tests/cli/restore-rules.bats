@@ -152,3 +152,21 @@ setup()
 	has "systemctl reload postfix"
 	[ ! -s "$root/etc/postfix/transport.db" ]
 }
+
+@test "a path without a source is refused, and never removed" {
+	echo new >"$root/etc/new"
+	exits 2 cw restore --removed /etc/new
+	has "no snapshot"
+	[ -e "$root/etc/new" ]
+}
+
+@test "what is ignored now cannot be recorded first, and is left" {
+	mkdir -p "$root/etc/confwatch"
+	echo 'ignore: [{path: /etc/hosts, reason: made by a program}]' \
+		>"$root/etc/confwatch/confwatch.yaml"
+	cw -q snapshot
+	echo mine >"$root/etc/hosts"
+	exits 2 cw restore /etc/hosts
+	has "not watched"
+	[ "$(cat "$root/etc/hosts")" = mine ]
+}
