@@ -15,6 +15,7 @@
 #include "system/files.h"
 #include "system/names.h"
 #include "system/protected.h"
+#include "upgrade.h"
 
 /* A snapshot that could not read it has nothing that could be brought back. */
 static bool has_path(const struct tree *tree, const char *path)
@@ -129,6 +130,31 @@ static int read_named(struct workspace *workspace, struct history *history, cons
 	return 0;
 }
 
+/* What a transaction took is in no newer snapshot: the last one has what came in its place. */
+static int choose_taken(struct workspace *workspace, struct history *history,
+	struct restoration *restoration, struct restore_source *sources, struct error *error)
+{
+	struct finding_list taken = {0};
+
+	if (upgrade_taken(workspace, history, &restoration->wanted,
+		    restoration->options.metadata_only, &taken, error) < 0)
+		return -error->code;
+	for (size_t i = 0; i < restoration->paths_count; i++) {
+		const char *path = restoration->paths[i];
+		const struct finding *finding = upgrade_taken_find(&taken, path);
+		struct tree tree;
+
+		if (finding == NULL)
+			continue;
+		tree_init(&tree, workspace->arena);
+		if (history_tree(history, &finding->snapshot, &path, 1, &tree, error) < 0)
+			return -error->code;
+		merge(&restoration->wanted, &tree, path);
+		sources[i].snapshot = finding->snapshot;
+	}
+	return 0;
+}
+
 /* Not what the last restore has recorded beside its paths: that is still to be mended. */
 static int read_accepted(struct workspace *workspace, struct history *history,
 	struct restoration *restoration, struct restore_source *sources, struct error *error)
@@ -144,7 +170,7 @@ static int read_accepted(struct workspace *workspace, struct history *history,
 
 		sources[i] = (struct restore_source){path, true, *accepted_source(&accepted, path)};
 	}
-	return 0;
+	return choose_taken(workspace, history, restoration, sources, error);
 }
 
 int restore_want(struct workspace *workspace, struct history *history, const char *from,

@@ -49,4 +49,12 @@ int upgrade_findings(struct workspace *workspace, struct history *history,
 int upgrade_findings_of(struct workspace *workspace, struct history *history,
 	const struct look *look, struct finding_list *result, struct error *error);
 
+/*
+ * What transactions took and nobody brought back or dealt with, as `accepted` shows the files: for
+ * a restore, which finds the administrator's version in finding.snapshot.
+ */
+int upgrade_taken(struct workspace *workspace, struct history *history, const struct tree *accepted,
+	bool metadata_only, struct finding_list *result, struct error *error);
+const struct finding *upgrade_taken_find(const struct finding_list *taken, const char *path);
+
 #endif

@@ -39,8 +39,9 @@ static bool is_mine(const struct upgrade_session *session, const struct transact
 {
 	if (strcmp(transaction->via, session->via) != 0)
 		return false;
+	/* A plugin outlives a manager that was killed: nobody is above it any more. */
 	if (session->above_count == 0)
-		return transaction->pid == 0;
+		return transaction->pid == 0 || !transaction_owner_lives(transaction);
 	return is_owner(session, &session->above[0], transaction);
 }
 
