@@ -50,6 +50,7 @@ esac
 echo noise
 echo noise >&2
 while read -r event action; do
+	[ -n "$event" ] || continue
 	case $* in
 	*"$event"*)
 		case $action in

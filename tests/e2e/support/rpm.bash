@@ -32,3 +32,19 @@ rpm_package() # NAME VERSION [LINE OF THE SPEC FILE]...
 		return 1
 	}
 }
+
+# From the distribution, where they are not here already.
+fetch_packages() # NAME...
+{
+	local package missing=()
+
+	for package; do
+		dpkg-query -W "$package" >/dev/null 2>&1 || missing+=("$package")
+	done
+	[ ${#missing[@]} -eq 0 ] || DEBIAN_FRONTEND=noninteractive apt-get install -y -q \
+		--no-install-recommends "${missing[@]}" >/tmp/fetch.log 2>&1 || {
+		echo "1..0 # SKIP cannot install ${missing[*]}"
+		sed 's/^/# /' /tmp/fetch.log
+		return 1
+	}
+}
