@@ -7,7 +7,6 @@
 
 #include "formats/apt.h"
 #include "formats/zypp.h"
-#include "system/transactions.h"
 #include "system/worker.h"
 #include "upgrade.h"
 
@@ -111,18 +110,15 @@ static int act(struct work *work, struct error *error)
 	case HOOK_BEFORE:
 		return upgrade_before(&work->workspace, event->via, announced, error);
 	case HOOK_AFTER:
+	case HOOK_NOTICED:
 		return close_transaction(work, event->via, error);
 	case HOOK_ANNOUNCED:
 		return upgrade_announce(&work->workspace, event->via, &work->announced, error);
-	case HOOK_NOTICED:
-		if (upgrade_before(&work->workspace, event->via, NULL, error) < 0)
-			return -error->code;
-		return close_transaction(work, event->via, error);
 	}
 	return 0;
 }
 
-/* The lock is not waited for longer than leaves time to do something. */
+/* The lock is taken when it is needed; nobody waits for it so long that nothing can follow. */
 static int prepare(struct work *work, const struct hook_setup *setup, struct error *error)
 {
 	struct workspace_options options = *setup->options;
@@ -138,8 +134,7 @@ static int prepare(struct work *work, const struct hook_setup *setup, struct err
 		say(work, HOOK_SAYS, work->workspace.configuration_problem);
 	if (configuration->lock_seconds > configuration->hooks_limit / 2)
 		configuration->lock_seconds = configuration->hooks_limit / 2;
-	hook_mark_seen(work->workspace.state_fd, work->event->via, options.now);
-	return workspace_lock(&work->workspace, error);
+	return 0;
 }
 
 int hook_work(void *context, int channel)

@@ -200,6 +200,12 @@ enum {
 	TROUBLE_MOST = 8, /* sentences in one finding */
 };
 
+/* The hook that failed has said it in its pending record as well, if it could make one. */
+static bool is_told(const struct transaction *transaction, const char *message)
+{
+	return transaction->trouble != NULL && strcmp(transaction->trouble, message) == 0;
+}
+
 /* What hooks could not say when it happened. */
 static void add_hooks_trouble(struct closing *closing)
 {
@@ -209,11 +215,14 @@ static void add_hooks_trouble(struct closing *closing)
 
 	if (trouble_read(workspace->arena, workspace->state_fd, &list, &ignored) < 0)
 		return;
-	for (size_t i = 0; i < list.count && i < TROUBLE_MOST; i++)
+	for (size_t i = 0; i < list.count && i < TROUBLE_MOST; i++) {
+		if (is_told(closing->transaction, list.items[i].message))
+			continue;
 		upgrade_add_trouble(workspace, closing->transaction,
 			arena_format(workspace->arena, _("hook %s of %s: %s"), list.items[i].event,
 				list.items[i].via, list.items[i].message),
 			&closing->trouble);
+	}
 	closing->clear_trouble = list.count > 0;
 }
 
