@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/shell.h"
 #include "base/translate.h"
 #include "command.h"
 #include "hand_over.h"
-#include "render/escape.h"
 #include "system/sandbox.h"
 
 enum {
@@ -59,7 +59,7 @@ static const char *program_words(const struct invocation *invocation)
 		if (values[i][1] == NULL)
 			continue;
 		text_add(&words, values[i][0]);
-		escape_shell(&words, values[i][1]);
+		shell_word(&words, values[i][1]);
 	}
 	return arena_string(invocation->arena, text_string(&words));
 }

@@ -2,31 +2,13 @@
 // The command that undoes the damage, or shows it: complete, as a shell takes it.
 #include <string.h>
 
+#include "base/shell.h"
 #include "core/classify_parts.h"
-
-static bool is_plain(const char *word)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-				    "/_.,:@%+=-";
-
-	return word[0] != '\0' && word[strspn(word, plain)] == '\0';
-}
 
 static void append_word(struct text *text, const char *word)
 {
 	text_byte(text, ' ');
-	if (is_plain(word)) {
-		text_add(text, word);
-		return;
-	}
-	text_byte(text, '\'');
-	for (; *word != '\0'; word++) {
-		if (*word == '\'')
-			text_add(text, "'\\''");
-		else
-			text_byte(text, *word);
-	}
-	text_byte(text, '\'');
+	shell_word(text, word);
 }
 
 static const char *command(
@@ -54,7 +36,8 @@ static const char *from_snapshot(const struct subject *subject)
 {
 	char hex[SNAPSHOT_HEX_SIZE];
 
-	if (is_zero(&subject->input->snapshot))
+	/* Outside of a transaction it is what diff compares with by itself. */
+	if (!subject->in_transaction || is_zero(&subject->input->snapshot))
 		return NULL;
 	snapshot_hex(&subject->input->snapshot, hex);
 	return arena_format(subject->arena, "--from=%.12s", hex);
@@ -100,11 +83,14 @@ const char *classify_remedy(
 	case CLASS_UPDATE_PENDING:
 	case CLASS_STRAY_ACTIVE:
 		return show(subject, leftover);
+	case CLASS_EDITED:
+		if (subject->before != NULL && !is_content_change(subject))
+			return command(subject, "restore", "--metadata-only", path);
+		return command(subject, "diff", from_snapshot(subject), path);
 	case CLASS_REWRITTEN_BY_PACKAGE:
 	case CLASS_VENDOR_UPDATED:
 	case CLASS_COSMETIC:
 	case CLASS_GENERATED:
-	case CLASS_EDITED:
 	case CLASS_RESURRECTED:
 		return command(subject, "diff", from_snapshot(subject), path);
 	case CLASS_ORPHANED:

@@ -19,11 +19,8 @@ void escape_bytes(struct text *result, const char *bytes, size_t length);
 /* Content for a terminal: as above, but newline and tab stay, and so does every backslash. */
 void escape_content(struct text *result, const char *bytes, size_t length);
 
-/*
- * One word for a shell: as it is where that is safe, else 'quoted', else (quotes, bytes that a
- * terminal must not see) $'...' as bash, ksh, zsh and busybox sh read it.
- */
-void escape_shell(struct text *result, const char *word);
+/* A command line whose words were made by shell_word(). */
+void escape_command(struct text *result, const char *command);
 
 /*
  * What stands between the quotes of a JSON string. The string's value is the bytes, but for

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/shell.h"
 #include "base/translate.h"
 #include "render/escape.h"
 
@@ -189,5 +190,5 @@ void words_command(struct text *result, const struct text_options *options, cons
 	if (path == NULL)
 		return;
 	text_byte(result, ' ');
-	escape_shell(result, path);
+	shell_word(result, path);
 }

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/shell.h"
 #include "render/escape.h"
 
 enum {
@@ -179,7 +180,7 @@ static void shell_words_are_harmless_and_reversible(void **state)
 		TEXT_CLEANUP struct text decoded = TEXT_INIT;
 
 		(void)make_hostile(&random, name);
-		escape_shell(&escaped, name);
+		shell_word(&escaped, name);
 		assert_harmless(&escaped, "");
 		decode_shell(text_string(&escaped), &decoded);
 		assert_string_equal(text_string(&decoded), name);
@@ -274,7 +275,7 @@ static void examples(void **state)
 		escape_name(&text, table[i].input);
 		assert_string_equal(text_string(&text), table[i].name);
 		text_clear(&text);
-		escape_shell(&text, table[i].input);
+		shell_word(&text, table[i].input);
 		assert_string_equal(text_string(&text), table[i].shell);
 		text_clear(&text);
 		escape_json(&text, table[i].input, strlen(table[i].input));
