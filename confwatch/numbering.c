@@ -115,6 +115,9 @@ int numbering_find(struct workspace *workspace, const struct snapshot_id *last, 
 		return error_set(error, ENOENT,
 			_("the last status had no number %zu (a file of that name: ./%zu)"), number,
 			number);
+	if (path[0] == '\0')
+		return error_set(
+			error, EINVAL, _("number %zu does not stand for one path"), number);
 	*result = path;
 	return 0;
 }

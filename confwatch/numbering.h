@@ -10,7 +10,10 @@
 /* What numbering_save() writes to; -1 where STATE cannot be written. Opened before the sandbox. */
 int numbering_open(const struct workspace *workspace);
 
-/* Item i has number i + 1. last: the snapshot that status compared with. fd -1: does nothing. */
+/*
+ * Item i has number i + 1; "" is a number that stands for no path. last: the snapshot that status
+ * compared with. fd -1: does nothing.
+ */
 void numbering_save(int fd, const struct snapshot_id *last, const struct string_list *paths);
 
 /* -ENOENT: no such number; -ESTALE: another snapshot was taken since. */

@@ -25,9 +25,10 @@ struct restore_source {
 };
 
 /*
- * A restore that is ready to be applied. Without `from`, a path comes from the accepted state
- * (see accepted.h); when it is absent there, from the newest snapshot that has it. source is that
- * of the first path.
+ * A restore that is ready to be applied. Without `from`, a path that an upgrade took comes
+ * from the snapshot before it, as the open finding says; any other from the accepted state (see
+ * accepted.h); when it is absent there, from the newest snapshot that has it. source is that of
+ * the first path.
  */
 struct restoration {
 	struct snapshot_id source;

@@ -3,16 +3,14 @@
 #include "restore.h"
 
 #include <errno.h>
-#include <string.h>
 
 #include "accepted.h"
-#include "base/number.h"
 #include "base/translate.h"
 #include "commands.h"
+#include "commands/numbered.h"
 #include "commands/restoring.h"
-#include "numbering.h"
-#include "render/finding.h"
-#include "snapshot.h"
+#include "core/classify.h"
+#include "findings.h"
 
 struct restore_options {
 	const char *from;
@@ -29,8 +27,8 @@ static const struct option options[] = {
 		OPTION_AT(restore_options, from), NULL},
 	{"dry-run", 0, NULL, N_("only show the plan"), OPTION_FLAG,
 		OPTION_AT(restore_options, dry_run), NULL},
-	{"lost", 0, NULL, N_("all that was removed or replaced since the last snapshot"),
-		OPTION_FLAG, OPTION_AT(restore_options, lost), NULL},
+	{"lost", 0, NULL, N_("all of yours that is gone or was replaced"), OPTION_FLAG,
+		OPTION_AT(restore_options, lost), NULL},
 	{"metadata-only", 0, NULL, N_("owner, mode, ACL and attributes, not the content"),
 		OPTION_FLAG, OPTION_AT(restore_options, metadata_only), NULL},
 	{"allow-special", 0, NULL, N_("devices and set-id files too, below another root"),
@@ -41,47 +39,23 @@ static const struct option options[] = {
 		OPTION_AT(restore_options, map_names), NULL},
 };
 
-/* A word of digits alone is a number of the last status; ./1 is a file. */
-static int add_argument(struct invocation *invocation, const struct snapshot_id *last,
-	const char *word, struct string_list *paths, struct error *error)
-{
-	uint64_t number = 0;
-	const char *path = NULL;
-	int rc;
-
-	if (number_parse(word, strlen(word), 10, SIZE_MAX, &number))
-		rc = numbering_find(invocation->workspace, last, (size_t)number, &path, error);
-	else
-		rc = invocation_path(invocation, word, &path, error);
-	if (rc == 0)
-		string_list_add(paths, invocation->arena, path);
-	return rc;
-}
-
-/* Gone, emptied, masked or of another kind: the classes that take a file away. */
-static bool is_lost(const struct finding *finding)
-{
-	static const char *const classes[] = {"removed-unexplained", "masked", "type-changed"};
-
-	for (size_t i = 0; i < ARRAY_SIZE(classes); i++) {
-		if (strcmp(finding->class_name, classes[i]) == 0)
-			return true;
-	}
-	return false;
-}
-
 static int add_lost(struct invocation *invocation, struct history *history,
 	struct string_list *paths, struct error *error)
 {
-	struct finding_list findings = {0};
+	struct findings findings = {0};
 	struct look look = {0};
+	struct findings_request request = {.look = &look, .program = invocation->style.program};
 
 	if (snapshot_look(invocation->workspace, history, NULL, 0, false, &look, error) < 0)
 		return -error->code;
-	findings_from_changes(invocation->arena, &look.changes, &findings);
-	for (size_t i = 0; i < findings.count; i++) {
-		if (is_lost(&findings.items[i]))
-			string_list_add(paths, invocation->arena, findings.items[i].change->path);
+	request.head = look.accepted.head;
+	if (findings_open(invocation->workspace, history, &request, &findings, error) < 0)
+		return -error->code;
+	for (size_t i = 0; i < findings.list.count; i++) {
+		const struct finding *finding = &findings.list.items[i];
+
+		if (!finding->restored && classify_is_lost(finding))
+			string_list_add(paths, invocation->arena, finding->path);
 	}
 	return 0;
 }
@@ -98,8 +72,11 @@ static int collect_paths(struct invocation *invocation, struct history *history,
 	if (accepted_base(invocation->workspace, history, &last, error) < 0)
 		return -error->code;
 	for (size_t i = 0; i < words->count; i++) {
-		if (add_argument(invocation, &last.id, words->items[i], paths, error) < 0)
+		const char *path = NULL;
+
+		if (numbered_path(invocation, &last.id, words->items[i], &path, error) < 0)
 			return -error->code;
+		string_list_add(paths, invocation->arena, path);
 	}
 	return wanted->lost ? add_lost(invocation, history, paths, error) : 0;
 }

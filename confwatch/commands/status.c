@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// confwatch status: what changed since the last snapshot, worst first, and what to do about it.
+// confwatch status: what upgrades left to act on, what changed since the last snapshot, and what to
+// do.
 #include "render/status.h"
 
 #include "base/translate.h"
 #include "commands.h"
+#include "findings.h"
 #include "numbering.h"
-#include "snapshot.h"
 #include "system/files.h"
+#include "system/managers.h"
+#include "system/transactions.h"
 #include "unchanged.h"
 
 struct status_options {
@@ -21,7 +24,10 @@ static const struct option options[] = {
 /* What changed, and the snapshot that it is compared with; exists is false before the first. */
 struct sight {
 	bool exists;
+	bool unchanged; /* the look was not needed */
+	struct snapshot_id head;
 	struct snapshot last;
+	struct string_list paths;
 	struct look look;
 };
 
@@ -29,34 +35,79 @@ static int look(struct invocation *invocation, struct history *history, struct s
 	struct error *error)
 {
 	struct workspace *workspace = invocation->workspace;
-	struct snapshot_id last;
-	struct string_list paths;
-	int rc = invocation_paths(invocation, &paths, error);
+	const struct string_list *paths = &result->paths;
+	int rc = invocation_paths(invocation, &result->paths, error);
 
 	if (rc == 0)
-		rc = unchanged_since(workspace, &last, error);
+		rc = unchanged_since(workspace, &result->head, error);
 	if (rc < 0)
 		return rc;
 	if (rc == 1) {
 		result->exists = true;
-		return history_snapshot(history, workspace->arena, &last, &result->last, error);
+		result->unchanged = true;
+		return history_snapshot(
+			history, workspace->arena, &result->head, &result->last, error);
 	}
-	if (snapshot_look(
-		    workspace, history, paths.items, paths.count, false, &result->look, error) < 0)
+	if (snapshot_look(workspace, history, paths->items, paths->count, false, &result->look,
+		    error) < 0)
 		return -error->code;
 	result->exists = result->look.has_last;
+	result->head = result->look.accepted.head;
 	result->last = result->look.accepted.base;
 	return 0;
 }
 
+static int find(struct invocation *invocation, struct history *history, const struct sight *sight,
+	struct findings *findings, struct error *error)
+{
+	struct findings_request request = {
+		.head = sight->head,
+		.look = sight->unchanged ? NULL : &sight->look,
+		.paths = sight->paths.items,
+		.paths_count = sight->paths.count,
+		.program = invocation->style.program,
+	};
+
+	if (!sight->exists)
+		return 0;
+	return findings_open(invocation->workspace, history, &request, findings, error);
+}
+
+/* A number stands for one path; a finding about several, or about none, has no use for it. */
 static void save_numbers(struct invocation *invocation, int fd, const struct snapshot_id *last,
 	const struct finding_list *findings)
 {
 	struct string_list paths = {0};
 
-	for (size_t i = 0; i < findings->count; i++)
-		string_list_add(&paths, invocation->arena, findings->items[i].change->path);
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->items[i];
+		bool one = finding->path != NULL &&
+			(finding->folded <= 1 || finding->class != CLASS_VENDOR_UPDATED);
+
+		string_list_add(&paths, invocation->arena, one ? finding->path : "");
+	}
 	numbering_save(fd, last, &paths);
+}
+
+/* Upgrades that began and did not end yet. */
+static void find_pending(struct invocation *invocation, struct status_view *view)
+{
+	struct arena *arena = invocation->arena;
+	struct error ignored = ERROR_INIT;
+	struct transaction *transactions = NULL;
+	struct status_pending *pending;
+	size_t count = 0;
+	size_t damaged = 0;
+
+	if (transactions_pending(arena, invocation->workspace->state_fd, &transactions, &count,
+		    &damaged, &ignored) < 0)
+		return;
+	pending = arena_new_array(arena, count + 1, struct status_pending);
+	for (size_t i = 0; i < count; i++)
+		pending[i] = (struct status_pending){
+			&transactions[i], transaction_owner_lives(&transactions[i])};
+	view->pending = pending;
+	view->pending_count = count;
 }
 
 static int print(struct invocation *invocation, const struct status_view *view, struct error *error)
@@ -65,7 +116,7 @@ static int print(struct invocation *invocation, const struct status_view *view, 
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 
 	if (invocation_format(invocation) == FORMAT_JSON)
-		json_status(view, &invocation->style, &text);
+		json_status(view, &text);
 	else if (wanted->brief)
 		text_status_short(view, &invocation->style, &text);
 	else
@@ -73,25 +124,38 @@ static int print(struct invocation *invocation, const struct status_view *view, 
 	return invocation_print(invocation, &text, error);
 }
 
+static int tell(struct invocation *invocation, struct history *history, int numbers,
+	const struct sight *sight, struct error *error)
+{
+	struct findings findings = {0};
+	struct status_view view = {
+		.last = sight->exists ? &sight->last : NULL,
+		.changes = &sight->look.changes,
+		.findings = &findings.list,
+	};
+
+	if (find(invocation, history, sight, &findings, error) < 0)
+		return -error->code;
+	view.known = findings.known;
+	find_pending(invocation, &view);
+	if (invocation_format(invocation) == FORMAT_TEXT)
+		save_numbers(invocation, numbers, &sight->last.id, &findings.list);
+	if (print(invocation, &view, error) < 0)
+		return -error->code;
+	return status_count(&findings.list) > 0 ? 1 : 0;
+}
+
 static int run(struct invocation *invocation, struct error *error)
 {
 	HISTORY_CLEANUP struct history *history = NULL;
 	FD_CLEANUP int numbers = numbering_open(invocation->workspace);
-	struct finding_list findings = {0};
 	struct sight sight = {0};
-	struct status_view view = {.changes = &sight.look.changes, .findings = &findings};
 
 	if (invocation_only_look(invocation, false, error) < 0 ||
 		history_open(invocation->workspace->state_fd, &history, error) < 0 ||
 		look(invocation, history, &sight, error) < 0)
 		return -error->code;
-	view.last = sight.exists ? &sight.last : NULL;
-	findings_from_changes(invocation->arena, &sight.look.changes, &findings);
-	if (invocation_format(invocation) == FORMAT_TEXT)
-		save_numbers(invocation, numbers, &sight.last.id, &findings);
-	if (print(invocation, &view, error) < 0)
-		return -error->code;
-	return sight.look.changes.count > 0 ? 1 : 0;
+	return tell(invocation, history, numbers, &sight, error);
 }
 
 const struct command command_status = {

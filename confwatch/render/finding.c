@@ -1,262 +1,190 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Changes as findings: what happened and to whom, worst first, numbered.
+// Findings: numbered for people, and as the object that every JSON output shares.
 #include "render/finding.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/path.h"
-#include "base/text.h"
 #include "base/translate.h"
 #include "render/changes.h"
 #include "render/escape.h"
+#include "render/phrase.h"
+#include "render/words.h"
 
-/* In the order of the first screen, as far as severity leaves it open. */
-enum verdict {
-	VERDICT_GONE,
-	VERDICT_EMPTIED,
-	VERDICT_MASKED,
-	VERDICT_TYPE_CHANGED,
-	VERDICT_REPLACED,
-	VERDICT_PERMISSIONS_CHANGED,
-	VERDICT_UNREADABLE,
-	VERDICT_TARGET_CHANGED,
-	VERDICT_CHANGED,
-	VERDICT_ATTRIBUTES_CHANGED,
-	VERDICT_NEW,
-};
-
-static const struct {
-	const char *class_name;
-	const char *word;
-	const char *command;
-	enum severity severity;
-} verdicts[] = {
-	[VERDICT_GONE] = {"removed-unexplained", N_("GONE"), "restore", SEVERITY_CRITICAL},
-	[VERDICT_EMPTIED] = {"masked", N_("EMPTIED"), "restore", SEVERITY_CRITICAL},
-	[VERDICT_MASKED] = {"masked", N_("MASKED"), "restore", SEVERITY_CRITICAL},
-	[VERDICT_TYPE_CHANGED] = {"type-changed", N_("TYPE CHANGED"), "restore", SEVERITY_CRITICAL},
-	[VERDICT_REPLACED] = {"edited", N_("REPLACED"), "diff", SEVERITY_WARNING},
-	[VERDICT_PERMISSIONS_CHANGED] = {"edited", N_("PERMISSIONS CHANGED"), "restore",
-		SEVERITY_WARNING},
-	[VERDICT_UNREADABLE] = {"unreadable", N_("UNREADABLE"), "status", SEVERITY_WARNING},
-	[VERDICT_TARGET_CHANGED] = {"edited", N_("TARGET CHANGED"), "restore", SEVERITY_NOTICE},
-	[VERDICT_CHANGED] = {"edited", N_("CHANGED"), "diff", SEVERITY_NOTICE},
-	[VERDICT_ATTRIBUTES_CHANGED] = {"edited", N_("ATTRIBUTES CHANGED"), "restore",
-		SEVERITY_NOTICE},
-	[VERDICT_NEW] = {"edited", N_("NEW"), "diff", SEVERITY_NOTICE},
-};
-
-static const struct metadata_change *find_metadata(const struct change *change, const char *name)
+static enum style style_of(enum severity severity)
 {
-	for (size_t i = 0; i < change->metadata_count; i++) {
-		if (strcmp(change->metadata[i].name, name) == 0)
-			return &change->metadata[i];
-	}
-	return NULL;
-}
-
-/* What decides who may do what: the first of it that changed. */
-static const struct metadata_change *find_permissions(const struct change *change)
-{
-	static const char *const names[] = {
-		"mode", "owner", "group", "acl", "default-acl", "security.capability"};
-	const struct metadata_change *found = NULL;
-
-	for (size_t i = 0; i < sizeof names / sizeof *names && found == NULL; i++)
-		found = find_metadata(change, names[i]);
-	return found;
-}
-
-/* What the change means for others: "now readable by everyone"; NULL: nothing. */
-static const char *find_remark(const struct change *change)
-{
-	if (change->before == NULL || change->after == NULL)
-		return NULL;
-	for (size_t i = 0; i < change->metadata_count; i++) {
-		if (change->metadata[i].remark != NULL)
-			return change->metadata[i].remark;
-	}
-	return NULL;
-}
-
-/* core/access tells what was gained first. */
-static bool is_wider(const char *remark)
-{
-	return remark != NULL && strncmp(remark, "now ", 4) == 0;
-}
-
-static bool is_masked(const struct change *change)
-{
-	const struct entry *after = change->after;
-
-	return after->kind == ENTRY_LINK && after->target != NULL &&
-		strcmp(after->target, "/dev/null") == 0 &&
-		(change->kind == CHANGE_TYPE_CHANGED || find_metadata(change, "target") != NULL);
-}
-
-/* Entries that come from a snapshot have no size when they are protected: has_blob tells. */
-static bool is_emptied(const struct change *change)
-{
-	return change->content && change->after->size == 0 && change->after->has_blob;
-}
-
-static enum verdict judge_metadata(const struct change *change)
-{
-	if (find_metadata(change, "target") != NULL)
-		return VERDICT_TARGET_CHANGED;
-	if (find_permissions(change) != NULL)
-		return VERDICT_PERMISSIONS_CHANGED;
-	return VERDICT_ATTRIBUTES_CHANGED;
-}
-
-static enum verdict judge(const struct change *change)
-{
-	if (change->kind == CHANGE_REMOVED)
-		return VERDICT_GONE;
-	if (change->unreadable)
-		return VERDICT_UNREADABLE;
-	if (change->kind == CHANGE_ADDED)
-		return VERDICT_NEW;
-	if (is_masked(change))
-		return VERDICT_MASKED;
-	if (change->kind == CHANGE_TYPE_CHANGED)
-		return VERDICT_TYPE_CHANGED;
-	if (is_emptied(change))
-		return VERDICT_EMPTIED;
-	if (!change->content)
-		return judge_metadata(change);
-	return find_permissions(change) != NULL ? VERDICT_REPLACED : VERDICT_CHANGED;
-}
-
-static void add_problem(const struct change *change, struct text *phrase)
-{
-	const struct entry *entry = change->after;
-	const char *reason;
-
-	if (entry == NULL || entry->problem == 0)
-		return;
-	reason = entry->problem == EAGAIN ? _("it kept changing while it was read")
-					  : strerrordesc_np(entry->problem);
-	text_format(phrase, ": %s", reason != NULL ? reason : _("unknown error"));
-}
-
-static void add_meaning(enum verdict verdict, const struct change *change, struct text *phrase)
-{
-	switch (verdict) {
-	case VERDICT_TYPE_CHANGED:
-		text_add(phrase, ": ");
-		text_kind_change(change, phrase);
-		break;
-	case VERDICT_MASKED:
-		text_add(phrase, _(", now a link to /dev/null"));
-		break;
-	case VERDICT_REPLACED:
-		text_add(phrase, _(", permissions too"));
-		break;
-	case VERDICT_UNREADABLE:
-		add_problem(change, phrase);
-		break;
-	default:
-		break;
-	}
-}
-
-static void add_below(const struct finding *finding, struct text *phrase)
-{
-	if (finding->below == 0)
-		return;
-	text_format(phrase,
-		ngettext(
-			", with %zu entry below it", ", with %zu entries below it", finding->below),
-		finding->below);
-}
-
-static const char *phrase_of(struct arena *arena, const struct finding *finding)
-{
-	TEXT_CLEANUP struct text phrase = TEXT_INIT;
-
-	text_add(&phrase, _(finding->word));
-	add_meaning((enum verdict)finding->order, finding->change, &phrase);
-	if (finding->remark != NULL) {
-		text_add(&phrase, ", ");
-		escape_name(&phrase, finding->remark);
-	}
-	add_below(finding, &phrase);
-	return arena_string(arena, text_string(&phrase));
-}
-
-static struct finding finding_of(struct arena *arena, const struct change *change, size_t below)
-{
-	enum verdict verdict = judge(change);
-	struct finding finding = {
-		.change = change,
-		.severity = verdicts[verdict].severity,
-		.class_name = verdicts[verdict].class_name,
-		.word = verdicts[verdict].word,
-		.command = verdicts[verdict].command,
-		.remark = find_remark(change),
-		.below = below,
-		.order = verdict,
+	static const enum style styles[] = {
+		[SEVERITY_INFO] = STYLE_FAINT,
+		[SEVERITY_NOTICE] = STYLE_NOTICE,
+		[SEVERITY_WARNING] = STYLE_WARNING,
+		[SEVERITY_CRITICAL] = STYLE_CRITICAL,
 	};
 
-	if (is_wider(finding.remark))
-		finding.severity = SEVERITY_CRITICAL;
-	finding.phrase = phrase_of(arena, &finding);
-	return finding;
+	return styles[severity];
 }
 
-static bool is_directory(const struct entry *entry)
+/* Words that a name may be among, wrapped, on a line of their own. */
+static void add_line(
+	const char *words, size_t indent, const struct text_options *options, struct text *result)
 {
-	return entry != NULL && entry->kind == ENTRY_DIRECTORY;
+	text_format(result, "%*s", (int)indent, "");
+	style_wrap(result, options, indent, indent, words);
+	text_byte(result, '\n');
 }
 
-/* Changes right behind this one that it implies: a directory came or went with all it holds. */
-static size_t count_implied(const struct change_list *changes, size_t index)
+/* What the phrase does not say yet. */
+static void add_metadata(const struct finding *finding, const struct change *change, size_t indent,
+	const struct text_options *options, struct text *result)
 {
-	const struct change *top = &changes->changes[index];
-	enum change_kind below = is_directory(top->before) ? CHANGE_REMOVED : CHANGE_ADDED;
-	size_t count = 0;
+	const char *remark = phrase_remark(finding, change);
+	TEXT_CLEANUP struct text line = TEXT_INIT;
 
-	if (is_directory(top->before) == is_directory(top->after))
-		return 0;
-	while (index + 1 + count < changes->count) {
-		const struct change *next = &changes->changes[index + 1 + count];
+	if (change == NULL || change->before == NULL || change->after == NULL ||
+		(finding->class != CLASS_METADATA_RESET && finding->class != CLASS_EDITED))
+		return;
+	for (size_t i = 0; i < change->metadata_count; i++) {
+		struct metadata_change metadata = change->metadata[i];
 
-		if (next->kind != below || !path_is_within(next->path, top->path))
-			break;
-		count++;
+		if (remark != NULL && metadata.remark != NULL &&
+			strcmp(remark, metadata.remark) == 0)
+			metadata.remark = NULL;
+		text_clear(&line);
+		text_metadata_change(&metadata, &line);
+		text_format(result, "%*s", (int)indent, "");
+		style_wrap(result, options, indent, indent + 2, text_string(&line));
+		text_byte(result, '\n');
 	}
-	return count;
 }
 
-static int compare_findings(const void *a, const void *b)
+/* Phrase, package and command leave out what only the sentence can say. */
+static bool needs_sentence(const struct finding *finding)
 {
-	const struct finding *left = a;
-	const struct finding *right = b;
-
-	if (left->severity != right->severity)
-		return left->severity < right->severity ? 1 : -1;
-	if (left->order != right->order)
-		return left->order < right->order ? -1 : 1;
-	return path_compare(left->change->path, right->change->path);
-}
-
-void findings_from_changes(
-	struct arena *arena, const struct change_list *changes, struct finding_list *result)
-{
-	struct finding *items = arena_new_array(arena, changes->count, struct finding);
-	size_t count = 0;
-
-	for (size_t i = 0; i < changes->count; i++) {
-		size_t below = count_implied(changes, i);
-
-		items[count++] = finding_of(arena, &changes->changes[i], below);
-		i += below;
+	switch (finding->class) {
+	case CLASS_OVERWRITTEN: /* by a generator, it may be */
+	case CLASS_REWRITTEN_BY_PACKAGE:
+	case CLASS_VENDOR_MOVED:
+	case CLASS_ORPHANED:
+	case CLASS_RESURRECTED:
+	case CLASS_STRAY_ACTIVE:
+	case CLASS_SHADOWING:
+	case CLASS_GENERATED:
+	case CLASS_INTERRUPTED:
+	case CLASS_UNWITNESSED:
+	case CLASS_COUNT:
+		return true;
+	default:
+		return finding->restored;
 	}
-	if (count > 0)
-		qsort(items, count, sizeof *items, compare_findings);
-	result->items = items;
-	result->count = count;
+}
+
+static void add_facts(const struct finding *finding, size_t indent,
+	const struct text_options *options, struct text *result)
+{
+	const bool sentence = finding->message != NULL && finding->message[0] != '\0' &&
+		(options->verbose || needs_sentence(finding));
+	TEXT_CLEANUP struct text line = TEXT_INIT;
+
+	if (sentence)
+		escape_name(&line, finding->message);
+	else
+		phrase_package(finding, &line);
+	if (line.length > 0)
+		add_line(text_string(&line), indent, options, result);
+	if (finding->reason == NULL)
+		return;
+	text_clear(&line);
+	text_format(&line, "%s ", _("reason:"));
+	escape_name(&line, finding->reason);
+	add_line(text_string(&line), indent, options, result);
+}
+
+void text_finding(const struct finding *finding, const struct change *change,
+	struct finding_place place, const struct text_options *options, struct text *result)
+{
+	const size_t indent = place.number > 0 ? place.width + 1 : 0;
+	TEXT_CLEANUP struct text phrase = TEXT_INIT;
+
+	style_on(result, options, style_of(finding->severity));
+	if (place.number > 0)
+		text_format(result, "%*zu ", (int)place.width, place.number);
+	phrase_finding(finding, change, &phrase);
+	style_wrap(result, options, indent, indent, text_string(&phrase));
+	style_off(result, options);
+	text_byte(result, '\n');
+	if (finding->path != NULL) {
+		text_format(result, "%*s", (int)indent, "");
+		escape_name(result, finding->path);
+		text_byte(result, '\n');
+	}
+	add_metadata(finding, change, indent, options, result);
+	add_facts(finding, indent, options, result);
+	if (finding->remedy == NULL || finding->restored || finding->state != FINDING_OPEN)
+		return;
+	text_format(result, "%*s", (int)indent, "");
+	escape_command(result, finding->remedy);
+	text_byte(result, '\n');
+}
+
+void text_finding_short(const struct finding *finding, const struct change *change, size_t width,
+	const struct text_options *options, struct text *result)
+{
+	TEXT_CLEANUP struct text word = TEXT_INIT;
+
+	phrase_word(finding, change, &word);
+	style_on(result, options, style_of(finding->severity));
+	text_format(result, "%-*s", (int)width, text_string(&word));
+	style_off(result, options);
+	text_add(result, "  ");
+	escape_name(result, finding->path != NULL ? finding->path : "-");
+	text_byte(result, '\n');
+}
+
+static const char *state_name(enum finding_state state)
+{
+	static const char *const names[] = {
+		[FINDING_OPEN] = "open",
+		[FINDING_RESTORED] = "restored",
+		[FINDING_ACCEPTED] = "accepted",
+		[FINDING_EXPECTED] = "expected",
+		[FINDING_GONE] = "gone",
+	};
+
+	return names[state];
+}
+
+void json_finding(struct json *json, const struct finding *finding)
+{
+	const bool is_rule = finding->class == CLASS_COUNT;
+
+	json_open_object(json, NULL);
+	json_string(json, "id", finding->id != NULL ? finding->id : "");
+	json_string(json, "class", is_rule ? NULL : finding_class_name(finding->class));
+	json_string(json, "rule", is_rule ? finding->rule : NULL);
+	json_string(json, "severity", severity_name(finding->severity));
+	json_string(json, "path", finding->path);
+	if (finding->line > 0)
+		json_number(json, "line", finding->line);
+	else
+		json_null(json, "line");
+	json_string(json, "package", finding->package);
+	json_string(json, "version_before", finding->version_before);
+	json_string(json, "version_after", finding->version_after);
+	json_string(json, "transaction", finding->transaction);
+	json_id(json, "snapshot", finding->has_snapshot ? &finding->snapshot : NULL);
+	json_string(json, "leftover", finding->leftover);
+	json_string(json, "message", finding->message != NULL ? finding->message : "");
+	json_string(json, "reason", finding->reason);
+	json_string(json, "remedy", finding->remedy);
+	json_boolean(json, "restored", finding->restored);
+	json_string(json, "state", state_name(finding->state));
+	json_number(json, "files", finding->folded);
+	json_time(json, "since", finding->since, 0);
+	json_close_object(json);
+}
+
+void json_findings(struct json *json, const char *key, const struct finding_list *findings)
+{
+	json_open_array(json, key);
+	for (size_t i = 0; i < findings->count; i++)
+		json_finding(json, &findings->items[i]);
+	json_close_array(json);
 }

@@ -1,40 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Changes as findings: what happened and to whom, worst first, numbered.
+// Findings: numbered for people, and as the object that every JSON output shares.
 #ifndef RENDER_FINDING_H
 #define RENDER_FINDING_H
 
 #include "core/diff.h"
+#include "core/finding.h"
+#include "render/json.h"
 #include "render/style.h"
 
-enum severity {
-	SEVERITY_INFO,
-	SEVERITY_NOTICE,
-	SEVERITY_WARNING,
-	SEVERITY_CRITICAL,
+/* number is its place in the list, from 1, in a column of that width; 0: not numbered. */
+struct finding_place {
+	size_t number;
+	size_t width;
 };
 
-const char *severity_name(enum severity severity) __attribute__((returns_nonnull));
+/* change: from the state before it to now; NULL: not known, or the same again. */
+void text_finding(const struct finding *finding, const struct change *change,
+	struct finding_place place, const struct text_options *options, struct text *result);
 
-/* Strings are static or in the arena. class_name and word are for programs and --short. */
-struct finding {
-	const struct change *change;
-	enum severity severity;
-	const char *class_name; /* "removed-unexplained", "type-changed", "masked", "edited", ... */
-	const char *word;	/* "GONE", "CHANGED", ... */
-	const char *phrase;	/* the word and what it means: "EMPTIED: 121 bytes -> nothing" */
-	const char *remark;	/* what it means for others, also in the phrase; NULL: nothing */
-	const char *command;	/* what to do next with the path: "restore", "diff", "status" */
-	unsigned order;		/* among those of the same severity */
-	size_t below;		/* entries below a directory that is gone or new, not listed */
-};
+/* One line: its word, padded to width, and its path. */
+void text_finding_short(const struct finding *finding, const struct change *change, size_t width,
+	const struct text_options *options, struct text *result);
 
-struct finding_list {
-	struct finding *items; /* item i is number i + 1 in `status`, for `restore NUMBER` */
-	size_t count;
-};
-
-/* Worst first, then in tree order: the same list from the same changes, always. */
-void findings_from_changes(
-	struct arena *arena, const struct change_list *changes, struct finding_list *result);
+void json_finding(struct json *json, const struct finding *finding);
+void json_findings(struct json *json, const char *key, const struct finding_list *findings);
 
 #endif

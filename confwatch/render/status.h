@@ -4,13 +4,26 @@
 #define RENDER_STATUS_H
 
 #include "core/snapshot.h"
+#include "core/transaction.h"
 #include "render/finding.h"
+
+/* A begun upgrade that no hook has ended yet. */
+struct status_pending {
+	const struct transaction *transaction;
+	bool running; /* false: its package manager is gone */
+};
 
 struct status_view {
 	const struct snapshot *last; /* NULL: no snapshot yet */
 	const struct change_list *changes;
-	const struct finding_list *findings; /* findings_from_changes() of them */
+	const struct finding_list *findings; /* sorted: those that are only told come last */
+	const struct change *const *known;   /* for each finding, as text_finding() takes it */
+	const struct status_pending *pending;
+	size_t pending_count;
 };
+
+/* Findings that somebody should act on or know: all but SEVERITY_INFO. */
+size_t status_count(const struct finding_list *findings);
 
 void text_status(
 	const struct status_view *view, const struct text_options *options, struct text *result);
@@ -18,7 +31,6 @@ void text_status(
 /* --short: a line each: word and path. */
 void text_status_short(
 	const struct status_view *view, const struct text_options *options, struct text *result);
-void json_status(
-	const struct status_view *view, const struct text_options *options, struct text *result);
+void json_status(const struct status_view *view, struct text *result);
 
 #endif

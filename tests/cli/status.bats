@@ -16,14 +16,14 @@ setup()
 	[ "${#lines[@]}" -eq 1 ]
 }
 
-@test "what is gone comes first, then what changed, then what is new" {
-	echo new >"$root/etc/aaa"
+@test "what is gone comes first, then paths in order" {
+	echo new >"$root/etc/zzz"
 	echo more >>"$root/etc/hosts"
 	rm "$root/etc/pam.d/imap"
 	exits 1 cw status --short
 	[ "${lines[0]}" = "GONE     /etc/pam.d/imap" ]
 	[ "${lines[1]}" = "CHANGED  /etc/hosts" ]
-	[ "${lines[2]}" = "NEW      /etc/aaa" ]
+	[ "${lines[2]}" = "NEW      /etc/zzz" ]
 }
 
 @test "each finding has its number and the next command" {

@@ -6,6 +6,7 @@
 #include <errno.h>
 
 #include "core/diff.h"
+#include "core/finding.h"
 #include "core/plan.h"
 #include "core/snapshot.h"
 #include "render/style.h"
@@ -132,5 +133,95 @@ static const struct change_list fixture_list = {
 	.changes = fixture_changes,
 	.count = sizeof fixture_changes / sizeof *fixture_changes,
 };
+
+/* What such a server may be told after an upgrade, one finding of each shape. */
+static struct finding fixture_findings[] = {
+	{.id = "0000000000000001",
+		.class = CLASS_SET_ASIDE,
+		.severity = SEVERITY_CRITICAL,
+		.path = "/etc/pam.d/imap",
+		.package = "cyrus-imapd",
+		.version_before = "2.4.20-1",
+		.version_after = "3.0.7-1",
+		.transaction = "0123456789abcdef",
+		.has_snapshot = true,
+		.snapshot = {{0x1a}},
+		.leftover = "/etc/pam.d/imap.rpmsave",
+		.message = "cyrus-imapd 2.4.20-1 -> 3.0.7-1 moved your /etc/pam.d/imap away",
+		.reason = "mail users come from LDAP, through SSSD",
+		.remedy = "confwatch restore /etc/pam.d/imap",
+		.folded = 1},
+	{.id = "0000000000000002",
+		.class = CLASS_METADATA_RESET,
+		.severity = SEVERITY_CRITICAL,
+		.path = "/etc/sasldb2",
+		.package = "cyrus-sasl",
+		.version_before = "2.1.28-1",
+		.version_after = "2.1.28-1",
+		.transaction = "0123456789abcdef",
+		.message = "",
+		.remedy = "confwatch restore --metadata-only /etc/sasldb2",
+		.folded = 1},
+	{.id = "0000000000000003",
+		.class = CLASS_REMOVED_UNEXPLAINED,
+		.severity = SEVERITY_CRITICAL,
+		.path = "/etc/sasl2",
+		.remedy = "confwatch restore /etc/sasl2",
+		.folded = 2},
+	{.id = "0000000000000004",
+		.class = CLASS_OVERWRITTEN,
+		.severity = SEVERITY_CRITICAL,
+		.path = "/etc/unit",
+		.transaction = "0123456789abcdef",
+		.message = "pam-config rewrote /etc/unit and \x1b lost settings of yours",
+		.remedy = "confwatch restore /etc/unit",
+		.restored = true,
+		.state = FINDING_RESTORED,
+		.folded = 1},
+	{.id = "0000000000000005",
+		.class = CLASS_UNREADABLE,
+		.severity = SEVERITY_WARNING,
+		.path = "/etc/odd",
+		.folded = 1},
+	{.id = "0000000000000006",
+		.class = CLASS_UNWITNESSED,
+		.severity = SEVERITY_WARNING,
+		.message = "rpm changed 3 packages on 2026-11-19, and no hook saw it",
+		.remedy = "confwatch verify",
+		.folded = 1},
+	{.id = "0000000000000007",
+		.class = CLASS_COUNT,
+		.rule = "pam-imap-exists",
+		.severity = SEVERITY_WARNING,
+		.path = HOSTILE,
+		.line = 7,
+		.message = HOSTILE,
+		.remedy = "confwatch restore '" HOSTILE "'",
+		.folded = 1},
+	{.id = "0000000000000008",
+		.class = CLASS_EDITED,
+		.severity = SEVERITY_NOTICE,
+		.path = "/etc/postfix/main.cf",
+		.remedy = "confwatch diff /etc/postfix/main.cf",
+		.folded = 1},
+	{.id = "0000000000000009",
+		.class = CLASS_VENDOR_UPDATED,
+		.severity = SEVERITY_INFO,
+		.path = "/etc/a",
+		.package = "postfix",
+		.version_before = "3.7",
+		.version_after = "3.8",
+		.transaction = "0123456789abcdef",
+		.folded = 14},
+};
+static const struct finding_list fixture_finding_list = {
+	.items = fixture_findings,
+	.count = sizeof fixture_findings / sizeof *fixture_findings,
+};
+
+/* What became of their paths, as far as it is known. */
+static const struct change *const fixture_known[] = {&fixture_changes[3], &fixture_changes[7],
+	&fixture_changes[5], &fixture_changes[8], &fixture_changes[2], NULL, NULL,
+	&fixture_changes[4], NULL};
 
 #endif

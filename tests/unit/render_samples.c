@@ -44,15 +44,16 @@ static void sample_snapshot(bool full, struct text *result)
 
 static void sample_status(bool full, struct text *result)
 {
-	struct arena arena = ARENA_INIT;
-	struct finding_list findings;
-	struct status_view view = {NULL, &no_changes, &findings};
+	static const struct transaction transaction = {
+		.id = "0123456789abcdef", .via = "zypp", .manager = HOSTILE, .begun = 1};
+	static const struct status_pending pending[] = {{&transaction, true}};
+	static const struct finding_list no_findings;
+	struct status_view view = {.changes = &no_changes, .findings = &no_findings};
 
 	if (full)
-		view = (struct status_view){&fixture_snapshot, &fixture_list, &findings};
-	findings_from_changes(&arena, view.changes, &findings);
-	json_status(&view, &plain, result);
-	arena_release(&arena);
+		view = (struct status_view){&fixture_snapshot, &fixture_list, &fixture_finding_list,
+			fixture_known, pending, 1};
+	json_status(&view, result);
 }
 
 /* Every change as every kind of difference. */

@@ -115,32 +115,40 @@ static void can_be_flushed_anywhere(void **state)
 
 static void status_has_findings_in_the_order_of_numbers(void **state)
 {
-	struct arena arena = ARENA_INIT;
-	struct finding_list findings;
-	struct status_view view = {&fixture_snapshot, &fixture_list, &findings};
+	static const char *const nulls[] = {"rule", "line"};
+	struct status_view view = {.last = &fixture_snapshot,
+		.changes = &fixture_list,
+		.findings = &fixture_finding_list,
+		.known = fixture_known};
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 	struct json_object *object;
 	struct json_object *list;
+	struct json_object *finding;
 
 	(void)state;
-	findings_from_changes(&arena, &fixture_list, &findings);
-	json_status(&view, &plain, &text);
+	json_status(&view, &text);
 	object = parse(&text);
 	assert_string_equal(string_member(object, "schema"), "confwatch/status/1");
 	list = member(object, "findings");
-	assert_int_equal(json_object_array_length(list), findings.count);
-	for (size_t i = 0; i + 1 < findings.count; i++)
-		assert_string_equal(string_member(json_object_array_get_idx(list, i), "path"),
-			findings.items[i].change->path);
-	list = json_object_array_get_idx(list, findings.count - 1);
-	assert_string_equal(string_member(list, "path"), "/etc/\x1b]0;x\a\n\\xFF\xe2\x80\xae");
-	assert_string_equal(string_member(list, "severity"), "notice");
-	assert_null(member(list, "rule"));
-	assert_string_equal(
-		string_member(json_object_array_get_idx(member(object, "findings"), 1), "remedy"),
-		"confwatch restore /etc/pam.d/imap");
+	assert_int_equal(json_object_array_length(list), fixture_finding_list.count);
+	finding = json_object_array_get_idx(list, 0);
+	assert_string_equal(string_member(finding, "path"), "/etc/pam.d/imap");
+	assert_string_equal(string_member(finding, "class"), "set-aside");
+	assert_string_equal(string_member(finding, "severity"), "critical");
+	assert_string_equal(string_member(finding, "version_after"), "3.0.7-1");
+	assert_string_equal(string_member(finding, "state"), "open");
+	assert_string_equal(string_member(finding, "remedy"), "confwatch restore /etc/pam.d/imap");
+	for (size_t i = 0; i < 2; i++)
+		assert_null(member(finding, nulls[i]));
+	finding = json_object_array_get_idx(list, 3);
+	assert_true(json_object_get_boolean(member(finding, "restored")));
+	assert_string_equal(string_member(finding, "state"), "restored");
+	finding = json_object_array_get_idx(list, 6);
+	assert_string_equal(string_member(finding, "path"), "/etc/\x1b]0;x\a\n\\xFF\xe2\x80\xae");
+	assert_string_equal(string_member(finding, "rule"), "pam-imap-exists");
+	assert_null(member(finding, "class"));
+	assert_int_equal(json_object_get_int(member(finding, "line")), 7);
 	json_object_put(object);
-	arena_release(&arena);
 }
 
 static struct json_object *difference_of(const struct change *change, enum difference_kind kind)

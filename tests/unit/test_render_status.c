@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// render/status, render/finding: what happened and to whom, worst first, at 40 columns.
+// render/status, finding, phrase: what happened and to whom, worst first, at 40 columns.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "render/changes.h"
-#include "render/finding.h"
+#include "render/phrase.h"
 #include "render/status.h"
 #include "render_fixture.h"
 
@@ -48,211 +48,283 @@ static size_t longest_line(const struct text *text)
 	return longest;
 }
 
-static struct status_view make_status(struct arena *arena, struct finding_list *findings)
-{
-	findings_from_changes(arena, &fixture_list, findings);
-	return (struct status_view){&fixture_snapshot, &fixture_list, findings};
-}
+static const struct transaction running = {
+	.id = "0123456789abcdef", .via = "zypp\x1b", .begun = 1795107600};
+static const struct status_pending pending[] = {{&running, true}, {&running, false}};
+
+static const struct status_view fixture_view = {
+	.last = &fixture_snapshot,
+	.changes = &fixture_list,
+	.findings = &fixture_finding_list,
+	.known = fixture_known,
+	.pending = pending,
+	.pending_count = 1,
+};
 
 static void status_at_40_columns(void **state)
 {
-	struct arena arena = ARENA_INIT;
-	struct finding_list findings;
-	struct status_view view = make_status(&arena, &findings);
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 
 	(void)state;
-	text_status(&view, &plain, &text);
+	text_status(&fixture_view, &plain, &text);
 	assert_text(&text,
-		"8 changes since 1a2b3c4 (2026-11-19\n"
-		"17:00)\n"
+		"8 findings; last snapshot 1a2b3c4\n"
+		"(2026-11-19 17:00)\n"
+		"zypp\\033 is at work since 2026-11-19\n"
+		"17:00\n"
 		"\n"
-		"1 GONE\n"
-		"  /etc/null\n"
-		"  confwatch restore /etc/null\n"
-		"2 GONE\n"
+		"1 GONE, your copy is imap.rpmsave\n"
 		"  /etc/pam.d/imap\n"
+		"  cyrus-imapd 2.4.20-1 -> 3.0.7-1\n"
+		"  reason: mail users come from LDAP,\n"
+		"  through SSSD\n"
 		"  confwatch restore /etc/pam.d/imap\n"
+		"2 PERMISSIONS RESET, now readable by\n"
+		"  everyone\n"
+		"  /etc/sasldb2\n"
+		"  mode 0640 -> 0644\n"
+		"  cyrus-sasl 2.1.28-1 reinstalled\n"
+		"  confwatch restore --metadata-only /etc/sasldb2\n"
 		"3 GONE, with 1 entry below it\n"
 		"  /etc/sasl2\n"
 		"  confwatch restore /etc/sasl2\n"
-		"4 TYPE CHANGED: file -> symbolic link\n"
+		"4 RESTORED, was REPLACED by the\n"
+		"  package's text\n"
 		"  /etc/unit\n"
-		"  confwatch restore /etc/unit\n"
-		"5 REPLACED, permissions too, now\n"
-		"  readable by everyone\n"
-		"  /etc/sasldb2\n"
-		"  mode 0640 -> 0644\n"
-		"  confwatch diff /etc/sasldb2\n"
-		"6 REPLACED, permissions too\n"
+		"  pam-config rewrote /etc/unit and \\033\n"
+		"  lost settings of yours\n"
+		"5 UNREADABLE: Permission denied\n"
+		"  /etc/odd\n"
+		"6 UPGRADE RAN UNRECORDED\n"
+		"  rpm changed 3 packages on 2026-11-19,\n"
+		"  and no hook saw it\n"
+		"  confwatch verify\n"
+		"7 RULE FAILED: pam-imap-exists\n"
+		"  /etc/\\033]0;x\\007\\012\\377\\342\\200\\256\n"
+		"  /etc/\\033]0;x\\007\\012\\377\\342\\200\\256\n"
+		"  confwatch restore '/etc/\\033]0;x\\007\\012\\377\\342\\200\\256'\n"
+		"8 REPLACED, permissions too\n"
 		"  /etc/postfix/main.cf\n"
 		"  owner root (0) -> cyrus (96)\n"
 		"  acl added:\n"
 		"    user::rw-,user:96:r--,group::r--,mask::r--,other::---\n"
 		"  user.\\033 removed: \"a\"\n"
 		"  confwatch diff /etc/postfix/main.cf\n"
-		"7 UNREADABLE: Permission denied\n"
-		"  /etc/odd\n"
-		"  confwatch status /etc/odd\n"
-		"8 NEW\n"
-		"  /etc/\\033]0;x\\007\\012\\377\\342\\200\\256\n"
-		"  confwatch diff $'/etc/\\033]0;x\\007\\012\\377\\342\\200\\256'\n"
 		"\n"
-		"Keep all of it: confwatch snapshot\n");
+		"1 note more, such as updates of files\n"
+		"that you had not changed:\n"
+		"confwatch status -v\n"
+		"\n"
+		"Keep all of it: confwatch snapshot\n"
+		"\n"
+		"Right as it is now: confwatch why --accept PATH TEXT\n");
 	assert_printable(&text);
-	arena_release(&arena);
+}
+
+/* What need not be read is there for those who want to. */
+static void verbose_tells_everything(void **state)
+{
+	static const struct text_options verbose = {.verbose = true, .program = "confwatch"};
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+
+	(void)state;
+	text_status(&fixture_view, &verbose, &text);
+	assert_non_null(strstr(text_string(&text),
+		"9 UPDATED, 14 files\n"
+		"  /etc/a\n"
+		"  postfix 3.7 -> 3.8\n"));
+	assert_non_null(strstr(text_string(&text), "moved your /etc/pam.d/imap away\n"));
+	assert_null(strstr(text_string(&text), "note more"));
 }
 
 static void status_short_and_empty(void **state)
 {
-	struct arena arena = ARENA_INIT;
-	struct finding_list findings;
-	struct status_view view = make_status(&arena, &findings);
-	struct change_list no_changes = {0};
+	static const struct change_list no_changes = {0};
+	struct finding_list findings = {fixture_findings, 4, 4};
+	struct status_view view = fixture_view;
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 
 	(void)state;
-	findings.count = 4;
+	view.findings = &findings;
 	text_status_short(&view, &plain, &text);
 	assert_text(&text,
-		"GONE          /etc/null\n"
-		"GONE          /etc/pam.d/imap\n"
-		"GONE          /etc/sasl2\n"
-		"TYPE CHANGED  /etc/unit\n");
+		"GONE               /etc/pam.d/imap\n"
+		"PERMISSIONS RESET  /etc/sasldb2\n"
+		"GONE               /etc/sasl2\n"
+		"RESTORED           /etc/unit\n");
 	text_clear(&text);
-	view.changes = &no_changes;
-	findings_from_changes(&arena, &no_changes, &findings);
+	view = (struct status_view){.last = &fixture_snapshot, .changes = &no_changes};
+	view.findings = &(struct finding_list){0};
 	text_status(&view, &wide, &text);
 	assert_text(&text, "nothing changed since 1a2b3c4 (2026-11-19 17:00)\n");
+	text_clear(&text);
+	view.pending = &pending[1];
+	view.pending_count = 1;
+	view.findings = &(struct finding_list){fixture_findings + 8, 1, 1};
+	view.known = fixture_known + 8;
+	text_status(&view, &wide, &text);
+	assert_text(&text,
+		"nothing to act on; last snapshot 1a2b3c4 (2026-11-19 17:00)\n"
+		"zypp\\033 was broken off; it began 2026-11-19 17:00\n"
+		"\n"
+		"1 note more, such as updates of files that you had not changed:\n"
+		"confwatch status -v\n");
 	text_clear(&text);
 	view.last = NULL;
 	text_status(&view, &wide, &text);
 	assert_text(&text, "no snapshot yet: confwatch init\n");
-	arena_release(&arena);
 }
 
-static const char *phrase_of(struct arena *arena, const struct change *change)
+/* Only what somebody should act on counts. */
+static void notes_do_not_count(void **state)
 {
-	struct change copy = *change;
-	struct change_list list = {.changes = &copy, .count = 1};
-	struct finding_list findings;
+	struct finding_list notes = {fixture_findings + 8, 1, 1};
 
-	findings_from_changes(arena, &list, &findings);
-	assert_int_equal(findings.count, 1);
-	return arena_format(arena, "%s %s: %s", severity_name(findings.items[0].severity),
-		findings.items[0].class_name, findings.items[0].phrase);
+	(void)state;
+	assert_int_equal(status_count(&fixture_finding_list), fixture_finding_list.count - 1);
+	assert_int_equal(status_count(&notes), 0);
 }
 
-static void phrases(void **state)
+static const char *phrase_of(
+	struct arena *arena, const struct finding *finding, const struct change *change)
+{
+	TEXT_CLEANUP struct text phrase = TEXT_INIT;
+	TEXT_CLEANUP struct text word = TEXT_INIT;
+
+	phrase_finding(finding, change, &phrase);
+	phrase_word(finding, change, &word);
+	assert_int_equal(strncmp(text_string(&phrase), text_string(&word), word.length), 0);
+	return arena_format(arena, "%s|%s", text_string(&word), text_string(&phrase));
+}
+
+static void phrases_of_edits(void **state)
 {
 	static const struct metadata_change narrower[] = {
 		{"mode", "0644", "0640", "no longer readable by everyone"}};
 	static const struct metadata_change note[] = {{"user.note", "a", "b", NULL}};
 	static const struct metadata_change elsewhere[] = {{"target", "a", "b", NULL}};
-	static const struct entry busy = {
-		.kind = ENTRY_FILE, .content = CONTENT_UNREADABLE, .problem = EAGAIN};
-	static const struct entry recorded_secret = {
-		.kind = ENTRY_FILE, .content = CONTENT_PROTECTED};
+	static const struct finding edited = {.class = CLASS_EDITED, .path = "/a", .folded = 1};
 	static const struct {
 		struct change change;
 		const char *phrase;
 	} table[] = {
 		{{"/a", CHANGE_CHANGED, true, false, &main_before, &main_after, NULL, 0},
-			"notice edited: CHANGED"},
-		{{"/a", CHANGE_CHANGED, true, false, &main_before, &main_empty, NULL, 0},
-			"critical masked: EMPTIED"},
-		{{"/a", CHANGE_CHANGED, true, false, &secret, &recorded_secret, NULL, 0},
-			"notice edited: CHANGED"},
+			"CHANGED|CHANGED"},
 		{{"/a", CHANGE_CHANGED, false, false, &main_before, &main_after, wider, 1},
-			"critical edited: PERMISSIONS CHANGED, now readable by everyone"},
+			"PERMISSIONS CHANGED|PERMISSIONS CHANGED, now readable by everyone"},
 		{{"/a", CHANGE_CHANGED, false, false, &main_before, &main_after, narrower, 1},
-			"warning edited: PERMISSIONS CHANGED, no longer readable by everyone"},
+			"PERMISSIONS CHANGED|PERMISSIONS CHANGED, no longer readable by everyone"},
 		{{"/a", CHANGE_CHANGED, false, false, &main_before, &main_after, note, 1},
-			"notice edited: ATTRIBUTES CHANGED"},
+			"ATTRIBUTES CHANGED|ATTRIBUTES CHANGED"},
 		{{"/a", CHANGE_CHANGED, true, false, &main_before, &main_after, note, 1},
-			"notice edited: CHANGED"},
-		{{"/a", CHANGE_CHANGED, false, false, &link_other, &link_null, target, 1},
-			"critical masked: MASKED, now a link to /dev/null"},
-		{{"/a", CHANGE_CHANGED, false, false, &link_null, &link_null, note, 1},
-			"notice edited: ATTRIBUTES CHANGED"},
+			"CHANGED|CHANGED"},
+		{{"/a", CHANGE_CHANGED, true, false, &main_before, &main_after, wider, 1},
+			"REPLACED|REPLACED, permissions too, now readable by everyone"},
 		{{"/a", CHANGE_CHANGED, false, false, &link_other, &link_other, elsewhere, 1},
-			"notice edited: TARGET CHANGED"},
-		{{"/a", CHANGE_TYPE_CHANGED, false, false, &plain_file, &link_null, NULL, 0},
-			"critical masked: MASKED, now a link to /dev/null"},
-		{{"/a", CHANGE_TYPE_CHANGED, false, false, &directory, &plain_file, NULL, 0},
-			"critical type-changed: TYPE CHANGED: directory -> file"},
-		{{"/a", CHANGE_CHANGED, false, true, &plain_file, &busy, NULL, 0},
-			"warning unreadable: UNREADABLE: it kept changing while it was read"},
-		{{"/a", CHANGE_ADDED, false, true, NULL, &unreadable, NULL, 0},
-			"warning unreadable: UNREADABLE: Permission denied"},
-		{{"/a", CHANGE_REMOVED, false, true, &unreadable, NULL, NULL, 0},
-			"critical removed-unexplained: GONE"},
+			"TARGET CHANGED|TARGET CHANGED"},
+		{{"/a", CHANGE_ADDED, false, false, NULL, &main_after, NULL, 0}, "NEW|NEW"},
+		{{"/a", CHANGE_CHANGED, false, true, &plain_file, &unreadable, NULL, 0},
+			"CHANGED|CHANGED"},
 	};
 	struct arena arena = ARENA_INIT;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-		assert_string_equal(phrase_of(&arena, &table[i].change), table[i].phrase);
+		assert_string_equal(phrase_of(&arena, &edited, &table[i].change), table[i].phrase);
+	assert_string_equal(phrase_of(&arena, &edited, NULL), "CHANGED|CHANGED");
 	arena_release(&arena);
 }
 
-/* What lies below a directory that came or went is counted, not listed. */
-static void directories_fold(void **state)
+static void phrases_of_upgrades(void **state)
 {
-	struct change changes[] = {
-		{.path = "/a", .kind = CHANGE_ADDED, .after = &directory},
-		{.path = "/a/b", .kind = CHANGE_ADDED, .after = &directory},
-		{.path = "/a/b/c", .kind = CHANGE_ADDED, .after = &plain_file},
-		{.path = "/ab", .kind = CHANGE_ADDED, .after = &plain_file},
-		{.path = "/d",
-			.kind = CHANGE_TYPE_CHANGED,
-			.before = &directory,
-			.after = &plain_file},
-		{.path = "/d/e", .kind = CHANGE_REMOVED, .before = &plain_file},
-		{.path = "/f",
-			.kind = CHANGE_TYPE_CHANGED,
-			.before = &plain_file,
-			.after = &directory},
-		{.path = "/f/g", .kind = CHANGE_ADDED, .after = &plain_file},
-		{.path = "/h",
-			.kind = CHANGE_CHANGED,
-			.before = &directory,
-			.after = &directory,
-			.metadata = wider,
-			.metadata_count = 1},
-		{.path = "/h/i", .kind = CHANGE_REMOVED, .before = &plain_file},
+	static const struct entry busy = {
+		.kind = ENTRY_FILE, .content = CONTENT_UNREADABLE, .problem = EAGAIN};
+	static const struct change gone = {
+		"/a/b", CHANGE_REMOVED, false, false, &main_before, NULL, NULL, 0};
+	static const struct change other = {
+		"/a/b", CHANGE_CHANGED, true, false, &main_before, &main_after, NULL, 0};
+	static const struct change null = {
+		"/a/b", CHANGE_TYPE_CHANGED, false, false, &main_before, &link_null, NULL, 0};
+	static const struct change unread = {
+		"/a/b", CHANGE_CHANGED, false, true, &main_before, &busy, NULL, 0};
+	static const struct {
+		enum finding_class class;
+		const char *leftover;
+		const struct change *change;
+		const char *phrase;
+	} table[] = {
+		{CLASS_SET_ASIDE, "/a/b.rpmsave", &gone, "GONE|GONE, your copy is b.rpmsave"},
+		{CLASS_SET_ASIDE, "/a/c/b", &gone, "GONE|GONE, your copy is /a/c/b"},
+		{CLASS_SET_ASIDE, "/a/b.rpmsave", &other,
+			"REPLACED|REPLACED by the package's text, your copy is b.rpmsave"},
+		{CLASS_SET_ASIDE, "/a/b.rpmsave", NULL,
+			"SET ASIDE|SET ASIDE, your copy is b.rpmsave"},
+		{CLASS_REMOVED_EDITED, NULL, &gone, "GONE|GONE, no copy left"},
+		{CLASS_REMOVED_UNEXPLAINED, NULL, NULL, "GONE|GONE, no copy left"},
+		{CLASS_REMOVED_UNEXPLAINED, "/x/b", &gone, "GONE|GONE, the same text is in /x/b"},
+		{CLASS_OVERWRITTEN, NULL, &other, "REPLACED|REPLACED by the package's text"},
+		{CLASS_UPDATE_PENDING, "/a/b.rpmnew", NULL,
+			"NEW VERSION WAITING|NEW VERSION WAITING in b.rpmnew"},
+		{CLASS_INTERRUPTED, "/a/b.dpkg-new", NULL,
+			"UPDATE BROKEN OFF|UPDATE BROKEN OFF, left: b.dpkg-new"},
+		{CLASS_STRAY_ACTIVE, "/a/b~", NULL, "BACKUP COPY IN USE|BACKUP COPY IN USE: b~"},
+		{CLASS_MASKED, NULL, &null, "MASKED|MASKED, now a link to /dev/null"},
+		{CLASS_MASKED, NULL, &other, "EMPTIED|EMPTIED"},
+		{CLASS_TYPE_CHANGED, NULL, &null,
+			"TYPE CHANGED|TYPE CHANGED: file -> symbolic link"},
+		{CLASS_UNREADABLE, NULL, &unread,
+			"UNREADABLE|UNREADABLE: it kept changing while it was read"},
+		{CLASS_ORPHANED, NULL, NULL, "NO LONGER READ|NO LONGER READ"},
+		{CLASS_METADATA_RESET, NULL, NULL, "PERMISSIONS RESET|PERMISSIONS RESET"},
 	};
-	static const char *const expected[] = {"/h/i GONE",
-		"/d TYPE CHANGED: directory -> file, with 1 entry below it",
-		"/f TYPE CHANGED: file -> directory, with 1 entry below it",
-		"/h PERMISSIONS CHANGED, now readable by everyone",
-		"/a NEW, with 2 entries below it", "/ab NEW"};
-	struct change_list list = {changes, sizeof changes / sizeof *changes, 0};
 	struct arena arena = ARENA_INIT;
-	struct finding_list findings;
 
 	(void)state;
-	findings_from_changes(&arena, &list, &findings);
-	assert_int_equal(findings.count, sizeof expected / sizeof *expected);
-	for (size_t i = 0; i < findings.count; i++)
-		assert_string_equal(arena_format(&arena, "%s %s", findings.items[i].change->path,
-					    findings.items[i].phrase),
-			expected[i]);
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		struct finding finding = {.class = table[i].class,
+			.path = "/a/b",
+			.leftover = table[i].leftover,
+			.folded = 1};
+
+		assert_string_equal(phrase_of(&arena, &finding, table[i].change), table[i].phrase);
+	}
 	arena_release(&arena);
+}
+
+static void packages_with_their_versions(void **state)
+{
+	static const struct {
+		const char *package, *before, *after, *words;
+	} table[] = {
+		{"a", "1", "2", "a 1 -> 2"},
+		{"a", "1", "1", "a 1 reinstalled"},
+		{"a", "1", NULL, "a 1 removed"},
+		{"a", NULL, "2", "a 2"},
+		{"a\n", NULL, NULL, "a\\012"},
+		{NULL, "1", "2", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		struct finding finding = {.package = table[i].package,
+			.version_before = table[i].before,
+			.version_after = table[i].after};
+		TEXT_CLEANUP struct text text = TEXT_INIT;
+
+		phrase_package(&finding, &text);
+		assert_text(&text, table[i].words);
+	}
 }
 
 /* Each escape sequence is one of ours, and each colour is ended. */
 static void colour_is_ended(void **state)
 {
-	struct arena arena = ARENA_INIT;
-	struct finding_list findings;
-	struct status_view view = make_status(&arena, &findings);
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 	int open = 0;
 
 	(void)state;
-	text_status(&view, &colored, &text);
-	text_status_short(&view, &colored, &text);
+	text_status(&fixture_view, &colored, &text);
+	text_status_short(&fixture_view, &colored, &text);
 	text_changes(&fixture_list, &colored, &text);
 	for (const char *at = strchr(text_string(&text), '\033'); at != NULL;
 		at = strchr(at + 1, '\033')) {
@@ -262,31 +334,30 @@ static void colour_is_ended(void **state)
 		assert_in_range(open, 0, 1);
 	}
 	assert_int_equal(open, 0);
-	arena_release(&arena);
 }
 
 static void narrow_screens(void **state)
 {
-	struct arena arena = ARENA_INIT;
-	struct change_list list = {fixture_changes + 7, 2, 0};
-	struct finding_list findings;
-	struct status_view view = {&fixture_snapshot, &list, &findings};
+	struct finding_list findings = {fixture_findings, 1, 1};
+	struct status_view view = fixture_view;
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 
 	(void)state;
-	findings_from_changes(&arena, &list, &findings);
+	view.findings = &findings;
 	text_status(&view, &plain, &text);
-	assert_in_range(longest_line(&text), 1, 40);
-	arena_release(&arena);
+	assert_in_range(longest_line(&text), 1, 52);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(status_at_40_columns),
+		cmocka_unit_test(verbose_tells_everything),
 		cmocka_unit_test(status_short_and_empty),
-		cmocka_unit_test(phrases),
-		cmocka_unit_test(directories_fold),
+		cmocka_unit_test(notes_do_not_count),
+		cmocka_unit_test(phrases_of_edits),
+		cmocka_unit_test(phrases_of_upgrades),
+		cmocka_unit_test(packages_with_their_versions),
 		cmocka_unit_test(colour_is_ended),
 		cmocka_unit_test(narrow_screens),
 	};

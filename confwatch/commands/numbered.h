@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Arguments that are a path, or the number that the last status gave to one.
+#ifndef COMMANDS_NUMBERED_H
+#define COMMANDS_NUMBERED_H
+
+#include "command.h"
+#include "core/snapshot.h"
+
+/* A word of digits alone is a number; ./1 is a file. */
+int numbered_path(const struct invocation *invocation, const struct snapshot_id *last,
+	const char *word, const char **result, struct error *error);
+
+#endif

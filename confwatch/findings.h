@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What is open: findings that an upgrade left, and what changed since the last snapshot.
+#ifndef CONFWATCH_FINDINGS_H
+#define CONFWATCH_FINDINGS_H
+
+#include "core/finding.h"
+#include "snapshot.h"
+
+struct findings {
+	struct finding_list list; /* worst first */
+	/* For each: from the state before it to now; NULL: not known, or the same again. */
+	const struct change *const *known;
+};
+
+/* paths (0 = all) limits what is told, as it limited the look. */
+struct findings_request {
+	struct snapshot_id head; /* the last snapshot */
+	const struct look *look; /* NULL: nothing changed since then */
+	const char *const *paths;
+	size_t paths_count;
+	const char *program; /* how commands begin: "confwatch --root=/x" */
+};
+
+/*
+ * A finding that an upgrade left is open until what it took is back, what it left beside is gone,
+ * or somebody said that it is right as it is. A snapshot alone closes nothing.
+ */
+int findings_open(struct workspace *workspace, struct history *history,
+	const struct findings_request *request, struct findings *result, struct error *error);
+
+/* Only those that upgrades left, for the next one to keep. */
+int findings_kept(struct workspace *workspace, struct history *history,
+	const struct findings_request *request, struct finding_list *result, struct error *error);
+
+#endif
