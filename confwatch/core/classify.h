@@ -88,7 +88,11 @@ void classify_wanted(
 /* Sorted, not folded. At most one content class and one metadata class a path. */
 void classify(struct arena *arena, const struct classify_input *input, struct finding_list *result);
 
-/* Vendor updates of untouched files become one finding a package. */
+/*
+ * What packages and generators did to files of their own becomes one finding a package and class:
+ * the first path, and in `folded` how many there are. Whatever has a reason, a leftover, or more
+ * than the least severity stays alone.
+ */
 void classify_fold(struct arena *arena, struct finding_list *list);
 
 /*

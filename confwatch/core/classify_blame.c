@@ -76,7 +76,8 @@ static bool blame_owner(const struct subject *subject, struct blame *result)
 	const struct owned *after = subject->owner_after;
 	bool given_up = before != NULL && after == NULL;
 
-	if (is_shipped(after) && blame_package(subject, after->package, BLAME_OWNER, false, result))
+	if (after != NULL && is_shipped(after) &&
+		blame_package(subject, after->package, BLAME_OWNER, false, result))
 		return true;
 	if (before != NULL &&
 		blame_package(subject, before->package, BLAME_OWNER, given_up, result))
@@ -98,11 +99,13 @@ static bool blame_place(const struct subject *subject, struct blame *result)
 /* The one package that owns everything in this directory; NULL: several, or none. */
 static const struct package *sole_owner(const struct facts *facts, const char *directory)
 {
-	const struct owned *end = facts->owned + facts->owned_count;
 	const struct owned *owned = facts_owner(facts, directory);
 	const struct package *result = NULL;
 
-	for (; owned != NULL && owned < end && path_is_within(owned->path, directory); owned++) {
+	if (owned == NULL)
+		return NULL;
+	for (; owned < facts->owned + facts->owned_count && path_is_within(owned->path, directory);
+		owned++) {
 		if (result != NULL && strcmp(result->name, owned->package->name) != 0)
 			return NULL;
 		result = owned->package;

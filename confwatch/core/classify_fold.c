@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Many vendor updates of untouched files are one line a package.
+// What is of one kind, and no loss of the administrator's, is one line a package.
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,10 +7,23 @@
 #include "base/translate.h"
 #include "core/classify_parts.h"
 
+/* What an administrator need not read one by one: nothing of theirs was in it. */
 static bool can_fold(const struct finding *finding)
 {
-	return finding->class == CLASS_VENDOR_UPDATED && finding->severity == SEVERITY_INFO &&
-		finding->package != NULL && finding->reason == NULL;
+	if (finding->reason != NULL || finding->leftover != NULL)
+		return false;
+	switch (finding->class) {
+	case CLASS_GENERATED:
+		return finding->severity == SEVERITY_INFO;
+	case CLASS_VENDOR_UPDATED:
+		return finding->severity == SEVERITY_INFO && finding->package != NULL;
+	case CLASS_VENDOR_REMOVED:
+	case CLASS_VENDOR_MOVED:
+	case CLASS_ORPHANED:
+		return finding->severity == SEVERITY_NOTICE && finding->package != NULL;
+	default:
+		return false;
+	}
 }
 
 static int compare_strings(const char *a, const char *b)
@@ -28,6 +41,8 @@ static int compare_for_folding(const void *a, const void *b)
 	int order = (int)can_fold(right) - (int)can_fold(left);
 
 	if (order == 0)
+		order = (int)left->class - (int)right->class;
+	if (order == 0)
 		order = compare_strings(left->package, right->package);
 	if (order == 0)
 		order = compare_strings(left->version_before, right->version_before);
@@ -40,26 +55,58 @@ static int compare_for_folding(const void *a, const void *b)
 
 static bool folds_into(const struct finding *finding, const struct finding *first)
 {
-	return can_fold(finding) && can_fold(first) &&
+	return can_fold(finding) && can_fold(first) && finding->class == first->class &&
 		compare_strings(finding->package, first->package) == 0 &&
 		compare_strings(finding->version_before, first->version_before) == 0 &&
 		compare_strings(finding->version_after, first->version_after) == 0 &&
 		compare_strings(finding->transaction, first->transaction) == 0;
 }
 
+static const char *describe_package(struct arena *arena, const struct finding *finding)
+{
+	const char *before = finding->version_before;
+	const char *after = finding->version_after;
+
+	if (before != NULL && after != NULL)
+		return arena_format(arena, "%s %s -> %s", finding->package, before, after);
+	if (before != NULL)
+		return arena_format(arena, _("the removal of %s %s"), finding->package, before);
+	return arena_format(arena, "%s %s", finding->package, after != NULL ? after : "");
+}
+
 static const char *folded_message(struct arena *arena, const struct finding *finding)
 {
+	size_t count = finding->folded;
+	const char *who;
+
+	if (finding->class == CLASS_GENERATED)
+		return arena_format(arena,
+			ngettext("%zu generated file changed; nothing of yours was lost",
+				"%zu generated files changed; nothing of yours was lost", count),
+			count);
+	who = describe_package(arena, finding);
+	if (finding->class == CLASS_VENDOR_REMOVED)
+		return arena_format(arena,
+			ngettext("%s took away %zu file that you had not changed",
+				"%s took away %zu files that you had not changed", count),
+			who, count);
+	if (finding->class == CLASS_VENDOR_MOVED)
+		return arena_format(arena,
+			ngettext("%s moved %zu file that you had not changed",
+				"%s moved %zu files that you had not changed", count),
+			who, count);
+	if (finding->class == CLASS_ORPHANED)
+		return arena_format(arena,
+			ngettext("%s no longer knows %zu file that you had not changed",
+				"%s no longer knows %zu files that you had not changed", count),
+			who, count);
 	if (finding->version_before == NULL)
 		return arena_format(arena,
-			ngettext("%s %s brought %zu file", "%s %s brought %zu files",
-				finding->folded),
-			finding->package, finding->version_after, finding->folded);
+			ngettext("%s brought %zu file", "%s brought %zu files", count), who, count);
 	return arena_format(arena,
-		ngettext("%s %s -> %s updated %zu file that you had not changed",
-			"%s %s -> %s updated %zu files that you had not changed", finding->folded),
-		finding->package, finding->version_before,
-		finding->version_after != NULL ? finding->version_after : _("nothing"),
-		finding->folded);
+		ngettext("%s updated %zu file that you had not changed",
+			"%s updated %zu files that you had not changed", count),
+		who, count);
 }
 
 void classify_fold(struct arena *arena, struct finding_list *list)

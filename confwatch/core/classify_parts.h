@@ -99,9 +99,13 @@ struct subject_list {
 void classify_subjects(
 	struct arena *arena, const struct classify_input *input, struct subject_list *result);
 
-/* Removed texts that appear elsewhere: sorted by content; made once. */
+/* Texts that appeared, sorted by content, to find those again that went elsewhere; made once. */
+struct copy {
+	const struct change *change;
+};
+
 struct copy_index {
-	const struct change **items;
+	struct copy *items;
 	size_t count;
 };
 void copy_index_make(

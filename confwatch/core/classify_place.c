@@ -163,11 +163,11 @@ static int compare_contents(const struct entry *a, const struct entry *b)
 
 static int compare_copies(const void *a, const void *b)
 {
-	const struct change *const *left = a;
-	const struct change *const *right = b;
-	int order = compare_contents((*left)->after, (*right)->after);
+	const struct copy *left = a;
+	const struct copy *right = b;
+	int order = compare_contents(left->change->after, right->change->after);
 
-	return order != 0 ? order : path_compare((*left)->path, (*right)->path);
+	return order != 0 ? order : path_compare(left->change->path, right->change->path);
 }
 
 static bool is_copy(const struct change *change)
@@ -185,10 +185,10 @@ void copy_index_make(
 	const struct change_list *changes = input->changes;
 
 	*result = (struct copy_index){0};
-	result->items = arena_new_array(arena, changes->count, const struct change *);
+	result->items = arena_new_array(arena, changes->count, struct copy);
 	for (size_t i = 0; i < changes->count; i++) {
 		if (is_copy(&changes->changes[i]))
-			result->items[result->count++] = &changes->changes[i];
+			result->items[result->count++].change = &changes->changes[i];
 	}
 	if (result->count > 1)
 		qsort(result->items, result->count, sizeof *result->items, compare_copies);
@@ -202,14 +202,14 @@ static const struct change *find_same(const struct copy_index *copies, const str
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (compare_contents(copies->items[middle]->after, entry) < 0)
+		if (compare_contents(copies->items[middle].change->after, entry) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	if (low == copies->count || compare_contents(copies->items[low]->after, entry) != 0)
+	if (low == copies->count || compare_contents(copies->items[low].change->after, entry) != 0)
 		return NULL;
-	return copies->items[low];
+	return copies->items[low].change;
 }
 
 /* A package that moves a file takes the administrator's text along, or its own. */

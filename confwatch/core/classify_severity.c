@@ -97,41 +97,47 @@ static enum severity of_edit(const struct subject *subject)
 	return SEVERITY_NOTICE;
 }
 
-/* The usual one of the class, but where nothing of the administrator's was touched. */
-static enum severity by_itself(const struct subject *subject, enum finding_class class)
+/* Where the vendor's own text was, nothing of the administrator's was touched. */
+static enum severity of_vendors(const struct subject *subject, enum finding_class class)
 {
-	bool was_vendors = subject->origin_before == ORIGIN_VENDOR;
-
 	switch (class) {
 	case CLASS_TYPE_CHANGED:
-		return was_vendors && subject->origin_after == ORIGIN_VENDOR ? SEVERITY_NOTICE
-									     : usual[class];
-	case CLASS_MASKED:
-		return subject->before == NULL && !subject->in_transaction ? SEVERITY_WARNING
-									   : usual[class];
+		return subject->origin_after == ORIGIN_VENDOR ? SEVERITY_NOTICE : usual[class];
 	case CLASS_REWRITTEN_BY_PACKAGE:
-		if (subject->before == NULL)
-			return SEVERITY_INFO;
-		return was_vendors ? SEVERITY_NOTICE : usual[class];
-	case CLASS_REMOVED_UNEXPLAINED:
-		return subject->before->kind == ENTRY_DIRECTORY ? SEVERITY_WARNING : usual[class];
-	case CLASS_VENDOR_MOVED:
-		return loses_special_metadata(subject) ? SEVERITY_CRITICAL : usual[class];
-	case CLASS_VENDOR_UPDATED:
-		/* Where a package's link points is not known: it may have been yours. */
-		return subject->before != NULL && subject->before->kind == ENTRY_LINK
-			? SEVERITY_NOTICE
-			: usual[class];
 	case CLASS_ORPHANED:
 	case CLASS_SHADOWING:
-		return was_vendors ? SEVERITY_NOTICE : usual[class];
-	case CLASS_EDITED:
-		return of_edit(subject);
-	case CLASS_METADATA_RESET:
-		return is_wider(subject->change) ? SEVERITY_CRITICAL : usual[class];
+		return SEVERITY_NOTICE;
+	case CLASS_VENDOR_UPDATED:
+		/* Where a package's link points is not known: it may have been yours. */
+		return subject->before->kind == ENTRY_LINK ? SEVERITY_NOTICE : usual[class];
+	case CLASS_VENDOR_MOVED:
+		return loses_special_metadata(subject) ? SEVERITY_CRITICAL : usual[class];
 	default:
 		return usual[class];
 	}
+}
+
+/* What came anew took nothing away. */
+static enum severity of_new(const struct subject *subject, enum finding_class class)
+{
+	if (class == CLASS_REWRITTEN_BY_PACKAGE)
+		return SEVERITY_INFO;
+	return class == CLASS_MASKED && !subject->in_transaction ? SEVERITY_WARNING : usual[class];
+}
+
+static enum severity by_itself(const struct subject *subject, enum finding_class class)
+{
+	if (class == CLASS_EDITED)
+		return of_edit(subject);
+	if (class == CLASS_METADATA_RESET)
+		return is_wider(subject->change) ? SEVERITY_CRITICAL : usual[class];
+	if (subject->before == NULL)
+		return of_new(subject, class);
+	if (class == CLASS_REMOVED_UNEXPLAINED && subject->before->kind == ENTRY_DIRECTORY)
+		return SEVERITY_WARNING;
+	if (subject->origin_before == ORIGIN_VENDOR)
+		return of_vendors(subject, class);
+	return usual[class];
 }
 
 /* The file is not there, not read, or not open to whom it was: that is what a reason is for. */

@@ -160,34 +160,51 @@ static void add_owned(struct clue_list *list, const char *path, const struct own
 	}
 }
 
-/* Which of the two comes next: negative, positive, or 0 for both; not at the end of both. */
-static int compare_heads(const struct facts *before, size_t i, const struct facts *after, size_t j)
+/* The owned paths of one state, from here on. */
+struct owned_rest {
+	const struct owned *next;
+	const struct owned *end;
+};
+
+static struct owned_rest rest_of(const struct facts *facts)
 {
-	if (i == before->owned_count)
-		return 1;
-	if (j == after->owned_count)
-		return -1;
-	return path_compare(before->owned[i].path, after->owned[j].path);
+	if (facts->owned_count == 0)
+		return (struct owned_rest){0};
+	return (struct owned_rest){facts->owned, facts->owned + facts->owned_count};
+}
+
+/* The first owner of this path, and past all of them; NULL: another path comes next. */
+static const struct owned *take_owner(struct owned_rest *rest, const char *path)
+{
+	const struct owned *result = NULL;
+
+	for (; rest->next < rest->end && strcmp(rest->next->path, path) == 0; rest->next++) {
+		if (result == NULL)
+			result = rest->next;
+	}
+	return result;
+}
+
+static const char *next_path(const struct owned_rest *a, const struct owned_rest *b)
+{
+	if (a->next == a->end)
+		return b->next->path;
+	if (b->next == b->end || path_compare(a->next->path, b->next->path) <= 0)
+		return a->next->path;
+	return b->next->path;
 }
 
 /* The first owner of each path, from both states side by side. */
 static void add_owners(struct clue_list *list)
 {
-	const struct facts *before = list->input->facts_before;
-	const struct facts *after = list->input->facts_after;
-	size_t i = 0, j = 0;
+	struct owned_rest old = rest_of(list->input->facts_before);
+	struct owned_rest new = rest_of(list->input->facts_after);
 
-	while (i < before->owned_count || j < after->owned_count) {
-		int order = compare_heads(before, i, after, j);
-		const struct owned *old = order <= 0 ? &before->owned[i] : NULL;
-		const struct owned *new = order >= 0 ? &after->owned[j] : NULL;
-		const char *path = old != NULL ? old->path : after->owned[j].path;
+	while (old.next < old.end || new.next < new.end) {
+		const char *path = next_path(&old, &new);
+		const struct owned *owner = take_owner(&old, path);
 
-		add_owned(list, path, old, new);
-		while (i < before->owned_count && strcmp(before->owned[i].path, path) == 0)
-			i++;
-		while (j < after->owned_count && strcmp(after->owned[j].path, path) == 0)
-			j++;
+		add_owned(list, path, owner, take_owner(&new, path));
 	}
 }
 
