@@ -179,9 +179,16 @@ static int next_line(struct reader *reader)
 	return 1;
 }
 
+/* NULL also when it is escaped where it need not be. */
 static const char *decode(struct reader *reader, const struct word *word)
 {
-	return vis_decode(reader->arena, word->bytes, word->length);
+	TEXT_CLEANUP struct text again = TEXT_INIT;
+	const char *result = vis_decode(reader->arena, word->bytes, word->length);
+
+	if (result == NULL || memchr(word->bytes, '\\', word->length) == NULL)
+		return result;
+	vis_append(&again, result, strlen(result));
+	return again.length == word->length ? result : NULL;
 }
 
 /* Counts lines first, so that packages stay where they are while pointers to them are made. */

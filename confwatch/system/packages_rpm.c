@@ -119,12 +119,16 @@ static const char *find_program(void)
 	return NULL;
 }
 
-/* The first line of what it complained about. */
+/* Its first error, else the first line of what it complained about. */
 static int complain(
 	const struct place *place, const struct program_result *result, struct error *error)
 {
+	static const char mark[] = "error: ";
 	const char *message = text_string(result->messages);
+	const char *found = strstr(message, mark);
 
+	if (found != NULL)
+		message = found + sizeof mark - 1;
 	return error_set(error, EIO, "rpm cannot read '%s%s': %.*s", place->path,
 		database_files[place->kind], (int)strcspn(message, "\n"), message);
 }

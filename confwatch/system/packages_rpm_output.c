@@ -227,12 +227,6 @@ static bool read_directory(struct reader *reader)
 {
 	struct word word;
 
-	/* A package without files. */
-	if (reader->cursor.end - reader->cursor.at >= 7 &&
-		memcmp(reader->cursor.at, "(none)\n", 7) == 0) {
-		reader->cursor.at += 7;
-		return true;
-	}
 	if (!take_quoted(&reader->cursor, '\n', &word) ||
 		reader->directory_count == DIRECTORIES_MOST)
 		return false;
@@ -334,10 +328,19 @@ static bool read_file(struct reader *reader)
 	unquote(&reader->path, &file.name);
 	path = packages_real_path(reader->request, text_string(&reader->path), buffer);
 	if (path != NULL && path[0] == '/' && path[1] != '\0' &&
-		!has_nul(reader->path.bytes, reader->path.length) &&
 		(facts_scope_watches(scope, path) ||
 			(S_ISREG(file.mode) && facts_scope_serves(scope, path))))
 		own(reader, &file, path);
+	return true;
+}
+
+static bool skip(struct cursor *cursor, const char *string)
+{
+	size_t length = strlen(string);
+
+	if ((size_t)(cursor->end - cursor->at) < length || memcmp(cursor->at, string, length) != 0)
+		return false;
+	cursor->at += length;
 	return true;
 }
 
@@ -345,6 +348,9 @@ static bool read_line(struct reader *reader)
 {
 	struct word keyword;
 
+	/* Some versions say so, without an end of line, of a package without files. */
+	if (skip(&reader->cursor, "(none)"))
+		return true;
 	if (!take_word(&reader->cursor, ' ', &keyword) || keyword.length != 1)
 		return false;
 	switch (keyword.bytes[0]) {
@@ -366,7 +372,8 @@ int rpm_parse_files(struct arena *arena, const struct packages_request *request,
 		.request = request,
 		.cursor = {bytes, bytes + length},
 		.list = list};
-	bool fine = true;
+	/* No string in a header holds one. */
+	bool fine = !has_nul(bytes, length);
 
 	while (fine && reader.cursor.at != reader.cursor.end)
 		fine = read_line(&reader);

@@ -212,6 +212,7 @@ static void test_owned_text_is_strict(void **state)
 	(void)state;
 	expect_owned_refused("etc a - -", "no path");
 	expect_owned_refused("/etc\\000 a - -", "no path");
+	expect_owned_refused("/etc/\\141 a - -", "no path");
 	expect_owned_refused("/etc b - -", "no such package");
 	expect_owned_refused("/etc r - -", "no such package");
 	expect_owned_refused("/etc a removed -", "no such package");

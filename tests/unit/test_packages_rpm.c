@@ -102,7 +102,7 @@ static void test_states_and_packages(void **state)
 {
 	/* Replaced by another package, left out, on a shared file system, of another processor. */
 	expect(*state, "3 a 1-1 noarch 1 a b\n4 b 1-1 noarch 1 a b\n5 empty 1-1 noarch 1 a b\n",
-		"P 5 8\nD (none)\n"
+		"P 5 8\n(none)(none)"
 		"P 3 8\nD '/etc/'\n"
 		"F 0 0 100644 1 =" SHA256 " 'root' 'root' 'replaced'\n"
 		"F 0 0 100644 2 =" SHA256 " 'root' 'root' 'left-out'\n"
