@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "workspace.h"
 
 /* False in the quick program, which has one command and leaves --help to the whole one. */
 extern const bool knows_all_commands;
@@ -16,5 +17,11 @@ extern const bool knows_all_commands;
  * whole program just returns.
  */
 void hand_over(char **words, struct error *error);
+
+/*
+ * What comes before a command that holds the lock: transactions whose owner died are closed. What
+ * cannot be done now is left to the next one.
+ */
+void settle(struct workspace *workspace);
 
 #endif

@@ -125,6 +125,8 @@ static int run_command(struct invocation *invocation, struct error *error)
 	}
 	set_style(invocation, options.zone);
 	invocation->workspace = &workspace;
+	if ((options.needs & NEED_LOCK) != 0)
+		settle(&workspace);
 	rc = invocation->command->run(invocation, error);
 	workspace_close(&workspace);
 	return rc;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// `confwatch snapshot` of an unchanged tree, in a program that starts without libgit2.
+// `confwatch snapshot` and hooks of an unchanged tree, in a program that starts without libgit2.
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
@@ -9,11 +9,13 @@
 #include "base/translate.h"
 #include "commands/snapshot_print.h"
 #include "hand_over.h"
+#include "quick_hook.h"
 #include "unchanged.h"
+#include "upgrade_quick.h"
 
 /*
  * Binding libgit2 and the twenty libraries behind it takes 1.6 ms, half of what the look at
- * 3,000 entries takes. So the program that people and hooks start has only this command, and
+ * 3,000 entries takes. So the program that people and hooks start has only these commands, and
  * becomes the whole program for everything else.
  */
 static int run(struct invocation *invocation, struct error *error)
@@ -22,7 +24,7 @@ static int run(struct invocation *invocation, struct error *error)
 	struct snapshot_view view = {0};
 	struct snapshot_id last;
 
-	if (wanted->dry_run || wanted->full ||
+	if (wanted->dry_run || wanted->full || upgrade_is_pending(invocation->workspace) ||
 		unchanged_since(invocation->workspace, &last, error) != 1)
 		return error_set(error, EAGAIN, "this is not the path of an unchanged tree");
 	return snapshot_print(invocation, &view, error);
@@ -39,9 +41,15 @@ static const struct command quick_snapshot = {
 	.run = run,
 };
 
-const struct command *const command_table[] = {&quick_snapshot};
+const struct command *const command_table[] = {&quick_snapshot, &quick_hook};
 const size_t command_count = ARRAY_SIZE(command_table);
 const bool knows_all_commands = false;
+
+/* It never holds the lock. */
+void settle(struct workspace *workspace)
+{
+	(void)workspace;
+}
 
 /* Beside this program where it was built, elsewhere below the same prefix where installed. */
 void hand_over(char **words, struct error *error)

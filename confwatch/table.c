@@ -2,6 +2,7 @@
 // The table of all commands, for the whole program.
 #include "commands/commands.h"
 #include "hand_over.h"
+#include "upgrade.h"
 
 /* In the order in which --help lists them. Each has a file in commands/. */
 const struct command *const command_table[] = {
@@ -26,4 +27,11 @@ void hand_over(char **words, struct error *error)
 {
 	(void)words;
 	(void)error;
+}
+
+void settle(struct workspace *workspace)
+{
+	struct error ignored = ERROR_INIT;
+
+	(void)upgrade_close_dead(workspace, &ignored);
 }

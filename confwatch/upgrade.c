@@ -10,6 +10,7 @@
 #include "system/transactions.h"
 #include "unchanged.h"
 #include "upgrade_parts.h"
+#include "upgrade_quick.h"
 
 /* Keeps the first sentence of what went wrong: a later one often follows from it. */
 static void note_trouble(
@@ -135,7 +136,8 @@ int upgrade_before(struct workspace *workspace, const char *via,
 	const struct transaction *outer;
 	struct error ignored = ERROR_INIT;
 
-	hook_mark_seen(workspace->state_fd, via, workspace->now);
+	if (upgrade_quick_before(workspace, via, announced) == 1)
+		return 0;
 	if (upgrade_session_read(workspace, via, &session, error) < 0)
 		return -error->code;
 	outer = upgrade_session_outer(&session);
@@ -150,39 +152,15 @@ int upgrade_announce(struct workspace *workspace, const char *via,
 	const struct announced_list *announced, struct error *error)
 {
 	struct upgrade_session session;
-	const struct transaction *open;
-	struct transaction transaction;
 
-	hook_mark_seen(workspace->state_fd, via, workspace->now);
+	if (upgrade_quick_announce(workspace, via, announced) == 1)
+		return 0;
 	if (upgrade_session_read(workspace, via, &session, error) < 0)
 		return -error->code;
-	open = upgrade_session_mine(&session);
-	if (open == NULL)
-		open = upgrade_session_outer(&session);
-	if (open == NULL)
+	/* Its `before` did not come, or failed. */
+	if (upgrade_session_mine(&session) == NULL && upgrade_session_outer(&session) == NULL)
 		return begin(workspace, &session, announced, error);
-	transaction = *open;
-	add_announced(workspace, &transaction, announced);
-	return transaction_store(workspace->state_fd, &transaction, error);
-}
-
-/* Nothing watched changed, and there is nothing else to tell. */
-static int close_unchanged(
-	struct workspace *workspace, const struct transaction *transaction, struct error *error)
-{
-	transaction_note_closed(workspace->state_fd, transaction, workspace->now);
-	return transaction_remove(workspace->state_fd, transaction->id, error);
-}
-
-static bool is_unchanged(struct workspace *workspace, const struct transaction *transaction)
-{
-	struct error ignored = ERROR_INIT;
-	struct snapshot_id last;
-
-	return transaction->has_before && transaction->trouble == NULL &&
-		workspace->configuration_problem == NULL &&
-		unchanged_since(workspace, &last, &ignored) == 1 &&
-		memcmp(&last, &transaction->before, sizeof last) == 0;
+	return error_set(error, EIO, "%s", _("the list of packages could not be noted"));
 }
 
 int upgrade_after(struct workspace *workspace, const char *via, struct upgrade_result *result,
@@ -193,16 +171,12 @@ int upgrade_after(struct workspace *workspace, const char *via, struct upgrade_r
 	struct transaction unwitnessed;
 
 	*result = (struct upgrade_result){0};
-	hook_mark_seen(workspace->state_fd, via, workspace->now);
 	if (upgrade_session_read(workspace, via, &session, error) < 0)
 		return -error->code;
-	if (upgrade_session_outer(&session) != NULL)
+	result->closed = upgrade_session_outer(&session) == NULL;
+	if (upgrade_quick_after(workspace, via) == 1 || !result->closed)
 		return 0;
 	mine = upgrade_session_mine(&session);
-	if (mine != NULL && is_unchanged(workspace, mine)) {
-		result->closed = true;
-		return close_unchanged(workspace, mine, error);
-	}
 	if (mine == NULL) {
 		if (upgrade_session_begin(workspace, &session, &unwitnessed, error) < 0)
 			return -error->code;

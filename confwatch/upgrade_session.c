@@ -5,11 +5,25 @@
 #include <unistd.h>
 
 #include "system/transactions.h"
+#include "system/trouble.h"
 #include "upgrade_parts.h"
 
 enum {
 	DAY = 24 * 60 * 60,
 };
+
+/* They are gone now: nobody else will see it. */
+static void note_damaged(const struct workspace *workspace, const struct upgrade_session *session)
+{
+	const struct trouble trouble = {
+		.time = workspace->now,
+		.via = session->via,
+		.event = "read",
+		.message = "the record of a transaction that had begun was damaged",
+	};
+
+	trouble_note(workspace->state_fd, &trouble);
+}
 
 int upgrade_session_read(struct workspace *workspace, const char *via,
 	struct upgrade_session *result, struct error *error)
@@ -24,6 +38,8 @@ int upgrade_session_read(struct workspace *workspace, const char *via,
 	if (transactions_pending(workspace->arena, workspace->state_fd, &session.pending,
 		    &session.pending_count, &session.damaged, error) < 0)
 		return -error->code;
+	if (session.damaged > 0)
+		note_damaged(workspace, &session);
 	*result = session;
 	return 0;
 }

@@ -3,45 +3,19 @@
 #include "hooks.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/translate.h"
 #include "commands.h"
+#include "commands/hook_options.h"
 #include "system/files.h"
-#include "system/worker.h"
 
 enum {
 	/* The one exit status by which the lines and plugins of managers stop a transaction. */
 	EXIT_REFUSED = 3,
-	LONGEST_VIA = 16,
 	LIST_MOST = 64 * 1024 * 1024,
 };
-
-struct hook_options {
-	const char *via;
-	bool packages;
-};
-
-static const struct option options[] = {
-	{"via", 0, "NAME", N_("the package manager: apt, dpkg, rpm, ..."), OPTION_TEXT,
-		OPTION_AT(hook_options, via), NULL},
-	{"packages", 0, NULL, N_("a list of them, as apt gives it, is on standard input"),
-		OPTION_FLAG, OPTION_AT(hook_options, packages), NULL},
-};
-
-/* It becomes the name of a file in STATE. */
-static int check_via(const char *via, struct error *error)
-{
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
-
-	if (via == NULL)
-		return error_set(error, EINVAL, _("--via is missing: the package manager"));
-	if (via[0] == '\0' || strlen(via) > LONGEST_VIA || strspn(via, letters) != strlen(via))
-		return error_set(error, EINVAL, _("--via takes a name like 'apt', not '%s'"), via);
-	return 0;
-}
 
 static int run_event(struct invocation *invocation, enum hook_kind kind, struct error *error)
 {
@@ -52,7 +26,7 @@ static int run_event(struct invocation *invocation, enum hook_kind kind, struct 
 
 	if (kind == HOOK_ANNOUNCED)
 		event.via = "apt";
-	if (check_via(event.via, error) < 0)
+	if (hook_check_via(event.via, error) < 0)
 		return -error->code;
 	if (kind == HOOK_ANNOUNCED || wanted->packages) {
 		(void)files_read_all(STDIN_FILENO, LIST_MOST, &list);
@@ -71,20 +45,11 @@ static int run_zypp(struct invocation *invocation, bool system)
 	return 0;
 }
 
-/* An interrupted manager still has an `after`, and it ends when its terminal does. */
-static void outlive_the_terminal(void)
-{
-	(void)signal(SIGINT, SIG_IGN);
-	(void)signal(SIGQUIT, SIG_IGN);
-	(void)signal(SIGHUP, SIG_IGN);
-}
-
 static int run(struct invocation *invocation, struct error *error)
 {
 	const char *event = invocation->arguments.items[0];
 
-	worker_close_inherited();
-	outlive_the_terminal();
+	hook_stand_alone();
 	if (strcmp(event, "before") == 0)
 		return run_event(invocation, HOOK_BEFORE, error);
 	if (strcmp(event, "after") == 0)
@@ -104,8 +69,8 @@ const struct command command_hook = {
 	.name = "hook",
 	.arguments = "EVENT",
 	.summary = N_("for package managers: what they call before and after a run"),
-	.options = options,
-	.option_count = ARRAY_SIZE(options),
+	.options = hook_option_table,
+	.option_count = HOOK_OPTION_COUNT,
 	.options_size = sizeof(struct hook_options),
 	.least = 1,
 	.formats = ACCEPTS_TEXT,

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -143,6 +144,21 @@ int transactions_pending(struct arena *arena, int state, struct transaction **re
 	return 0;
 }
 
+/*
+ * A new record appears whole, with one fsync: file systems with a journal write the name of a new
+ * file with it, and should one not, a record is lost, no state. False: it must be done in steps.
+ */
+static bool put_new(int directory, const char *name, const struct text *text)
+{
+	char link[sizeof "/proc/self/fd/" + 3 * sizeof directory];
+	FD_CLEANUP int fd = openat(directory, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+
+	if (fd < 0 || files_write_all(fd, text_string(text), text->length) < 0)
+		return false;
+	(void)snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+	return linkat(AT_FDCWD, link, directory, name, AT_SYMLINK_FOLLOW) == 0 && fsync(fd) == 0;
+}
+
 int transaction_store(int state, const struct transaction *transaction, struct error *error)
 {
 	TEXT_CLEANUP struct text text = TEXT_INIT;
@@ -151,6 +167,8 @@ int transaction_store(int state, const struct transaction *transaction, struct e
 	if (directory < 0)
 		return error_system(error, -directory, "cannot note a transaction");
 	transaction_write(transaction, &text);
+	if (put_new(directory, transaction->id, &text))
+		return 0;
 	if (files_replace(
 		    directory, transaction->id, text_string(&text), text.length, 0600, error) < 0)
 		return error_context(error, "cannot note a transaction");

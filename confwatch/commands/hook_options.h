@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The options of `confwatch hook`, for the whole program and for the one that is quick to start.
+#ifndef COMMANDS_HOOK_OPTIONS_H
+#define COMMANDS_HOOK_OPTIONS_H
+
+#include "command.h"
+
+struct hook_options {
+	const char *via;
+	bool packages;
+};
+
+enum {
+	HOOK_OPTION_COUNT = 2,
+};
+extern const struct option hook_option_table[HOOK_OPTION_COUNT];
+
+/* It becomes the name of a file in STATE. */
+int hook_check_via(const char *via, struct error *error);
+
+/*
+ * A caller may leave descriptors open for us; an interrupted manager still has an `after`, and
+ * the hook ends when the manager's terminal does.
+ */
+void hook_stand_alone(void);
+
+#endif

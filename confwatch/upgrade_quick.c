@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Hooks of transactions that change nothing watched: without libgit2, in a few milliseconds.
+#include "upgrade_quick.h"
+
+#include <string.h>
+
+#include "system/packages.h"
+#include "system/transactions.h"
+#include "unchanged.h"
+#include "upgrade_parts.h"
+
+/* The last snapshot, when it still is what is there. */
+static bool find_unchanged(struct workspace *workspace, struct snapshot_id *result)
+{
+	struct error ignored = ERROR_INIT;
+
+	return unchanged_since(workspace, result, &ignored) == 1;
+}
+
+static bool is_known_before(struct workspace *workspace, const struct transaction *transaction)
+{
+	struct snapshot_id last;
+
+	return transaction->has_before && find_unchanged(workspace, &last) &&
+		memcmp(&last, &transaction->before, sizeof last) == 0;
+}
+
+static int begin_nested(struct workspace *workspace, const struct transaction *outer)
+{
+	if (!is_known_before(workspace, outer))
+		return 0;
+	transaction_mark_running(workspace->state_fd, outer->id);
+	return 1;
+}
+
+static int begin(struct workspace *workspace, const struct upgrade_session *session,
+	const struct announced_list *announced)
+{
+	struct transaction transaction;
+	struct error ignored = ERROR_INIT;
+
+	if (session->pending_count > 0 || session->damaged > 0 ||
+		!packages_current(workspace->root_fd, workspace->state_fd) ||
+		upgrade_session_begin(workspace, session, &transaction, &ignored) < 0 ||
+		!find_unchanged(workspace, &transaction.before))
+		return 0;
+	transaction.has_before = true;
+	if (announced != NULL)
+		transaction.announced = *announced;
+	transaction_keep_facts(workspace->state_fd, transaction.id);
+	return transaction_store(workspace->state_fd, &transaction, &ignored) == 0 ? 1 : 0;
+}
+
+int upgrade_quick_before(
+	struct workspace *workspace, const char *via, const struct announced_list *announced)
+{
+	struct upgrade_session session;
+	const struct transaction *outer;
+	struct error ignored = ERROR_INIT;
+
+	if (workspace->configuration_problem != NULL ||
+		upgrade_session_read(workspace, via, &session, &ignored) < 0)
+		return 0;
+	hook_mark_seen(workspace->state_fd, via, workspace->now);
+	outer = upgrade_session_outer(&session);
+	return outer != NULL ? begin_nested(workspace, outer)
+			     : begin(workspace, &session, announced);
+}
+
+int upgrade_quick_announce(
+	struct workspace *workspace, const char *via, const struct announced_list *announced)
+{
+	struct upgrade_session session;
+	struct transaction transaction;
+	const struct transaction *open;
+	struct error ignored = ERROR_INIT;
+
+	if (upgrade_session_read(workspace, via, &session, &ignored) < 0)
+		return 0;
+	hook_mark_seen(workspace->state_fd, via, workspace->now);
+	open = upgrade_session_mine(&session);
+	if (open == NULL)
+		open = upgrade_session_outer(&session);
+	if (open == NULL)
+		return 0;
+	transaction = *open;
+	for (size_t i = 0; i < announced->count; i++)
+		announced_add(&transaction.announced, workspace->arena, &announced->items[i]);
+	return transaction_store(workspace->state_fd, &transaction, &ignored) == 0 ? 1 : 0;
+}
+
+int upgrade_quick_after(struct workspace *workspace, const char *via)
+{
+	struct upgrade_session session;
+	const struct transaction *mine;
+	struct error ignored = ERROR_INIT;
+
+	if (upgrade_session_read(workspace, via, &session, &ignored) < 0)
+		return 0;
+	hook_mark_seen(workspace->state_fd, via, workspace->now);
+	if (upgrade_session_outer(&session) != NULL)
+		return 1;
+	mine = upgrade_session_mine(&session);
+	if (mine == NULL || mine->trouble != NULL || workspace->configuration_problem != NULL ||
+		!is_known_before(workspace, mine))
+		return 0;
+	transaction_note_closed(workspace->state_fd, mine, workspace->now);
+	return transaction_remove(workspace->state_fd, mine->id, &ignored) == 0 ? 1 : 0;
+}
+
+bool upgrade_is_pending(struct workspace *workspace)
+{
+	struct transaction *pending;
+	struct error ignored = ERROR_INIT;
+	size_t count = 0, damaged = 0;
+
+	return transactions_pending(workspace->arena, workspace->state_fd, &pending, &count,
+		       &damaged, &ignored) < 0 ||
+		count > 0 || damaged > 0;
+}
