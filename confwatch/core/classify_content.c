@@ -83,9 +83,16 @@ static bool is_masked(const struct subject *subject)
 		subject->origin_after != ORIGIN_VENDOR;
 }
 
+/* What waits beside it is of little interest when yours is not there any more. */
+static bool is_yours_taken(const struct subject *subject)
+{
+	return is_taken(subject) && is_administrators(subject->origin_before);
+}
+
 static bool is_interrupted(const struct subject *subject)
 {
-	return subject->unfinished != NULL && subject->unfinished->kind == CHANGE_ADDED;
+	return !is_yours_taken(subject) && subject->unfinished != NULL &&
+		subject->unfinished->kind == CHANGE_ADDED;
 }
 
 static bool is_set_aside(const struct subject *subject)
@@ -95,7 +102,8 @@ static bool is_set_aside(const struct subject *subject)
 
 static bool is_update_pending(const struct subject *subject)
 {
-	return subject->pending != NULL && subject->pending->kind == CHANGE_ADDED;
+	return !is_yours_taken(subject) && subject->pending != NULL &&
+		subject->pending->kind == CHANGE_ADDED;
 }
 
 static bool is_overwritten(const struct subject *subject)
