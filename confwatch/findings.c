@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What is open: findings that an upgrade left, and what changed since the last snapshot.
+// What is open, for people: as upgrade.h finds it, folded, with what became of each path.
 #include "findings.h"
 
 #include <string.h>
 
 #include "base/path.h"
-#include "core/classify.h"
 #include "core/finding_fold.h"
-#include "core/finding_state.h"
+#include "upgrade.h"
+
+/* How commands begin in findings that hooks wrote. */
+static const char plain_program[] = "confwatch ";
 
 /* What became of the paths of findings, since one snapshot. */
 struct since {
@@ -20,10 +22,11 @@ struct opening {
 	struct workspace *workspace;
 	struct history *history;
 	const struct findings_request *request;
-	struct tree last;    /* of the last snapshot: where the look did not look */
+	struct look unchanged;	 /* stands in for the look that was not needed */
+	const struct look *look; /* the one or the other */
+	struct finding_list list;
 	struct since *since; /* one for each snapshot that findings name */
 	size_t since_count;
-	struct finding_list kept;
 };
 
 static bool is_asked(const struct findings_request *request, const struct finding *finding)
@@ -37,125 +40,112 @@ static bool is_asked(const struct findings_request *request, const struct findin
 	return false;
 }
 
-static bool same_id(const struct snapshot_id *a, const struct snapshot_id *b)
+/* Only what findings ask about is read of a tree that is the last snapshot's own. */
+static int read_unchanged(struct opening *opening, struct error *error)
 {
-	return memcmp(a, b, sizeof *a) == 0;
-}
-
-static int read_kept(struct opening *opening, struct error *error)
-{
-	struct finding_list *kept = &opening->kept;
-	size_t asked = 0;
-
-	if (history_findings(opening->history, opening->workspace->arena, &opening->request->head,
-		    kept, error) < 0)
-		return -error->code;
-	for (size_t i = 0; i < kept->count; i++) {
-		if (is_asked(opening->request, &kept->items[i]))
-			kept->items[asked++] = kept->items[i];
-	}
-	kept->count = asked;
-	return 0;
-}
-
-static bool is_looked_at(const struct opening *opening, const char *path)
-{
-	const struct findings_request *request = opening->request;
-
-	if (request->look == NULL || request->paths_count == 0)
-		return request->look != NULL;
-	for (size_t i = 0; i < request->paths_count; i++) {
-		if (path_is_within(path, request->paths[i]))
-			return true;
-	}
-	return false;
-}
-
-static const struct entry *find_entry(const struct opening *opening, const char *path)
-{
-	if (path == NULL)
-		return NULL;
-	return is_looked_at(opening, path) ? tree_find(&opening->request->look->scan.tree, path)
-					   : tree_find(&opening->last, path);
-}
-
-static const struct tree *present(const struct opening *opening)
-{
-	const struct look *look = opening->request->look;
-
-	return look != NULL ? &look->scan.tree : &opening->last;
-}
-
-static void add_unseen(struct opening *opening, const char *path, struct string_list *paths)
-{
-	if (path != NULL && !is_looked_at(opening, path))
-		string_list_add(paths, opening->workspace->arena, path);
-}
-
-static int read_unseen(struct opening *opening, struct error *error)
-{
+	struct arena *arena = opening->workspace->arena;
+	const struct snapshot_id *head = &opening->request->head;
+	struct look *look = &opening->unchanged;
+	struct finding_list kept = {0};
 	struct string_list paths = {0};
 
-	tree_init(&opening->last, opening->workspace->arena);
-	for (size_t i = 0; i < opening->kept.count; i++) {
-		add_unseen(opening, opening->kept.items[i].path, &paths);
-		add_unseen(opening, opening->kept.items[i].leftover, &paths);
+	opening->look = look;
+	look->has_last = true;
+	look->accepted.head = *head;
+	look->accepted.base.id = *head;
+	tree_init(&look->scan.tree, arena);
+	if (history_findings(opening->history, arena, head, &kept, error) < 0)
+		return -error->code;
+	for (size_t i = 0; i < kept.count; i++) {
+		if (kept.items[i].path != NULL)
+			string_list_add(&paths, arena, kept.items[i].path);
+		if (kept.items[i].leftover != NULL)
+			string_list_add(&paths, arena, kept.items[i].leftover);
 	}
 	if (paths.count == 0)
 		return 0;
-	return history_tree(opening->history, &opening->request->head, paths.items, paths.count,
-		&opening->last, error);
+	return history_tree(
+		opening->history, head, paths.items, paths.count, &look->scan.tree, error);
 }
 
-static const struct since *find_since(
-	const struct opening *opening, const struct snapshot_id *snapshot)
+/* As a person would type it here. */
+static const char *remedy_here(const struct opening *opening, const char *remedy)
+{
+	const size_t length = sizeof plain_program - 1;
+
+	if (remedy == NULL || strncmp(remedy, plain_program, length) != 0)
+		return remedy;
+	return arena_format(
+		opening->workspace->arena, "%s %s", opening->request->program, remedy + length);
+}
+
+static void select_asked(struct opening *opening)
+{
+	struct finding_list *list = &opening->list;
+	size_t asked = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		if (!is_asked(opening->request, &list->items[i]))
+			continue;
+		list->items[asked] = list->items[i];
+		list->items[asked].remedy = remedy_here(opening, list->items[i].remedy);
+		asked++;
+	}
+	list->count = asked;
+}
+
+static struct since *find_since(const struct opening *opening, const struct snapshot_id *snapshot)
 {
 	for (size_t i = 0; i < opening->since_count; i++) {
-		if (same_id(&opening->since[i].snapshot, snapshot))
+		if (memcmp(&opening->since[i].snapshot, snapshot, sizeof *snapshot) == 0)
 			return &opening->since[i];
 	}
 	return NULL;
+}
+
+/* A change of no transaction is explained by the look itself. */
+static bool needs_snapshot(const struct finding *finding)
+{
+	return finding->transaction != NULL && finding->has_snapshot && finding->path != NULL;
 }
 
 static int compare_since(
 	struct opening *opening, const struct snapshot_id *snapshot, struct error *error)
 {
 	struct arena *arena = opening->workspace->arena;
-	struct since *since = &opening->since[opening->since_count];
+	struct since *since = &opening->since[opening->since_count++];
 	struct string_list paths = {0};
 	struct tree before;
 
-	for (size_t i = 0; i < opening->kept.count; i++) {
-		const struct finding *finding = &opening->kept.items[i];
+	since->snapshot = *snapshot;
+	for (size_t i = 0; i < opening->list.count; i++) {
+		const struct finding *finding = &opening->list.items[i];
 
-		if (finding->has_snapshot && finding->path != NULL &&
-			same_id(&finding->snapshot, snapshot))
+		if (needs_snapshot(finding) &&
+			memcmp(&finding->snapshot, snapshot, sizeof *snapshot) == 0)
 			string_list_add(&paths, arena, finding->path);
 	}
-	since->snapshot = *snapshot;
-	opening->since_count++;
-	if (paths.count == 0)
-		return 0;
 	tree_init(&before, arena);
 	if (history_tree(opening->history, snapshot, paths.items, paths.count, &before, error) < 0)
 		return -error->code;
-	diff_trees(arena, &before, present(opening), paths.items, paths.count, &since->changes);
+	diff_trees(arena, &before, &opening->look->scan.tree, paths.items, paths.count,
+		&since->changes);
 	return 0;
 }
 
-static int compare_all(struct opening *opening, struct error *error)
+/* What cannot be compared (any more) is told all the same. */
+static void compare_all(struct opening *opening)
 {
-	const struct finding_list *kept = &opening->kept;
+	struct finding_list *list = &opening->list;
+	struct error ignored = ERROR_INIT;
 
-	opening->since = arena_new_array(opening->workspace->arena, kept->count + 1, struct since);
-	for (size_t i = 0; i < kept->count; i++) {
-		const struct finding *finding = &kept->items[i];
+	opening->since = arena_new_array(opening->workspace->arena, list->count + 1, struct since);
+	for (size_t i = 0; i < list->count; i++) {
+		const struct finding *finding = &list->items[i];
 
-		if (finding->has_snapshot && find_since(opening, &finding->snapshot) == NULL &&
-			compare_since(opening, &finding->snapshot, error) < 0)
-			return -error->code;
+		if (needs_snapshot(finding) && find_since(opening, &finding->snapshot) == NULL)
+			(void)compare_since(opening, &finding->snapshot, &ignored);
 	}
-	return 0;
 }
 
 static const struct change *find_change(const struct change_list *changes, const char *path)
@@ -177,119 +167,44 @@ static const struct change *find_change(const struct change_list *changes, const
 	return NULL;
 }
 
-static const struct change *change_since(
-	const struct opening *opening, const struct finding *finding)
-{
-	const struct since *since =
-		finding->has_snapshot ? find_since(opening, &finding->snapshot) : NULL;
-
-	return since != NULL && finding->path != NULL ? find_change(&since->changes, finding->path)
-						      : NULL;
-}
-
-static void drop_settled(struct opening *opening)
-{
-	struct finding_list *kept = &opening->kept;
-	size_t open = 0;
-
-	for (size_t i = 0; i < kept->count; i++) {
-		const struct finding *finding = &kept->items[i];
-
-		if (finding->restored ||
-			!finding_is_settled(finding, change_since(opening, finding),
-				find_entry(opening, finding->path),
-				find_entry(opening, finding->leftover)))
-			kept->items[open++] = *finding;
-	}
-	kept->count = open;
-}
-
-static int open_kept(struct opening *opening, struct error *error)
-{
-	if (read_kept(opening, error) < 0 || read_unseen(opening, error) < 0 ||
-		compare_all(opening, error) < 0)
-		return -error->code;
-	drop_settled(opening);
-	return 0;
-}
-
-int findings_kept(struct workspace *workspace, struct history *history,
-	const struct findings_request *request, struct finding_list *result, struct error *error)
-{
-	struct opening opening = {.workspace = workspace, .history = history, .request = request};
-
-	if (open_kept(&opening, error) < 0)
-		return -error->code;
-	*result = opening.kept;
-	return 0;
-}
-
-/* By nobody known: what packages said when it was last recorded will do to judge it. */
-static int classify_changes(
-	struct opening *opening, struct finding_list *result, struct error *error)
-{
-	const struct findings_request *request = opening->request;
-	const struct configuration *configuration = &opening->workspace->configuration;
-	struct arena *arena = opening->workspace->arena;
-	struct facts facts = {0};
-	struct package_change_list packages = {0};
-	struct classify_input input = {
-		.before = &request->look->accepted.tree,
-		.after = &request->look->scan.tree,
-		.changes = &request->look->changes,
-		.facts_before = &facts,
-		.facts_after = &facts,
-		.packages = &packages,
-		.required = configuration->required,
-		.required_count = configuration->required_count,
-		.snapshot = request->look->accepted.base.id,
-		.now = opening->workspace->now,
-		.program = request->program,
-	};
-
-	if (history_facts(opening->history, arena, &request->head, &facts, error) < 0)
-		return -error->code;
-	classify(arena, &input, result);
-	finding_fold_directories(arena, input.changes, request->program, result);
-	return 0;
-}
-
 static const struct change *explain(const struct opening *opening, const struct finding *finding)
 {
-	const struct look *look = opening->request->look;
+	const struct change_list *changes = &opening->look->changes;
 
-	if (finding->transaction != NULL || finding->path == NULL || look == NULL)
-		return change_since(opening, finding);
-	return find_change(&look->changes, finding->path);
+	if (finding->path == NULL)
+		return NULL;
+	if (needs_snapshot(finding))
+		changes = &find_since(opening, &finding->snapshot)->changes;
+	return find_change(changes, finding->path);
 }
 
-static void gather(
-	struct opening *opening, const struct finding_list *changed, struct findings *result)
+static void give(struct opening *opening, struct findings *result)
 {
-	struct arena *arena = opening->workspace->arena;
-	struct finding_list list = opening->kept;
-	const struct change **known;
+	struct finding_list *list = &opening->list;
+	const struct change **known =
+		arena_new_array(opening->workspace->arena, list->count + 1, const struct change *);
 
-	for (size_t i = 0; i < changed->count; i++)
-		*finding_add(&list, arena) = changed->items[i];
-	finding_sort(&list);
-	known = arena_new_array(arena, list.count + 1, const struct change *);
-	for (size_t i = 0; i < list.count; i++)
-		known[i] = explain(opening, &list.items[i]);
-	*result = (struct findings){.list = list, .known = known};
+	for (size_t i = 0; i < list->count; i++)
+		known[i] = explain(opening, &list->items[i]);
+	*result = (struct findings){.list = *list, .known = known};
 }
 
 int findings_open(struct workspace *workspace, struct history *history,
 	const struct findings_request *request, struct findings *result, struct error *error)
 {
-	struct opening opening = {.workspace = workspace, .history = history, .request = request};
-	struct finding_list changed = {0};
+	struct opening opening = {.workspace = workspace,
+		.history = history,
+		.request = request,
+		.look = request->look};
 
-	if (open_kept(&opening, error) < 0)
+	if (opening.look == NULL && read_unchanged(&opening, error) < 0)
 		return -error->code;
-	if (request->look != NULL && request->look->changes.count > 0 &&
-		classify_changes(&opening, &changed, error) < 0)
+	if (upgrade_findings_of(workspace, history, opening.look, &opening.list, error) < 0)
 		return -error->code;
-	gather(&opening, &changed, result);
+	finding_fold_directories(
+		workspace->arena, &opening.look->changes, "confwatch", &opening.list);
+	select_asked(&opening);
+	compare_all(&opening);
+	give(&opening, result);
 	return 0;
 }

@@ -12,24 +12,19 @@ struct findings {
 	const struct change *const *known;
 };
 
-/* paths (0 = all) limits what is told, as it limited the look. */
 struct findings_request {
 	struct snapshot_id head; /* the last snapshot */
-	const struct look *look; /* NULL: nothing changed since then */
+	const struct look *look; /* at everything; NULL: nothing changed since the last snapshot */
 	const char *const *paths;
-	size_t paths_count;
+	size_t paths_count;  /* 0: all that is open; else only at and below these paths */
 	const char *program; /* how commands begin: "confwatch --root=/x" */
 };
 
 /*
  * A finding that an upgrade left is open until what it took is back, what it left beside is gone,
- * or somebody said that it is right as it is. A snapshot alone closes nothing.
+ * or somebody dealt with the file. A snapshot alone closes nothing.
  */
 int findings_open(struct workspace *workspace, struct history *history,
 	const struct findings_request *request, struct findings *result, struct error *error);
-
-/* Only those that upgrades left, for the next one to keep. */
-int findings_kept(struct workspace *workspace, struct history *history,
-	const struct findings_request *request, struct finding_list *result, struct error *error);
 
 #endif

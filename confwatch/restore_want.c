@@ -10,7 +10,6 @@
 #include "accepted.h"
 #include "base/path.h"
 #include "base/translate.h"
-#include "core/classify.h"
 #include "snapshot.h"
 #include "system/cache.h"
 #include "system/files.h"
@@ -75,65 +74,6 @@ static void merge(struct tree *into, const struct tree *tree, const char *path)
 			*tree_add(into) = *entry;
 	}
 	tree_sort(into);
-}
-
-/*
- * What an upgrade took is not in the accepted state, or what is there is not the administrator's:
- * the newest finding about it knows the snapshot that has it.
- */
-static const struct finding *find_lost(
-	const struct finding_list *findings, const char *path, bool metadata_only)
-{
-	const struct finding *newest = NULL;
-
-	for (size_t i = 0; i < findings->count; i++) {
-		const struct finding *finding = &findings->items[i];
-
-		if (finding->path == NULL || strcmp(finding->path, path) != 0 ||
-			finding->restored || !finding->has_snapshot)
-			continue;
-		if (!classify_is_lost(finding) &&
-			!(metadata_only && finding->class == CLASS_METADATA_RESET))
-			continue;
-		if (newest == NULL || finding->since >= newest->since)
-			newest = finding;
-	}
-	return newest;
-}
-
-static int take_lost(struct workspace *workspace, struct history *history,
-	const struct finding_list *findings, struct restoration *restoration,
-	struct restore_source *source, struct error *error)
-{
-	const struct finding *lost =
-		find_lost(findings, source->path, restoration->options.metadata_only);
-	struct tree tree;
-
-	if (lost == NULL)
-		return 0;
-	tree_init(&tree, workspace->arena);
-	if (history_tree(history, &lost->snapshot, &source->path, 1, &tree, error) < 0)
-		return -error->code;
-	if (!has_path(&tree, source->path))
-		return 0;
-	merge(&restoration->wanted, &tree, source->path);
-	source->snapshot = lost->snapshot;
-	source->found = true;
-	return 0;
-}
-
-static int take_all_lost(struct workspace *workspace, struct history *history,
-	struct restoration *restoration, struct restore_source *sources, struct error *error)
-{
-	struct finding_list findings = {0};
-	struct snapshot_id head;
-	int rc = history_head(history, &head, error);
-
-	if (rc == 0)
-		rc = history_findings(history, workspace->arena, &head, &findings, error);
-	for (size_t i = 0; rc == 0 && i < restoration->paths_count; i++)
-		rc = take_lost(workspace, history, &findings, restoration, &sources[i], error);
-	return rc;
 }
 
 static int choose_source(struct workspace *workspace, struct history *history, bool named,
@@ -245,8 +185,6 @@ int restore_want(struct workspace *workspace, struct history *history, const cha
 	for (size_t i = 0; rc == 0 && i < restoration->paths_count; i++)
 		rc = choose_source(
 			workspace, history, from != NULL, restoration, &sources[i], error);
-	if (rc == 0 && from == NULL)
-		rc = take_all_lost(workspace, history, restoration, sources, error);
 	if (rc < 0)
 		return rc;
 	restoration->sources = sources;

@@ -3,6 +3,7 @@
 // do.
 #include "render/status.h"
 
+#include "base/path.h"
 #include "base/translate.h"
 #include "commands.h"
 #include "findings.h"
@@ -35,7 +36,6 @@ static int look(struct invocation *invocation, struct history *history, struct s
 	struct error *error)
 {
 	struct workspace *workspace = invocation->workspace;
-	const struct string_list *paths = &result->paths;
 	int rc = invocation_paths(invocation, &result->paths, error);
 
 	if (rc == 0)
@@ -48,13 +48,33 @@ static int look(struct invocation *invocation, struct history *history, struct s
 		return history_snapshot(
 			history, workspace->arena, &result->head, &result->last, error);
 	}
-	if (snapshot_look(workspace, history, paths->items, paths->count, false, &result->look,
-		    error) < 0)
+	if (snapshot_look(workspace, history, NULL, 0, false, &result->look, error) < 0)
 		return -error->code;
 	result->exists = result->look.has_last;
 	result->head = result->look.accepted.head;
 	result->last = result->look.accepted.base;
 	return 0;
+}
+
+/* Findings need a look at everything: what an upgrade left may lie beside. */
+static struct change_list asked_changes(struct invocation *invocation, const struct sight *sight)
+{
+	const struct change_list *all = &sight->look.changes;
+	const struct string_list *paths = &sight->paths;
+	struct change_list asked = {
+		.changes = arena_new_array(invocation->arena, all->count + 1, struct change)};
+
+	if (paths->count == 0)
+		return *all;
+	for (size_t i = 0; i < all->count; i++) {
+		bool wanted = false;
+
+		for (size_t j = 0; j < paths->count && !wanted; j++)
+			wanted = path_is_within(all->changes[i].path, paths->items[j]);
+		if (wanted)
+			asked.changes[asked.count++] = all->changes[i];
+	}
+	return asked;
 }
 
 static int find(struct invocation *invocation, struct history *history, const struct sight *sight,
@@ -127,10 +147,11 @@ static int print(struct invocation *invocation, const struct status_view *view, 
 static int tell(struct invocation *invocation, struct history *history, int numbers,
 	const struct sight *sight, struct error *error)
 {
+	const struct change_list changes = asked_changes(invocation, sight);
 	struct findings findings = {0};
 	struct status_view view = {
 		.last = sight->exists ? &sight->last : NULL,
-		.changes = &sight->look.changes,
+		.changes = &changes,
 		.findings = &findings.list,
 	};
 

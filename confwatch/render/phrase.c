@@ -237,6 +237,12 @@ void phrase_word(const struct finding *finding, const struct change *change, str
 	text_append(result, words, length);
 }
 
+/* The package was at work, and that is all that is known. */
+static bool is_circumstance(enum finding_class class)
+{
+	return class == CLASS_REMOVED_UNEXPLAINED || class == CLASS_EDITED;
+}
+
 void phrase_package(const struct finding *finding, struct text *result)
 {
 	const char *before = finding->version_before;
@@ -244,6 +250,8 @@ void phrase_package(const struct finding *finding, struct text *result)
 
 	if (finding->package == NULL)
 		return;
+	if (is_circumstance(finding->class))
+		text_add(result, _("during "));
 	escape_name(result, finding->package);
 	if (before != NULL) {
 		text_byte(result, ' ');

@@ -295,18 +295,21 @@ static void packages_with_their_versions(void **state)
 {
 	static const struct {
 		const char *package, *before, *after, *words;
+		enum finding_class class;
 	} table[] = {
-		{"a", "1", "2", "a 1 -> 2"},
-		{"a", "1", "1", "a 1 reinstalled"},
-		{"a", "1", NULL, "a 1 removed"},
-		{"a", NULL, "2", "a 2"},
-		{"a\n", NULL, NULL, "a\\012"},
-		{NULL, "1", "2", ""},
+		{"a", "1", "2", "a 1 -> 2", CLASS_OVERWRITTEN},
+		{"a", "1", "1", "a 1 reinstalled", CLASS_OVERWRITTEN},
+		{"a", "1", NULL, "a 1 removed", CLASS_REMOVED_EDITED},
+		{"a", "1", "2", "during a 1 -> 2", CLASS_REMOVED_UNEXPLAINED},
+		{"a", NULL, "2", "a 2", CLASS_OVERWRITTEN},
+		{"a\n", NULL, NULL, "a\\012", CLASS_OVERWRITTEN},
+		{NULL, "1", "2", "", CLASS_EDITED},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-		struct finding finding = {.package = table[i].package,
+		struct finding finding = {.class = table[i].class,
+			.package = table[i].package,
 			.version_before = table[i].before,
 			.version_after = table[i].after};
 		TEXT_CLEANUP struct text text = TEXT_INIT;
