@@ -3,6 +3,8 @@
 #ifndef CORE_DIARY_H
 #define CORE_DIARY_H
 
+#include <time.h>
+
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -32,9 +34,29 @@ struct diary {
 	size_t capacity;
 };
 
+/* The end of year 9999, in any zone. */
+#define DIARY_LAST_SECOND (INT64_C(253402300799) - 24 * 3600)
+
+#define DIARY_REASON "reason" /* the tag of the administrator's own words about paths */
+
+/*
+ * Any value comes back from what diary_write() made of it, but for line ends at the end of the
+ * text. diary_read() takes what people made of it, too: keys in any order, unknown ones, lists in
+ * brackets, no quotes. -EBADMSG: there is no head, or no time in it. id: kept as it is.
+ */
 void diary_write(const struct diary_entry *entry, struct text *result);
 int diary_read(struct arena *arena, const char *id, const char *bytes, size_t length,
 	struct diary_entry *result, struct error *error);
+
+/* A zeroed one more. */
+struct diary_entry *diary_append(struct diary *diary, struct arena *arena);
+void diary_sort(struct diary *diary);
+
+/* An id from the time and what the entry says; another one for each attempt. */
+const char *diary_identify(struct arena *arena, const struct diary_entry *entry, unsigned attempt);
+
+/* Local date and time; times that a calendar does not hold count as 1970. */
+struct tm diary_calendar(int64_t time, int zone);
 
 /* The newest reason about this path, or about a directory above it; NULL: none. */
 const struct diary_entry *diary_reason(const struct diary *diary, const char *path);

@@ -36,6 +36,17 @@ int history_object(
 /* Names in both halves of a snapshot: escaped, without the leading '/'; "" for "/". */
 const char *history_git_path(struct arena *arena, const char *path);
 
+/*
+ * Who, when and on which host, from the note; message: all of it. Bytes that cannot stand in the
+ * header of a commit are left out.
+ */
+void history_write_commit(const unsigned char tree[BLOB_SIZE], const struct snapshot_id *parent,
+	const struct snapshot_note *note, const char *message, struct text *result);
+
+/* By compare-and-swap from `parent` (NULL: must not exist); -ESTALE when it is another one. */
+int history_move_ref(struct history *history, const char *name, const struct snapshot_id *parent,
+	const struct snapshot_id *id, struct error *error);
+
 /* STATE/README: how to recover without confwatch. */
 int history_write_readme(int state, struct error *error);
 

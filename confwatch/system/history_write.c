@@ -224,61 +224,6 @@ void history_writer_abandon(struct history_writer *writer)
 	writer_free(writer);
 }
 
-/* What cannot stand in the header of a commit is left out. */
-static void add_words(struct text *text, const char *words, const char *otherwise)
-{
-	size_t before = text->length;
-
-	for (const char *at = words != NULL ? words : ""; *at != '\0'; at++) {
-		unsigned char byte = (unsigned char)*at;
-
-		if (byte < ' ' || byte == 0x7f || strchr("<>", byte) != NULL)
-			continue;
-		if (byte != ' ' || text->length > before)
-			text_byte(text, (char)byte);
-	}
-	while (text->length > before && text->bytes[text->length - 1] == ' ')
-		text->length--;
-	if (text->length == before)
-		text_add(text, otherwise);
-}
-
-static void add_time(struct text *text, const struct snapshot_note *note)
-{
-	int zone = abs(note->zone) < 24 * 60 ? note->zone : 0;
-	int64_t time = note->time > 0 ? note->time : 0;
-
-	text_format(text, "> %lld %c%02d%02d\n", (long long)time, zone < 0 ? '-' : '+',
-		abs(zone) / 60, abs(zone) % 60);
-}
-
-static void write_commit(const unsigned char tree[BLOB_SIZE], const struct snapshot_id *parent,
-	const struct snapshot_note *note, struct text *result)
-{
-	TEXT_CLEANUP struct text message = TEXT_INIT;
-	struct snapshot_id id;
-	char hex[SNAPSHOT_HEX_SIZE];
-
-	memcpy(id.bytes, tree, sizeof id.bytes);
-	snapshot_hex(&id, hex);
-	text_format(result, "tree %s\n", hex);
-	if (parent != NULL) {
-		snapshot_hex(parent, hex);
-		text_format(result, "parent %s\n", hex);
-	}
-	text_add(result, "author ");
-	add_words(result, note->author_name, "unknown");
-	text_add(result, " <");
-	add_words(result, note->author_mail, "unknown@localhost");
-	add_time(result, note);
-	text_add(result, "committer confwatch <confwatch@");
-	add_words(result, note->host, "localhost");
-	add_time(result, note);
-	text_byte(result, '\n');
-	snapshot_write_message(note, &message);
-	text_append(result, text_string(&message), message.length);
-}
-
 /* True when the parent has this very tree. */
 static int is_parents_tree(struct history *history, const struct snapshot_id *parent,
 	const unsigned char tree[BLOB_SIZE], struct error *error)
@@ -300,7 +245,7 @@ static int write_objects(struct history_writer *writer, const struct tree *tree,
 	const struct protection *protection, const struct snapshot_id *parent,
 	const struct snapshot_note *note, struct snapshot_id *result, struct error *error)
 {
-	TEXT_CLEANUP struct text commit = TEXT_INIT;
+	TEXT_CLEANUP struct text commit = TEXT_INIT, message = TEXT_INIT;
 	unsigned char root[BLOB_SIZE];
 	int same;
 
@@ -310,31 +255,10 @@ static int write_objects(struct history_writer *writer, const struct tree *tree,
 	same = note->accepts ? 0 : is_parents_tree(writer->history, parent, root, error);
 	if (same != 0)
 		return same < 0 ? same : error_set(error, EEXIST, "nothing changed");
-	write_commit(root, parent, note, &commit);
+	snapshot_write_message(note, &message);
+	history_write_commit(root, parent, note, text_string(&message), &commit);
 	return pack_add(
 		writer->trees.pack, PACK_COMMIT, commit.bytes, commit.length, result->bytes, error);
-}
-
-static int move_ref(struct history *history, const struct snapshot_id *parent,
-	const struct snapshot_id *id, struct error *error)
-{
-	git_oid target = repository_oid(id->bytes);
-	git_oid old = {0}; /* it must not exist */
-	git_reference *ref = NULL;
-	int result;
-
-	if (parent != NULL)
-		old = repository_oid(parent->bytes);
-	result = git_reference_create_matching(
-		&ref, history->repository.git, HISTORY_REF, &target, 1, &old, "snapshot");
-	git_reference_free(ref);
-	if (result == GIT_EMODIFIED || result == GIT_ENOTFOUND)
-		return error_set(error, ESTALE, "another snapshot was recorded meanwhile");
-	if (result < 0)
-		return repository_error(error, EIO, "cannot move '%s'", HISTORY_REF);
-	/* So that what was just written is seen by this process. */
-	(void)git_odb_refresh(history->repository.odb);
-	return 0;
 }
 
 /* Contents first, then the ref that makes them visible. Frees the pack. */
@@ -350,7 +274,7 @@ static int publish(struct history_writer *writer, const struct snapshot_id *pare
 	}
 	if (pack_finish(pack, NULL, error) < 0)
 		return -error->code;
-	return move_ref(writer->history, parent, id, error);
+	return history_move_ref(writer->history, HISTORY_REF, parent, id, error);
 }
 
 int history_commit(struct history_writer *writer, const struct tree *tree,

@@ -271,8 +271,8 @@ static void sweep_objects(int objects)
 void repository_sweep(const struct repository *repository)
 {
 	/* Whoever made these locks held the lock of STATE, as we do now: it is dead. */
-	static const char *const locks[] = {
-		"refs/heads/main.lock", "packed-refs.lock", "HEAD.lock", "config.lock"};
+	static const char *const locks[] = {"refs/heads/main.lock", "refs/heads/vendor.lock",
+		"refs/heads/diary.lock", "packed-refs.lock", "HEAD.lock", "config.lock"};
 
 	for (size_t i = 0; i < sizeof locks / sizeof locks[0]; i++)
 		(void)unlinkat(repository->directory, locks[i], 0);

@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "core/facts.h"
+#include "core/protection.h"
 #include "system/history.h"
 
 struct vendor_text {
@@ -16,9 +16,16 @@ struct vendor_text {
 	size_t length;
 };
 
-/* One commit with all of them; nothing when each is there already. Never protected content. */
-int vendor_record(struct history *history, const struct vendor_text *texts, size_t count,
-	int64_t now, struct error *error);
+enum {
+	VENDOR_TEXT_MOST = 1024 * 1024, /* bytes; what is larger is no text to merge */
+};
+
+/*
+ * One commit with all of them; nothing when each is there already. Neither protected paths nor
+ * contents that are known from one: those are left out. STATE must be locked.
+ */
+int vendor_record(struct history *history, const struct protection *protection,
+	const struct vendor_text *texts, size_t count, int64_t now, struct error *error);
 
 /* The newest vendor text of a path: -ENOENT when none was seen. */
 int vendor_read(struct history *history, const char *path, size_t limit, struct text *result,

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The diary as a whole: its order, names of entries, and the reason that counts for a path.
+#include "core/diary.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/path.h"
+#include "core/fingerprint.h"
+
+enum {
+	FIRST_CAPACITY = 16,
+};
+
+struct diary_entry *diary_append(struct diary *diary, struct arena *arena)
+{
+	if (diary->count == diary->capacity) {
+		size_t larger = diary->capacity == 0 ? FIRST_CAPACITY : diary->capacity * 2;
+
+		diary->entries = arena_regrow(arena, diary->entries,
+			diary->capacity * sizeof *diary->entries, larger * sizeof *diary->entries);
+		diary->capacity = larger;
+	}
+	diary->entries[diary->count] = (struct diary_entry){0};
+	return &diary->entries[diary->count++];
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+	const struct diary_entry *left = a;
+	const struct diary_entry *right = b;
+
+	if (left->time != right->time)
+		return left->time < right->time ? -1 : 1;
+	return strcmp(left->id, right->id);
+}
+
+void diary_sort(struct diary *diary)
+{
+	if (diary->count > 1)
+		qsort(diary->entries, diary->count, sizeof *diary->entries, compare_entries);
+}
+
+struct tm diary_calendar(int64_t time, int zone)
+{
+	struct tm result = {0};
+	time_t local;
+
+	if (time < 0 || time > DIARY_LAST_SECOND)
+		time = 0;
+	local = (time_t)(time + (int64_t)zone * 60);
+	(void)gmtime_r(&local, &result);
+	return result;
+}
+
+const char *diary_identify(struct arena *arena, const struct diary_entry *entry, unsigned attempt)
+{
+	struct fingerprint fingerprint = fingerprint_begin();
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+	struct tm calendar = diary_calendar(entry->time, entry->zone);
+	char digits[32] = "";
+
+	diary_write(entry, &text);
+	fingerprint_string(&fingerprint, text_string(&text));
+	fingerprint_number(&fingerprint, attempt);
+	(void)strftime(digits, sizeof digits, "%Y%m%d-%H%M%S", &calendar);
+	return arena_format(arena, "%s-%04x", digits, (unsigned)(fingerprint.hash & 0xffff));
+}
+
+static bool is_reason(const struct diary_entry *entry)
+{
+	for (size_t i = 0; i < entry->tag_count; i++) {
+		if (strcmp(entry->tags[i], DIARY_REASON) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool is_about(const struct diary_entry *entry, const char *path)
+{
+	for (size_t i = 0; i < entry->path_count; i++) {
+		if (path_is_within(path, entry->paths[i]))
+			return true;
+	}
+	return false;
+}
+
+const struct diary_entry *diary_reason(const struct diary *diary, const char *path)
+{
+	for (size_t i = diary->count; i-- > 0;) {
+		const struct diary_entry *entry = &diary->entries[i];
+
+		if (is_reason(entry) && is_about(entry, path))
+			return entry;
+	}
+	return NULL;
+}
