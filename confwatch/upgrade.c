@@ -27,15 +27,13 @@ static void add_announced(struct workspace *workspace, struct transaction *trans
 		announced_add(&transaction->announced, workspace->arena, &announced->items[i]);
 }
 
-/* Only when the package databases changed since they were looked at last. */
-static void refresh_facts(
+/* Afterwards nobody can ask any more what the packages were. */
+static void note_facts(
 	struct workspace *workspace, struct transaction *transaction, struct text *result)
 {
 	struct error error = ERROR_INIT;
 	struct facts facts = {0};
 
-	if (packages_current(workspace->root_fd, workspace->state_fd))
-		return;
 	if (packages_facts(workspace->arena, workspace->root_fd, workspace->state_fd,
 		    &workspace->configuration.watch, &facts, &error) < 0)
 		note_trouble(workspace, transaction, &error);
@@ -76,7 +74,7 @@ static int begin(struct workspace *workspace, const struct upgrade_session *sess
 	if (upgrade_session_begin(workspace, session, &transaction, error) < 0)
 		return -error->code;
 	add_announced(workspace, &transaction, announced);
-	refresh_facts(workspace, &transaction, &facts);
+	note_facts(workspace, &transaction, &facts);
 	rc = record_before(workspace, &transaction, &facts, &failure);
 	if (rc < 0)
 		note_trouble(workspace, &transaction, &failure);

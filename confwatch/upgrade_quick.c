@@ -33,18 +33,30 @@ static int begin_nested(struct workspace *workspace, const struct transaction *o
 	return 1;
 }
 
+/* Afterwards nobody can ask any more what the packages were. */
+static bool know_packages(struct workspace *workspace)
+{
+	struct facts facts = {0};
+	struct error ignored = ERROR_INIT;
+
+	return packages_current(workspace->root_fd, workspace->state_fd) ||
+		packages_facts(workspace->arena, workspace->root_fd, workspace->state_fd,
+			&workspace->configuration.watch, &facts, &ignored) == 0;
+}
+
 static int begin(struct workspace *workspace, const struct upgrade_session *session,
 	const struct announced_list *announced)
 {
 	struct transaction transaction;
+	struct snapshot_id before;
 	struct error ignored = ERROR_INIT;
 
 	if (session->pending_count > 0 || session->damaged > 0 ||
-		!packages_current(workspace->root_fd, workspace->state_fd) ||
-		upgrade_session_begin(workspace, session, &transaction, &ignored) < 0 ||
-		!find_unchanged(workspace, &transaction.before))
+		!find_unchanged(workspace, &before) || !know_packages(workspace) ||
+		upgrade_session_begin(workspace, session, &transaction, &ignored) < 0)
 		return 0;
 	transaction.has_before = true;
+	transaction.before = before;
 	if (announced != NULL)
 		transaction.announced = *announced;
 	transaction_keep_facts(workspace->state_fd, transaction.id);
