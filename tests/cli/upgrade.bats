@@ -1,0 +1,304 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What is said and done about an upgrade: hooks called by hand around real runs of dpkg on a root.
+# shellcheck disable=SC2154 # bats and the helper set what tests look at
+
+load helper
+
+setup()
+{
+	make_root
+	mkdir -p "$root/var/lib/dpkg/info" "$root/var/lib/dpkg/updates" "$root/etc/confwatch"
+	touch "$root/var/lib/dpkg/status"
+	package mail 1
+	install mail 1
+	printf 'hand-made\n' >"$root/etc/pam.d/smtp"
+}
+
+# mail NAME: a conffile, a file that is none, and one that nobody ever edits.
+package() # NAME VERSION [FILE...]: each with the version as its text; conffiles below /etc/c
+{
+	local name=$1 version=$2 tree=$BATS_TEST_TMPDIR/$1-$2 file
+	shift 2
+	[ $# -gt 0 ] || set -- etc/c/edited etc/c/untouched etc/plain
+	mkdir -p "$tree/DEBIAN"
+	for file; do
+		mkdir -p "$(dirname "$tree/$file")"
+		printf 'version %s of %s\n' "$version" "$file" >"$tree/$file"
+	done
+	printf 'Package: %s\nVersion: %s\nArchitecture: all\nMaintainer: x <x@x>\nDescription: x\n' \
+		"$name" "$version" >"$tree/DEBIAN/control"
+	mkdir -p "$tree/etc/c"
+	(cd "$tree" && find etc/c -type f -printf '/%p\n') >"$tree/DEBIAN/conffiles"
+	dpkg-deb --build --root-owner-group -Znone "$tree" "$tree.deb" >"$tree.log"
+}
+
+dpkg_here()
+{
+	dpkg --root="$root" --log="$BATS_TEST_TMPDIR/dpkg.log" --force-bad-path "$@" \
+		>"$BATS_TEST_TMPDIR/dpkg.out" 2>&1 </dev/null
+}
+
+install() # NAME VERSION [OPTION...]
+{
+	dpkg_here "${@:3}" --install "$BATS_TEST_TMPDIR/$1-$2.deb"
+}
+
+configure() # LINE...
+{
+	printf '%s\n' "$@" >"$root/etc/confwatch/confwatch.yaml"
+}
+
+before()
+{
+	exits 0 cw hook before --via=test
+	is ""
+}
+
+after()
+{
+	exits 0 cw hook after --via=test
+	is ""
+}
+
+# Every finding as "class severity path state restored", sorted.
+findings()
+{
+	cw status --json |
+		jq -r '.findings[] | [.class, .severity, .path, .state, .restored] | join(" ")' | sort
+}
+
+finding() # FILTER: holds for exactly one finding
+{
+	json "[.findings[] | select($1)] | length == 1" cw status --json
+}
+
+@test "each file is told apart, with package and versions" {
+	cw -q init --watch=/etc
+	printf 'mine\n' >"$root/etc/c/edited"
+	printf 'mine\n' >"$root/etc/plain"
+	package mail 2
+	before
+	install mail 2 --force-confnew
+	rm "$root/etc/pam.d/smtp"
+	after
+	run findings
+	is "overwritten critical /etc/plain open false
+removed-unexplained critical /etc/pam.d/smtp open false
+set-aside critical /etc/c/edited open false
+vendor-updated info /etc/c/untouched open false"
+	finding '.class == "set-aside" and .leftover == "/etc/c/edited.dpkg-old"
+		and .package == "mail" and .version_before == "1" and .version_after == "2"'
+	json '.snapshots[0].packages == ["mail 1 -> 2"] and .snapshots[0].kind == "after-upgrade"' \
+		cw log --json
+}
+
+@test "what was taken comes back from the state before, without being told where from" {
+	printf 'mine\n' >"$root/etc/plain"
+	cw -q init --watch=/etc
+	package mail 2
+	before
+	install mail 2
+	after
+	remedy=$(cw status --json | jq -r '.findings[] | select(.path == "/etc/plain").remedy')
+	[ "${remedy#confwatch }" != "$remedy" ]
+	exits 0 cw restore /etc/plain
+	[ "$(cat "$root/etc/plain")" = mine ]
+	run findings
+	lacks /etc/plain
+}
+
+@test "required files are back before the hook returns" {
+	printf 'mine\n' >"$root/etc/c/edited"
+	configure 'required:' '  - {file: /etc/pam.d/smtp, on_lost: restore, reason: LDAP}' \
+		'  - {file: /etc/c/edited, on_lost: restore}' '  - {file: /etc/plain, on_lost: alert}'
+	cw -q init --watch=/etc
+	package mail 2
+	before
+	install mail 2 --force-confnew
+	rm "$root/etc/pam.d/smtp"
+	after
+	[ "$(cat "$root/etc/pam.d/smtp")" = hand-made ]
+	[ "$(cat "$root/etc/c/edited")" = mine ]
+	finding '.path == "/etc/pam.d/smtp" and .restored and .reason == "LDAP"'
+	finding '.path == "/etc/c/edited" and .restored'
+	[ "$(cat "$root/etc/plain")" = 'version 2 of etc/plain' ]
+	json '[.snapshots[] | .kind] == ["restore", "after-upgrade", "init"]' cw log --json
+}
+
+@test "the same file is not brought back twice in a week" {
+	configure 'required:' '  - {file: /etc/pam.d/smtp, on_lost: restore}'
+	cw -q init --watch=/etc
+	for version in 2 3; do
+		package mail "$version"
+		before
+		install mail "$version" --force-confnew
+		rm -f "$root/etc/pam.d/smtp"
+		after
+	done
+	[ ! -e "$root/etc/pam.d/smtp" ]
+	finding '.path == "/etc/pam.d/smtp" and (.restored | not) and (.message | test("7 days"))'
+}
+
+@test "nothing comes back after a purge on request" {
+	printf 'mine\n' >"$root/etc/c/edited"
+	configure 'required:' '  - {file: /etc/c/edited, on_lost: restore}'
+	cw -q init --watch=/etc
+	before
+	dpkg_here --purge mail
+	after
+	[ ! -e "$root/etc/c/edited" ]
+	finding '.path == "/etc/c/edited" and (.restored | not) and (.message | test("on request"))'
+}
+
+@test "what an administrator does outside is no upgrade's" {
+	cw -q init --watch=/etc
+	printf 'mine\n' >"$root/etc/c/edited"
+	before
+	json '.snapshots[0].kind == "before-upgrade"' cw log --json
+	after
+	json '.findings == []' cw status --json
+}
+
+@test "a snapshot by hand closes nothing, the file's return does" {
+	cw -q init --watch=/etc
+	printf 'mine\n' >"$root/etc/plain"
+	package mail 2
+	before
+	install mail 2
+	after
+	printf 'x\n' >"$root/etc/other"
+	cw -q snapshot
+	finding '.class == "overwritten"'
+	printf 'mine\n' >"$root/etc/plain"
+	run findings
+	lacks overwritten
+}
+
+@test "a file that somebody dealt with is closed" {
+	cw -q init --watch=/etc
+	printf 'mine\n' >"$root/etc/plain"
+	package mail 2
+	before
+	install mail 2
+	after
+	printf 'merged\n' >"$root/etc/plain"
+	cw -q snapshot
+	run findings
+	lacks overwritten
+}
+
+@test "a waiting version is closed when it is gone" {
+	cw -q init --watch=/etc
+	printf 'mine\n' >"$root/etc/c/edited"
+	package mail 2
+	before
+	install mail 2 --force-confold
+	after
+	finding '.class == "update-pending" and .leftover == "/etc/c/edited.dpkg-dist"'
+	rm "$root/etc/c/edited.dpkg-dist"
+	cw -q snapshot
+	run findings
+	lacks update-pending
+}
+
+@test "what an older upgrade left open stays open after a newer one" {
+	cw -q init --watch=/etc
+	printf 'mine\n' >"$root/etc/plain"
+	package mail 2
+	before
+	install mail 2
+	after
+	package mail 3 etc/c/edited etc/c/untouched etc/plain etc/c/more
+	printf 'version 2 of etc/plain\n' >"$BATS_TEST_TMPDIR/mail-3/etc/plain"
+	dpkg-deb --build --root-owner-group -Znone "$BATS_TEST_TMPDIR/mail-3" \
+		"$BATS_TEST_TMPDIR/mail-3.deb" >"$BATS_TEST_TMPDIR/log"
+	before
+	install mail 3
+	after
+	finding '.class == "overwritten" and .version_after == "2"'
+}
+
+@test "a transaction whose end never came is closed by the next command" {
+	cw -q init --watch=/etc
+	printf 'mine\n' >"$root/etc/plain"
+	package mail 2
+	before
+	install mail 2
+	record=$(find "$root/var/lib/confwatch/pending" -regex '.*/[0-9a-f]*')
+	sed -i 's/^boot: .*/boot: another/' "$record"
+	cw -q snapshot
+	[ ! -e "$record" ]
+	finding '.class == "overwritten" and .package == "mail"'
+	json '.snapshots[0].kind == "after-upgrade"' cw log --json
+}
+
+@test "a second before closes what the first one left open" {
+	cw -q init --watch=/etc
+	printf 'mine\n' >"$root/etc/plain"
+	package mail 2
+	before
+	install mail 2
+	before
+	finding '.class == "overwritten" and .package == "mail"'
+	[ "$(find "$root/var/lib/confwatch/pending" -regex '.*/[0-9a-f]*' | wc -l)" = 1 ]
+}
+
+@test "an after without a before is told" {
+	cw -q init --watch=/etc
+	before
+	after
+	printf 'mine\n' >"$root/etc/plain"
+	package mail 2
+	install mail 2
+	after
+	finding '.class == "unwitnessed" and .severity == "warning"'
+	finding '.class == "vendor-updated" and .package == "mail" and .version_before == "1"
+		and .version_after == "2" and .files == 3'
+}
+
+@test "a broken configuration is told, and nothing comes back" {
+	configure 'required:' '  - {file: /etc/pam.d/smtp, on_lost: restore}'
+	cw -q init --watch=/etc
+	configure 'nonsense: ['
+	before
+	rm "$root/etc/pam.d/smtp"
+	after
+	[ ! -e "$root/etc/pam.d/smtp" ]
+	configure 'required:' '  - {file: /etc/pam.d/smtp, on_lost: restore}'
+	finding '.class == "unwitnessed" and (.message | test("configuration"))'
+	finding '.path == "/etc/pam.d/smtp" and (.message | test("configuration could not be used"))'
+}
+
+@test "a lock that somebody holds is told" {
+	printf 'lock_seconds: 0\n' >"$root/etc/confwatch/confwatch.yaml"
+	cw -q init --watch=/etc
+	printf 'x\n' >"$root/etc/new"
+	exec 9>>"$root/var/lib/confwatch/lock"
+	flock 9
+	cw hook before --via=test 9>&-
+	exec 9>&-
+	after
+	finding '.class == "unwitnessed" and (.message | test("holds"))'
+}
+
+@test "a transaction that changes nothing watched leaves no snapshot" {
+	cw -q init --watch=/etc
+	before
+	after
+	package other 1 usr/share/x
+	before
+	install other 1
+	after
+	json '[.snapshots[].kind] == ["init"]' cw log --json
+	[ -z "$(ls "$root/var/lib/confwatch/pending")" ]
+}
+
+@test "a damaged record is told" {
+	cw -q init --watch=/etc
+	before
+	record=$(find "$root/var/lib/confwatch/pending" -regex '.*/[0-9a-f]*')
+	printf 'nonsense\n' >"$record"
+	after
+	finding '.class == "unwitnessed" and (.message | test("damaged"))'
+}
