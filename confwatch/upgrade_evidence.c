@@ -46,6 +46,14 @@ static bool read_facts_before(
 	return true;
 }
 
+static int compare_names(const void *a, const void *b)
+{
+	const struct package_change *left = a;
+	const struct package_change *right = b;
+
+	return strcmp(left->name, right->name);
+}
+
 /* What the manager announced stands in for databases that cannot be read. */
 static void believe_announced(struct arena *arena, const struct transaction *transaction,
 	struct package_change_list *list)
@@ -66,6 +74,8 @@ static void believe_announced(struct arena *arena, const struct transaction *tra
 			.manager = transaction->via,
 		};
 	}
+	if (list->count > 1)
+		qsort(list->items, list->count, sizeof *list->items, compare_names);
 }
 
 void upgrade_read_facts(struct workspace *workspace, const struct transaction *transaction,
