@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What is known about the packages of a transaction, and what its changes mean.
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/path.h"
 #include "base/translate.h"
