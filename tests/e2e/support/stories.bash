@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+# The stories that every manager can tell.
+
+# A hand-made file goes, and comes back before the manager is done: that is what was asked for.
+arrange_restored()
+{
+	package cyrus 1; file /usr/share/story/cyrus plain 0644 one; finished
+	package cyrus 2
+	file /usr/share/story/cyrus plain 0644 two
+	script post 'rm -f /etc/pam.d/imap'
+	finished
+	install cyrus=1
+	echo 'auth required pam_sss.so' >/etc/pam.d/imap
+	setfacl -m u:96:r /etc/pam.d/imap
+	require /etc/pam.d/imap
+}
+
+act_restored()
+{
+	install cyrus=2
+}
+
+same_state=no tell restored 'a required file goes, and comes back' <<'END'
+	removed-unexplained critical /etc/pam.d/imap - - - - restored
+END
+check "$manager: it is the administrator's text" grep -q pam_sss.so /etc/pam.d/imap
+says "$manager: and its ACL" 'user:96:r--' getfacl -n /etc/pam.d/imap
+
+# The same file for the second time within a week: it is told, and left alone.
+act_again()
+{
+	install cyrus=2
+	run_manager install cyrus=1
+}
+
+# The text of the package, over an administrator's, with and without a copy beside it.
+arrange_replaced()
+{
+	package pammail 1; file /etc/pam.d/imap plain 0644 'auth include common-auth'; finished
+	package pammail 2; file /etc/pam.d/imap plain 0644 'auth include common-auth-2'; finished
+	install pammail=1
+	echo 'auth required pam_sss.so' >/etc/pam.d/imap
+	require /etc/pam.d/imap
+}
+
+act_replaced()
+{
+	install pammail=2
+}
+
+same_state=no tell replaced 'a required file is overwritten, and comes back' <<'END'
+	overwritten critical /etc/pam.d/imap pammail 1 2 - restored
+END
+check "$manager: it is the administrator's text, too" grep -q pam_sss.so /etc/pam.d/imap
+
+# What the administrator writes while packages are fetched, and while they run, is theirs.
+arrange_edits()
+{
+	package slow 1; file /etc/slow.conf noreplace 0644 one; finished
+	package slow 2
+	file /etc/slow.conf noreplace 0644 one
+	script pre 'echo "meanwhile" >/etc/edited-meanwhile.conf'
+	finished
+	install slow=1
+	echo before >/etc/edited-meanwhile.conf
+	conffiles confold
+}
+
+act_edits()
+{
+	install slow=2
+}
+
+tell edits 'an edit while it runs' <<'END'
+	edited notice /etc/edited-meanwhile.conf - - - -
+END
+
+# The directory service is down, and names are looked up in it first.
+arrange_service_down()
+{
+	package service 1; file /etc/service.conf noreplace 0640 one; finished
+	package service 2; file /etc/service.conf noreplace 0640 two; finished
+	install service=1
+	chgrp mail /etc/service.conf
+	sed -i -E 's/^(passwd|group):.*/\1: sss files/' /etc/nsswitch.conf
+}
+
+act_service_down()
+{
+	manager_limit=60 install service=2
+}
+
+tell service_down 'names are looked up in a service that is down' <<'END'
+	metadata-reset warning /etc/service.conf service 1 2 -
+	vendor-updated info /etc/service.conf service 1 2 -
+END
+
+# A configuration that cannot be read: it is recorded with what was valid, and restored nothing.
+arrange_broken()
+{
+	arrange_restored
+}
+
+act_broken()
+{
+	printf 'required: [\n' >/etc/confwatch/confwatch.yaml
+	install cyrus=2
+}
+
+tell broken 'the configuration is broken' <<'END'
+	removed-unexplained critical /etc/pam.d/imap - - - -
+END
+
+# One package of several fails in the middle.
+arrange_failed()
+{
+	package good 1; file /etc/good.conf noreplace 0644 one; finished
+	package good 2; file /etc/good.conf noreplace 0644 two; finished
+	package bad 1; file /etc/bad.conf noreplace 0644 one; finished
+	package bad 2; file /etc/bad.conf noreplace 0644 two; script pre 'exit 7'; finished
+	install good=1 bad=1
+}
+
+act_failed()
+{
+	install good=2 bad=2
+}
+
+tell failed 'a package fails' <<'END'
+	vendor-updated info /etc/good.conf good 1 2 -
+END
+
+# Killed in the middle: whoever comes next closes what was begun.
+arrange_killed()
+{
+	package killer 1; file /usr/share/story/killer plain 0644 one; finished
+	package killer 2
+	file /usr/share/story/killer plain 0644 two
+	script post 'rm -f /etc/pam.d/imap' "sh $work/kill"
+	finished
+	package next 1; file /usr/share/story/next plain 0644 one; finished
+	install killer=1
+	echo 'auth required pam_sss.so' >/etc/pam.d/imap
+}
