@@ -12,7 +12,7 @@
 package_format=${package_format:-deb}
 package_directory=${package_directory:-}
 
-package() # NAME VERSION [obsoletes=NAME]
+package() # NAME VERSION [obsoletes=NAME] [provides=WHAT]
 {
 	package_name=$1 package_version=$2
 	package_source=$(mktemp -d "$package_directory/source.XXXXXX")
@@ -114,7 +114,10 @@ finish_rpm()
 		printf 'Name: %s\nVersion: %s\nRelease: 1\nSummary: a story\nLicense: GPL\nBuildArch: noarch\n' \
 			"$package_name" "$package_version"
 		while read -r relation; do
-			printf 'Obsoletes: %s\n' "${relation#*=}"
+			case $relation in
+			obsoletes=*) printf 'Obsoletes: %s\n' "${relation#*=}" ;;
+			provides=*) printf 'Provides: %s\n' "${relation#*=}" ;;
+			esac
 		done <"$package_source/relations"
 		printf '%%description\na story\n%%install\ncp -a %s/root/. %%{buildroot}/\n' "$package_source"
 		for script in "$package_source"/scripts/*; do
