@@ -26,7 +26,8 @@ package() # NAME VERSION [obsoletes=NAME] [provides=WHAT]
 file() # PATH KIND MODE TEXT
 {
 	mkdir -p "$package_source/root${1%/*}"
-	printf '%s\n' "$4" >"$package_source/root$1"
+	# Two files are alike only where that is meant.
+	printf '%s\n# %s\n' "$4" "${1##*/}" >"$package_source/root$1"
 	chmod "$3" "$package_source/root$1"
 	# The same whenever it is built.
 	touch -d '2024-01-01 00:00:00 UTC' "$package_source/root$1"

@@ -22,17 +22,10 @@ act_restored()
 }
 
 same_state=no tell restored 'a required file goes, and comes back' <<'END'
-	removed-unexplained critical /etc/pam.d/imap - - - - restored
+	removed-unexplained critical /etc/pam.d/imap cyrus 1 2 - restored
 END
 check "$manager: it is the administrator's text" grep -q pam_sss.so /etc/pam.d/imap
 says "$manager: and its ACL" 'user:96:r--' getfacl -n /etc/pam.d/imap
-
-# The same file for the second time within a week: it is told, and left alone.
-act_again()
-{
-	install cyrus=2
-	run_manager install cyrus=1
-}
 
 # The text of the package, over an administrator's, with and without a copy beside it.
 arrange_replaced()
@@ -92,7 +85,7 @@ act_service_down()
 }
 
 tell service_down 'names are looked up in a service that is down' <<'END'
-	metadata-reset warning /etc/service.conf service 1 2 -
+	metadata-reset critical /etc/service.conf service 1 2 -
 	vendor-updated info /etc/service.conf service 1 2 -
 END
 
@@ -109,7 +102,8 @@ act_broken()
 }
 
 tell broken 'the configuration is broken' <<'END'
-	removed-unexplained critical /etc/pam.d/imap - - - -
+	unwitnessed         warning  -               -     - - -
+	removed-unexplained critical /etc/pam.d/imap cyrus 1 2 -
 END
 
 # One package of several fails in the middle.
@@ -127,7 +121,7 @@ act_failed()
 	install good=2 bad=2
 }
 
-tell failed 'a package fails' <<'END'
+failing=yes tell failed 'a package fails' <<'END'
 	vendor-updated info /etc/good.conf good 1 2 -
 END
 
@@ -140,6 +134,20 @@ arrange_killed()
 	script post 'rm -f /etc/pam.d/imap' "sh $work/kill"
 	finished
 	package next 1; file /usr/share/story/next plain 0644 one; finished
+	# The manager is the outermost of this script's parents that this suite did not start.
+	cat >"$work/kill" <<-END
+		[ -e $work/killed ] && exit 0
+		: >$work/killed
+		kill -$signal \$(cat $work/manager)
+		sleep 1
+	END
+	rm -f "$work/killed"
 	install killer=1
 	echo 'auth required pam_sss.so' >/etc/pam.d/imap
+}
+
+act_killed()
+{
+	install killer=2
+	install next=1
 }
