@@ -48,16 +48,32 @@ static bool is_replaced(const struct closing *closing, const struct finding *fin
 	return has_finding(&closing->fresh, finding->id);
 }
 
+/* A hook that found nothing new, as libzypp's second one does after each run, ends nothing. */
+static bool did_nothing(const struct closing *closing)
+{
+	return closing->fresh.count == 0 && closing->evidence.packages.count == 0;
+}
+
+enum {
+	NEWS_SECONDS = 30 * 24 * 60 * 60,
+};
+
+/* What came back by itself is told for a while: nobody may have looked in between. */
+static bool is_news(const struct closing *closing, const struct finding *finding)
+{
+	return finding->restored && closing->workspace->now - finding->since < NEWS_SECONDS;
+}
+
 /* What needs no one's attention is shown until the next transaction, no longer. */
 static bool is_worth_keeping(const struct closing *closing, const struct finding *finding)
 {
 	bool own = finding->transaction != NULL &&
 		strcmp(finding->transaction, closing->transaction->id) == 0;
 
-	if (finding->state != FINDING_OPEN && !own)
+	if (finding->state != FINDING_OPEN && !own && !is_news(closing, finding))
 		return false;
 	if (finding->severity == SEVERITY_INFO || !finding->has_snapshot)
-		return own;
+		return own || did_nothing(closing);
 	return !is_replaced(closing, finding);
 }
 

@@ -106,7 +106,7 @@ reset_machine()
 		[ ! -d "$work/kept$place" ] || rsync -aAXHc --delete "$work/kept$place/" "$place/"
 	done
 	rm -rf "${story_places[@]}" /var/lib/confwatch
-	rm -rf /var/log/zypp /var/log/dpkg.log* /var/log/apt /var/log/dnf* /var/lib/dnf /var/cache/zypp/solv
+	rm -rf /var/log/zypp /var/log/dpkg.log* /var/log/apt /var/log/dnf* /var/lib/dnf /var/cache/zypp /var/cache/zypper
 	mkdir -p /var/log/apt "${story_places[@]}"
 }
 

@@ -119,10 +119,12 @@ act_migration()
 snippet=no tell migration 'files move to /usr, and the package forgot the snippet' <<'END'
 	set-aside    critical /etc/pam.d/edited    moves 1 2 /etc/pam.d/edited.rpmsave
 	vendor-moved notice   /etc/pam.d/untouched moves 1 2 -
+	vendor-updated info   /usr/lib/pam.d/edited moves 1 2 -
 END
 snippet=yes tell migration 'files move to /usr, and the snippet brings the edited one back' <<'END'
 	shadowing    warning  /etc/pam.d/edited    moves 1 2 -
 	vendor-moved notice   /etc/pam.d/untouched moves 1 2 -
+	vendor-updated info   /usr/lib/pam.d/edited moves 1 2 -
 END
 
 # A leftover is one slot: the second upgrade overwrites what the first one left.

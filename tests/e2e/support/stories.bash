@@ -84,8 +84,9 @@ act_service_down()
 	manager_limit=60 install service=2
 }
 
-tell service_down 'names are looked up in a service that is down' <<'END'
-	metadata-reset critical /etc/service.conf service 1 2 -
+# dpkg keeps the group of a conffile, rpm does not.
+tell service_down 'names are looked up in a service that is down' <<END
+	$([ "$package_format" = deb ] || echo 'metadata-reset critical /etc/service.conf service 1 2 -')
 	vendor-updated info /etc/service.conf service 1 2 -
 END
 
@@ -99,10 +100,12 @@ act_broken()
 {
 	printf 'required: [\n' >/etc/confwatch/confwatch.yaml
 	install cyrus=2
+	require /etc/pam.d/imap
 }
 
 tell broken 'the configuration is broken' <<'END'
 	unwitnessed         warning  -               -     - - -
+	edited              notice   /etc/confwatch/confwatch.yaml - - - -
 	removed-unexplained critical /etc/pam.d/imap cyrus 1 2 -
 END
 
@@ -121,33 +124,8 @@ act_failed()
 	install good=2 bad=2
 }
 
-failing=yes tell failed 'a package fails' <<'END'
-	vendor-updated info /etc/good.conf good 1 2 -
+# zypper takes the packages in the order of their names, and gives up.
+failing=yes tell failed 'a package fails' <<END
+	$([ "$manager" = zypper ] || echo 'vendor-updated info /etc/good.conf good 1 2 -')
 END
 
-# Killed in the middle: whoever comes next closes what was begun.
-arrange_killed()
-{
-	package killer 1; file /usr/share/story/killer plain 0644 one; finished
-	package killer 2
-	file /usr/share/story/killer plain 0644 two
-	script post 'rm -f /etc/pam.d/imap' "sh $work/kill"
-	finished
-	package next 1; file /usr/share/story/next plain 0644 one; finished
-	# The manager is the outermost of this script's parents that this suite did not start.
-	cat >"$work/kill" <<-END
-		[ -e $work/killed ] && exit 0
-		: >$work/killed
-		kill -$signal \$(cat $work/manager)
-		sleep 1
-	END
-	rm -f "$work/killed"
-	install killer=1
-	echo 'auth required pam_sss.so' >/etc/pam.d/imap
-}
-
-act_killed()
-{
-	install killer=2
-	install next=1
-}
