@@ -230,9 +230,16 @@ static bool identify(struct arena *arena, int directory, const struct process *p
 	return true;
 }
 
+/* apt runs some of its hooks from a fork of itself: the process around it is the manager. */
+static bool is_fork_of(const struct manager_process *inner, const struct manager_process *outer)
+{
+	return strcmp(inner->program, outer->program) == 0;
+}
+
 size_t managers_above(struct arena *arena, pid_t from, struct manager_process *result, size_t most)
 {
 	size_t count = 0;
+	bool found, direct = false; /* result[count - 1] is a child of the process looked at */
 	pid_t pid = from;
 
 	for (int i = 0; i < DEEPEST && pid > 0 && count < most; i++) {
@@ -241,8 +248,12 @@ size_t managers_above(struct arena *arena, pid_t from, struct manager_process *r
 
 		if (directory < 0 || !read_stat(directory, pid, &process))
 			break;
-		if (identify(arena, directory, &process, &result[count]))
+		found = identify(arena, directory, &process, &result[count]);
+		if (found && direct && is_fork_of(&result[count - 1], &result[count]))
+			result[count - 1] = result[count];
+		else if (found)
 			count++;
+		direct = found;
 		pid = process.parent;
 	}
 	return count;

@@ -23,4 +23,7 @@ int packages_facts(struct arena *arena, int root, int state, const struct string
 /* Whether STATE/facts is current, by stamps alone: no file lists are read, no program is run. */
 bool packages_current(int root, int state);
 
+/* Seconds of the newest stamp of any package database's file; 0: there is none. */
+int64_t packages_last_written(int root);
+
 #endif

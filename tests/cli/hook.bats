@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
 # confwatch hook: silent, inert until init, never in the way; and what libzypp and apt really send.
+# shellcheck disable=SC2154 # bats and the helper set what tests look at
 load helper
 
 setup()

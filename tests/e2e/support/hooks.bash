@@ -71,15 +71,32 @@ probe() # [EVENT ACTION]: from now on
 	echo "$*" >/probe/do
 }
 
+# The real program again, with a history and something that nobody has recorded yet.
+install_real()
+{
+	rm -f "$program"
+	mv "$program.real" "$program"
+	"$program" -q init
+	echo "hand-made" >/etc/hook-test-edit
+}
+
+# What was recorded since, oldest first; and what is still open, which must be nothing.
+recorded()
+{
+	"$program" log --json | jq -r '[.snapshots | reverse[] | .kind] | join(" ")'
+	find /var/lib/confwatch/pending -type f -regex '.*/[0-9a-f]*'
+	cat /var/lib/confwatch/trouble 2>/dev/null
+}
+
 # Which events were seen, in one line.
 calls()
 {
 	sed -n 's/^called: hook //p' /probe/log | tr '\n' ';'
 }
 
-seconds_of() # COMMAND...: how long it took, in whole seconds
+# Whoever was killed is gone at once, but not before its parent.
+nobody_left()
 {
-	local begun=$SECONDS
-	"$@" >/tmp/output 2>&1
-	echo $((SECONDS - begun))
+	# shellcheck disable=SC2016 # the inner shell's own
+	timeout 5 bash -c 'while pgrep -f "$1 hook" >/dev/null; do :; done' bash "$program"
 }
