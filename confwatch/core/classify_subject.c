@@ -185,13 +185,16 @@ static const struct owned *take_owner(struct owned_rest *rest, const char *path)
 	return result;
 }
 
-static const char *next_path(const struct owned_rest *a, const struct owned_rest *b)
+static const char *next_path(const struct owned_rest *rest)
 {
-	if (a->next == a->end)
-		return b->next->path;
-	if (b->next == b->end || path_compare(a->next->path, b->next->path) <= 0)
-		return a->next->path;
-	return b->next->path;
+	return rest->next < rest->end ? rest->next->path : NULL;
+}
+
+static const char *earlier(const char *a, const char *b)
+{
+	if (a == NULL || b == NULL)
+		return a != NULL ? a : b;
+	return path_compare(a, b) <= 0 ? a : b;
 }
 
 /* The first owner of each path, from both states side by side. */
@@ -199,9 +202,9 @@ static void add_owners(struct clue_list *list)
 {
 	struct owned_rest old = rest_of(list->input->facts_before);
 	struct owned_rest new = rest_of(list->input->facts_after);
+	const char *path;
 
-	while (old.next < old.end || new.next < new.end) {
-		const char *path = next_path(&old, &new);
+	while ((path = earlier(next_path(&old), next_path(&new))) != NULL) {
 		const struct owned *owner = take_owner(&old, path);
 
 		add_owned(list, path, owner, take_owner(&new, path));
