@@ -184,6 +184,9 @@ static int scan_for_record(struct recording *recording, const struct cache *cach
 	struct scan_options options = scan_options(workspace, &request, &recording->protection);
 	struct content_sink sink = history_writer_sink(writer);
 
+	options.cache_settles_protection = cache != NULL && recording->has_last &&
+		unchanged_describes(cache, &recording->last.id) &&
+		memcmp(cache_basis_of(cache), &recording->basis, sizeof recording->basis) == 0;
 	return scan_tree(workspace->arena, &options, &sink, &recording->scan, error);
 }
 

@@ -138,16 +138,23 @@ static char *alloc_characters(struct arena *arena, size_t size)
 	return result;
 }
 
-char *arena_bytes(struct arena *arena, const void *bytes, size_t length)
+char *arena_characters(struct arena *arena, size_t length)
 {
 	char *result;
 
 	if (length == SIZE_MAX)
 		out_of_memory();
 	result = alloc_characters(arena, length + 1);
+	result[length] = '\0';
+	return result;
+}
+
+char *arena_bytes(struct arena *arena, const void *bytes, size_t length)
+{
+	char *result = arena_characters(arena, length);
+
 	if (length > 0)
 		memcpy(result, bytes, length);
-	result[length] = '\0';
 	return result;
 }
 

@@ -32,6 +32,9 @@ void *arena_array(struct arena *arena, size_t count, size_t size) __attribute__(
 void *arena_regrow(struct arena *arena, void *memory, size_t old_size, size_t new_size)
 	__attribute__((returns_nonnull));
 
+/* Room for length bytes with a NUL behind them, not aligned. */
+char *arena_characters(struct arena *arena, size_t length) __attribute__((returns_nonnull));
+
 /* A copy of length bytes with a NUL behind it. */
 char *arena_bytes(struct arena *arena, const void *bytes, size_t length)
 	__attribute__((returns_nonnull));

@@ -77,7 +77,12 @@ struct scan_options {
 	const struct names *names;
 	const struct cache *cache; /* NULL: read everything */
 	bool full;		   /* use the cache for comparison only: read all content */
-	const char *const *paths;  /* limit to these and their ancestors; paths_count 0 = all */
+	/*
+	 * The cache was written with the snapshot that `protection` comes from, under this same
+	 * configuration: what it holds of an unchanged entry is protected, or not, as it was.
+	 */
+	bool cache_settles_protection;
+	const char *const *paths; /* limit to these and their ancestors; paths_count 0 = all */
 	size_t paths_count;
 	/* CLOCK_REALTIME_COARSE before the first look at anything; NULL: it is asked by scan. */
 	const struct timespec *start;

@@ -131,6 +131,17 @@ static enum content_kind wanted_content(
 	return covered ? CONTENT_PROTECTED : CONTENT_PUBLIC;
 }
 
+/* Whether an unchanged file's content is still kept as the cache says. Patterns are slow. */
+static bool kept_as_before(
+	const struct walk *walk, const struct directory *parent, const struct entry *cached)
+{
+	bool shut = parent != NULL && parent->shut;
+
+	if (walk->options->cache_settles_protection && !(shut && cached->content == CONTENT_PUBLIC))
+		return true;
+	return wanted_content(walk, parent, cached) == cached->content;
+}
+
 bool look_up(struct walk *walk, const struct directory *parent, const struct stat *status,
 	int64_t number, struct entry *entry, struct stamp *stamp)
 {
@@ -149,9 +160,9 @@ bool look_up(struct walk *walk, const struct directory *parent, const struct sta
 	entry->attributes = cached.attributes;
 	if (entry->kind != ENTRY_FILE)
 		return true;
-	if (wanted_content(walk, parent, entry) != cached.content)
-		return false;
 	entry->content = cached.content;
+	if (!kept_as_before(walk, parent, entry))
+		return false;
 	entry->seal = cached.seal;
 	entry->has_blob = cached.has_blob;
 	memcpy(entry->blob, cached.blob, BLOB_SIZE);

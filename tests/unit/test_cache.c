@@ -365,6 +365,34 @@ static void test_no_blob_of_protected_files(void **state)
 	assert_non_null(memmem(bytes.bytes, bytes.length, secret->seal, SEAL_SIZE));
 }
 
+/* A settled cache spares the patterns, not the look at the directories above. */
+static void test_settled_protection(void **state)
+{
+	struct watched *watched = *state;
+	struct scan_options options = watched_options(watched);
+	struct timespec start = watched_later();
+	struct scan scan;
+
+	temporary_directory(&watched->root, "w/d");
+	temporary_text(&watched->root, "w/d/file", "text");
+	temporary_text(&watched->root, "w/plain", "text");
+	temporary_text(&watched->root, "w/secret", "hush");
+	assert_int_equal(fchmodat(watched->root.fd, "w/secret", 0600, 0), 0);
+	assert_int_equal(watched_record(watched), 0);
+	options.cache = watched_open_cache(watched);
+	options.cache_settles_protection = true;
+	options.start = &start;
+	assert_int_equal(watched_scan(watched, &options, &scan), 0);
+	assert_int_equal(scan.read, 0);
+	assert_int_equal(tree_find(&scan.tree, "/w/secret")->content, CONTENT_PROTECTED);
+	assert_int_equal(fchmodat(watched->root.fd, "w/d", 0700, 0), 0);
+	assert_int_equal(watched_scan(watched, &options, &scan), 0);
+	assert_int_equal(tree_find(&scan.tree, "/w/d/file")->content, CONTENT_PROTECTED);
+	assert_int_equal(tree_find(&scan.tree, "/w/plain")->content, CONTENT_PUBLIC);
+	assert_int_equal(scan.read, 1);
+	cache_close((struct cache *)(uintptr_t)options.cache);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -383,6 +411,7 @@ int main(void)
 		TEST(test_large_tree),
 		TEST(test_damaged_caches_are_refused),
 		TEST(test_no_blob_of_protected_files),
+		TEST(test_settled_protection),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
