@@ -59,6 +59,8 @@ static int check_history(struct workspace *workspace, struct history *history,
 	if (history_list(history, workspace->arena, 0, NULL, 0, &snapshots, error) < 0)
 		return -error->code;
 	verification->snapshots = snapshots.count;
+	if (snapshots.count > 0)
+		verification->first = snapshots.items[snapshots.count - 1].time;
 	return 0;
 }
 

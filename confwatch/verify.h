@@ -20,6 +20,7 @@ struct problem_list {
 struct verification {
 	struct problem_list problems;
 	size_t snapshots;
+	int64_t first;	   /* when the first of them was taken; 0: not known */
 	size_t entries;	   /* of the watched tree; 0 unless full */
 	int64_t last_full; /* when every byte was read last, this time included; 0: never */
 };

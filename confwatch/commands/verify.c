@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// confwatch verify: whether history and cache can be relied on.
+// confwatch verify: whether history and cache can be relied on, and whether upgrades are recorded.
 #include "verify.h"
 
 #include "base/translate.h"
 #include "commands.h"
 #include "render/verify.h"
 #include "system/files.h"
+#include "verify_hooks.h"
 
 enum {
 	WEEK = 7 * 24 * 60 * 60, /* seconds between two runs with --full */
@@ -32,8 +33,24 @@ static const struct verify_problem *view_problems(
 	return view;
 }
 
-static int print(
-	struct invocation *invocation, const struct verification *verification, struct error *error)
+static const struct verify_hook *view_hooks(
+	struct invocation *invocation, const struct hooks_verification *hooks)
+{
+	struct verify_hook *view =
+		arena_new_array(invocation->arena, hooks->hook_count + 1, struct verify_hook);
+
+	for (size_t i = 0; i < hooks->hook_count; i++)
+		view[i] = (struct verify_hook){
+			.via = hooks->hooks[i].via,
+			.path = hooks->hooks[i].path,
+			.installed = hooks->hooks[i].installed,
+			.last_seen = hooks->hooks[i].last_seen,
+		};
+	return view;
+}
+
+static int print(struct invocation *invocation, const struct verification *verification,
+	const struct hooks_verification *hooks, struct error *error)
 {
 	const struct verify_options *wanted = invocation->options;
 	TEXT_CLEANUP struct text text = TEXT_INIT;
@@ -45,6 +62,9 @@ static int print(
 		.entries = verification->entries,
 		.last_full = verification->last_full,
 		.full_due = invocation->workspace->now - verification->last_full > WEEK,
+		.hooks = view_hooks(invocation, hooks),
+		.hooks_count = hooks->hook_count,
+		.unrecorded = &hooks->unrecorded,
 	};
 
 	if (invocation_format(invocation) == FORMAT_JSON)
@@ -54,22 +74,38 @@ static int print(
 	return invocation_print(invocation, &text, error);
 }
 
+static bool is_well(const struct verification *verification, const struct hooks_verification *hooks)
+{
+	if (verification->problems.count > 0 || hooks->unrecorded.count > 0)
+		return false;
+	for (size_t i = 0; i < hooks->hook_count; i++) {
+		if (!hooks->hooks[i].installed)
+			return false;
+	}
+	return true;
+}
+
 static int run(struct invocation *invocation, struct error *error)
 {
 	const struct verify_options *wanted = invocation->options;
-	FD_CLEANUP int stamp = verify_open_stamp(invocation->workspace);
+	struct workspace *workspace = invocation->workspace;
+	FD_CLEANUP int stamp = verify_open_stamp(workspace);
 	struct verification verification = {0};
+	struct hooks_verification hooks = {0};
+	struct package_event_list rpm = {0};
 
+	verify_ask_rpm(workspace, &rpm);
 	if (invocation_only_look(invocation, false, error) < 0 ||
-		verify_all(invocation->workspace, stamp, wanted->full, &verification, error) < 0 ||
-		print(invocation, &verification, error) < 0)
+		verify_all(workspace, stamp, wanted->full, &verification, error) < 0 ||
+		verify_hooks(workspace, &rpm, verification.first, &hooks, error) < 0 ||
+		print(invocation, &verification, &hooks, error) < 0)
 		return -error->code;
-	return verification.problems.count > 0 ? 1 : 0;
+	return is_well(&verification, &hooks) ? 0 : 1;
 }
 
 const struct command command_verify = {
 	.name = "verify",
-	.summary = N_("check that history and cache can be relied on"),
+	.summary = N_("check history, cache and hooks"),
 	.options = options,
 	.option_count = ARRAY_SIZE(options),
 	.options_size = sizeof(struct verify_options),

@@ -8,8 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/number.h"
 #include "system/files.h"
 #include "system/packages_rpm.h"
+#include "system/packages_times.h"
 #include "system/program.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
@@ -267,6 +269,53 @@ static int read_database(struct arena *arena, const struct packages_request *req
 			place.path, database_files[place.kind]);
 	else
 		code = ask_all(arena, request, &question, result, error);
+	files_close(&place.directory);
+	text_release(&question.output);
+	text_release(&question.messages);
+	return code;
+}
+
+/* "TIME NAME VERSION": a line for each package. */
+static void read_times(
+	const struct text *output, struct arena *arena, struct package_event_list *result)
+{
+	const char *line = text_string(output);
+
+	while (*line != '\0') {
+		struct package_event event = {.manager = "rpm"};
+		size_t length = strcspn(line, "\n");
+		size_t digits = strcspn(line, " \n");
+		size_t name = digits < length ? strcspn(line + digits + 1, " \n") : 0;
+		uint64_t time;
+
+		if (digits + 1 + name < length &&
+			number_parse(line, digits, 10, INT64_MAX, &time)) {
+			event.time = (int64_t)time;
+			event.name = arena_bytes(arena, line + digits + 1, name);
+			event.after = arena_bytes(
+				arena, line + digits + name + 2, length - digits - name - 2);
+			package_event_add(result, arena, &event);
+		}
+		line += length + (line[length] == '\n');
+	}
+}
+
+int packages_times(
+	struct arena *arena, int root, struct package_event_list *result, struct error *error)
+{
+	static const char *const arguments[] = {
+		"-a", "--qf", "%{INSTALLTIME} %{NAME} %|EPOCH?{%{EPOCH}:}|%{VERSION}-%{RELEASE}\n"};
+	struct question question = {.program = find_program(), .foreign = !is_own(root)};
+	struct place place;
+	int code = 0;
+
+	if (question.program == NULL || !find(root, &place))
+		return 0;
+	question.place = &place;
+	if (ask(&question, arguments, LENGTH(arguments), LIST_LIMIT, error) == 0)
+		read_times(&question.output, arena, result);
+	else
+		code = -error->code;
 	files_close(&place.directory);
 	text_release(&question.output);
 	text_release(&question.messages);

@@ -55,3 +55,64 @@ setup()
 	is "nothing changed"
 	exits 0 cw verify
 }
+
+# A root that has dpkg, with what dpkg logged and the time it did, as far as it can be told here.
+make_dpkg() # HOOK...
+{
+	mkdir -p "$root/usr/bin" "$root/var/log" "$root/etc/dpkg/dpkg.cfg.d"
+	touch "$root/usr/bin/dpkg"
+	for hook; do
+		touch "$root/$hook"
+	done
+}
+
+log_dpkg() # WHEN LINE
+{
+	printf '%s %s\n' "$(date -d "$1" '+%F %T')" "$2" >>"$root/var/log/dpkg.log"
+}
+
+@test "a manager without its hook is told" {
+	exits 0 cw verify
+	lacks "RECORDED"
+	make_dpkg
+	exits 1 cw verify
+	has "dpkg  NOT RECORDED: there is no /etc/dpkg/dpkg.cfg.d/confwatch"
+	make_dpkg etc/dpkg/dpkg.cfg.d/confwatch
+	exits 0 cw verify
+	has "dpkg  recorded; did not run yet"
+	json '.hooks == [{"via": "dpkg", "path": "/etc/dpkg/dpkg.cfg.d/confwatch",
+		"installed": true, "last_seen": null}]' cw verify --json
+}
+
+@test "it says when a hook ran last" {
+	make_dpkg etc/dpkg/dpkg.cfg.d/confwatch
+	cw hook before --via=dpkg
+	cw hook after --via=dpkg
+	exits 0 cw verify
+	has "dpkg  recorded; ran last"
+	json '.hooks[0].last_seen != null and .unrecorded == []' cw verify --json
+}
+
+@test "packages that changed without a hook are named" {
+	make_dpkg etc/dpkg/dpkg.cfg.d/confwatch
+	cw hook before --via=dpkg
+	log_dpkg now 'upgrade seen:all 1 2'
+	cw hook after --via=dpkg
+	log_dpkg '-1 day' 'upgrade before-init:all 1 2'
+	exits 0 cw verify
+	log_dpkg '+1 hour' 'upgrade exim4:amd64 4.96-15 4.97-1'
+	log_dpkg '+1 hour' 'remove saslauthd:amd64 2.1 <none>'
+	exits 1 cw verify
+	has "UPGRADE RAN UNRECORDED: 2 packages"
+	has "exim4 4.96-15 -> 4.97-1"
+	has "saslauthd 2.1 removed"
+	json '[.unrecorded[] | .package] == ["exim4", "saslauthd"] and
+		.unrecorded[0].version_after == "4.97-1" and .intact' cw verify --json
+}
+
+@test "a transaction that goes on is no unrecorded one" {
+	make_dpkg etc/dpkg/dpkg.cfg.d/confwatch
+	cw hook before --via=dpkg
+	log_dpkg now 'upgrade seen:all 1 2'
+	exits 0 cw verify
+}

@@ -137,8 +137,22 @@ static void sample_forget(bool full, struct text *result)
 static void sample_verify(bool full, struct text *result)
 {
 	static const struct verify_problem problems[] = {{"history", HOSTILE}, {"cache", ""}};
+	static const struct verify_hook hooks[] = {
+		{"zypp", "/a", false, 0}, {"rpm", HOSTILE, true, 1795107600}};
+	static struct package_event events[] = {
+		{1795107600, false, "a", NULL, NULL, "rpm"}, {0, false, HOSTILE, "1", "2", "dpkg"}};
+	const struct package_event_list unrecorded = {events, full ? 2 : 0, 2};
 	struct verify_view view = {
-		full, problems, full ? 2 : 0, 1, 2, full ? 1795107600 : 0, false};
+		.full = full,
+		.problems = problems,
+		.problems_count = full ? 2 : 0,
+		.snapshots = 1,
+		.entries = 2,
+		.last_full = full ? 1795107600 : 0,
+		.hooks = hooks,
+		.hooks_count = full ? 2 : 0,
+		.unrecorded = &unrecorded,
+	};
 
 	json_verify(&view, result);
 }

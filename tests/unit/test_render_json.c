@@ -341,12 +341,18 @@ static void forget_and_verify_results(void **state)
 {
 	static const char *const paths[] = {"/etc/shadow"};
 	static const struct verify_problem problems[] = {{"cache", "stale"}};
+	static const struct verify_hook hook = {"apt", "/x", true, 1795107600};
+	static struct package_event event = {1795107600, false, "a", "1", NULL, "dpkg"};
+	const struct package_event_list unrecorded = {&event, 1, 1};
 	struct forget_view forget = {paths, 1, 2, 3, 4, 5};
 	struct verify_view verify = {.full = true,
 		.problems = problems,
 		.problems_count = 1,
 		.snapshots = 6,
-		.entries = 7};
+		.entries = 7,
+		.hooks = &hook,
+		.hooks_count = 1,
+		.unrecorded = &unrecorded};
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 
 	(void)state;
@@ -359,7 +365,11 @@ static void forget_and_verify_results(void **state)
 	assert_json(&text,
 		"{\"schema\": \"confwatch/verify/1\", \"intact\": false, \"full\": true,"
 		"\"snapshots\": 6, \"entries\": 7, \"last_full\": null,"
-		"\"problems\": [{\"part\": \"cache\", \"message\": \"stale\"}]}");
+		"\"problems\": [{\"part\": \"cache\", \"message\": \"stale\"}],"
+		"\"hooks\": [{\"via\": \"apt\", \"path\": \"/x\", \"installed\": true,"
+		"\"last_seen\": \"2026-11-19T17:00:00+00:00\"}],"
+		"\"unrecorded\": [{\"time\": \"2026-11-19T17:00:00+00:00\", \"package\": \"a\","
+		"\"version_before\": \"1\", \"version_after\": null, \"manager\": \"dpkg\"}]}");
 }
 
 int main(void)

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The logs that package managers keep of what they did.
+#include "formats/package_logs.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "base/number.h"
+
+/* Part of a line; not ended by a NUL. */
+struct span {
+	const char *bytes;
+	size_t length;
+};
+
+struct log_reader {
+	struct arena *arena;
+	struct package_event_list *result;
+	const char *manager;
+};
+
+static bool equals(struct span span, const char *word)
+{
+	return span.length == strlen(word) && memcmp(span.bytes, word, span.length) == 0;
+}
+
+/* What stands before the next such byte; *rest is what stands behind it. */
+static struct span take(struct span *rest, char end)
+{
+	const char *found = memchr(rest->bytes, end, rest->length);
+	struct span taken = *rest;
+
+	if (found == NULL) {
+		rest->bytes += rest->length;
+		rest->length = 0;
+		return taken;
+	}
+	taken.length = (size_t)(found - rest->bytes);
+	rest->bytes = found + 1;
+	rest->length -= taken.length + 1;
+	return taken;
+}
+
+static bool read_number(const char *digits, size_t length, int most, int *result)
+{
+	uint64_t number;
+
+	if (!number_parse(digits, length, 10, (uint64_t)most, &number))
+		return false;
+	*result = (int)number;
+	return true;
+}
+
+/* "2026-11-20 03:05:57", 'T' between them it may be. */
+static bool read_time(struct span text, char between, int64_t *result)
+{
+	struct tm calendar = {0};
+	const char *at = text.bytes;
+
+	if (text.length < 19 || at[4] != '-' || at[7] != '-' || at[10] != between ||
+		at[13] != ':' || at[16] != ':' || !read_number(at, 4, 9999, &calendar.tm_year) ||
+		!read_number(at + 5, 2, 12, &calendar.tm_mon) ||
+		!read_number(at + 8, 2, 31, &calendar.tm_mday) ||
+		!read_number(at + 11, 2, 23, &calendar.tm_hour) ||
+		!read_number(at + 14, 2, 59, &calendar.tm_min) ||
+		!read_number(at + 17, 2, 60, &calendar.tm_sec))
+		return false;
+	calendar.tm_year -= 1900;
+	calendar.tm_mon -= 1;
+	*result = (int64_t)timegm(&calendar);
+	return true;
+}
+
+static const char *keep(const struct log_reader *reader, struct span span)
+{
+	return span.length > 0 && !equals(span, "<none>")
+		? arena_bytes(reader->arena, span.bytes, span.length)
+		: NULL;
+}
+
+static void read_lines(const struct log_reader *reader, const char *bytes, size_t length,
+	bool (*read)(
+		const struct log_reader *reader, struct span line, struct package_event *result))
+{
+	struct span rest = {bytes, length};
+
+	while (rest.length > 0) {
+		struct package_event event = {.manager = reader->manager};
+		struct span line = take(&rest, '\n');
+
+		if (memchr(line.bytes, '\0', line.length) == NULL && read(reader, line, &event) &&
+			event.name != NULL)
+			package_event_add(reader->result, reader->arena, &event);
+	}
+}
+
+/* "DATE TIME ACTION NAME:ARCH BEFORE AFTER" */
+static bool read_dpkg(
+	const struct log_reader *reader, struct span line, struct package_event *result)
+{
+	static const char *const actions[] = {"install", "upgrade", "remove", "purge"};
+	struct span rest = line;
+	struct span action;
+	struct span name;
+	bool known = false;
+
+	if (!read_time(line, ' ', &result->time) || line.length < 20)
+		return false;
+	rest.bytes += 20;
+	rest.length -= 20;
+	action = take(&rest, ' ');
+	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
+		known = known || equals(action, actions[i]);
+	if (!known)
+		return false;
+	name = take(&rest, ' ');
+	result->is_local = true;
+	result->name = keep(reader, take(&name, ':'));
+	result->before = keep(reader, take(&rest, ' '));
+	result->after = keep(reader, take(&rest, ' '));
+	return true;
+}
+
+/* "DATE TIME|install|NAME|VERSION|...", "...|remove |NAME|VERSION|..." */
+static bool read_zypp(
+	const struct log_reader *reader, struct span line, struct package_event *result)
+{
+	struct span rest = line;
+	struct span stamp = take(&rest, '|');
+	struct span action = take(&rest, '|');
+	const char *version;
+
+	if (stamp.length != 19 || !read_time(stamp, ' ', &result->time))
+		return false;
+	result->is_local = true;
+	result->name = keep(reader, take(&rest, '|'));
+	version = keep(reader, take(&rest, '|'));
+	if (equals(action, "install"))
+		result->after = version;
+	else if (equals(action, "remove ") || equals(action, "remove"))
+		result->before = version;
+	else
+		return false;
+	return true;
+}
+
+/* "+0100"; "Z" is what newer ones write for +0000. */
+static bool read_offset(struct span text, int64_t *seconds)
+{
+	int hours;
+	int minutes;
+
+	*seconds = 0;
+	if (equals(text, "Z"))
+		return true;
+	if (text.length != 5 || (text.bytes[0] != '+' && text.bytes[0] != '-') ||
+		!read_number(text.bytes + 1, 2, 23, &hours) ||
+		!read_number(text.bytes + 3, 2, 59, &minutes))
+		return false;
+	*seconds = (int64_t)(hours * 60 + minutes) * (text.bytes[0] == '-' ? -60 : 60);
+	return true;
+}
+
+static bool take_last(struct span *rest, char begin, struct span *result)
+{
+	const char *found = memrchr(rest->bytes, begin, rest->length);
+
+	if (found == NULL)
+		return false;
+	result->bytes = found + 1;
+	result->length = rest->length - (size_t)(found + 1 - rest->bytes);
+	rest->length = (size_t)(found - rest->bytes);
+	return true;
+}
+
+/* "mailpam-2-1.noarch": the version begins before the last but one dash. */
+static bool read_identity(const struct log_reader *reader, struct span identity, const char **name,
+	const char **version)
+{
+	struct span release;
+	struct span number;
+	struct span architecture;
+
+	if (!take_last(&identity, '.', &architecture) || !take_last(&identity, '-', &release) ||
+		!take_last(&identity, '-', &number))
+		return false;
+	number.length += 1 + release.length;
+	*name = keep(reader, identity);
+	*version = keep(reader, number);
+	return true;
+}
+
+/* "TIMEOFFSET LEVEL ACTION: IDENTITY" */
+static bool read_dnf(
+	const struct log_reader *reader, struct span line, struct package_event *result)
+{
+	static const char *const installs[] = {
+		"Installed:", "Upgrade:", "Downgrade:", "Reinstall:"};
+	static const char *const removals[] = {"Erase:", "Obsoleted:"};
+	struct span rest = line;
+	struct span stamp = take(&rest, ' ');
+	struct span action;
+	const char *version = NULL;
+	int64_t offset;
+
+	if (!read_time(stamp, 'T', &result->time) ||
+		!read_offset((struct span){stamp.bytes + 19, stamp.length - 19}, &offset))
+		return false;
+	result->time -= offset;
+	(void)take(&rest, ' ');
+	action = take(&rest, ' ');
+	if (!read_identity(reader, rest, &result->name, &version))
+		return false;
+	for (size_t i = 0; i < sizeof installs / sizeof *installs; i++) {
+		if (equals(action, installs[i]))
+			result->after = version;
+	}
+	for (size_t i = 0; i < sizeof removals / sizeof *removals; i++) {
+		if (equals(action, removals[i]))
+			result->before = version;
+	}
+	return result->before != NULL || result->after != NULL;
+}
+
+void package_log_dpkg(
+	struct arena *arena, const char *bytes, size_t length, struct package_event_list *result)
+{
+	const struct log_reader reader = {arena, result, "dpkg"};
+
+	read_lines(&reader, bytes, length, read_dpkg);
+}
+
+void package_log_zypp(
+	struct arena *arena, const char *bytes, size_t length, struct package_event_list *result)
+{
+	const struct log_reader reader = {arena, result, "zypp"};
+
+	read_lines(&reader, bytes, length, read_zypp);
+}
+
+void package_log_dnf(
+	struct arena *arena, const char *bytes, size_t length, struct package_event_list *result)
+{
+	const struct log_reader reader = {arena, result, "dnf"};
+
+	read_lines(&reader, bytes, length, read_dnf);
+}
