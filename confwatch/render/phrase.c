@@ -40,7 +40,7 @@ static bool is_both(const struct change *change)
 
 const char *phrase_remark(const struct finding *finding, const struct change *change)
 {
-	if (!is_both(change) ||
+	if (change == NULL || change->before == NULL || change->after == NULL ||
 		(finding->class != CLASS_METADATA_RESET && finding->class != CLASS_EDITED))
 		return NULL;
 	for (size_t i = 0; i < change->metadata_count; i++) {
