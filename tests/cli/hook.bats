@@ -136,7 +136,7 @@ change()
 	answers=$(printf 'garbage\0\n\0%s\0COMMITBEGIN\ncontent-length:9\n\nnot json\0COMMITEND\n\n[\0' \
 		"$(head -c 100000 /dev/zero | tr '\0' A)" | cw hook zypp | tr '\0\n' ' ')
 	[ "$answers" = "_ENOMETHOD   _ENOMETHOD   _ENOMETHOD   ACK   ACK   " ]
-	[ "$(kinds)" = "before-upgrade init" ]
+	[ "$(kinds)" = "after-upgrade before-upgrade init" ]
 	[ "$(pending)" -eq 0 ]
 }
 
