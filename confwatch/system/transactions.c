@@ -50,8 +50,13 @@ static int open_pending(int state, bool create)
 	return fd < 0 ? -errno : fd;
 }
 
-/* 1: read; 0: there is nothing that could be read. */
-static int read_record(
+enum reading {
+	READ_WELL,
+	READ_DAMAGED,
+	READ_NOT, /* now; perhaps the next time */
+};
+
+static enum reading read_record(
 	struct arena *arena, int directory, const char *name, struct transaction *result)
 {
 	TEXT_CLEANUP struct text text = TEXT_INIT;
@@ -59,11 +64,11 @@ static int read_record(
 	FD_CLEANUP int fd = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
 	if (fd < 0 || files_read_all(fd, RECORD_MAX, &text) < 0)
-		return 0;
+		return READ_NOT;
 	return transaction_read(arena, text_string(&text), text.length, result, &ignored) == 0 &&
 			strcmp(result->id, name) == 0 && hook_via_is_valid(result->via)
-		? 1
-		: 0;
+		? READ_WELL
+		: READ_DAMAGED;
 }
 
 struct collection {
@@ -74,15 +79,37 @@ struct collection {
 	size_t damaged;
 };
 
+static void with_suffix(const char *id, const char *suffix, char result[NAME_MAX])
+{
+	size_t length = strlen(id);
+
+	memcpy(result, id, length);
+	memcpy(result + length, suffix, strlen(suffix) + 1);
+}
+
+/* The record first: what is left of the rest belongs to nobody, and is swept. */
+static void remove_record(int directory, const char *id)
+{
+	char name[NAME_MAX];
+
+	(void)unlinkat(directory, id, 0);
+	with_suffix(id, facts_suffix, name);
+	(void)unlinkat(directory, name, 0);
+	with_suffix(id, running_suffix, name);
+	(void)unlinkat(directory, name, 0);
+}
+
 static void collect(struct collection *collection, int directory, const char *name)
 {
 	struct transaction transaction = {0};
+	enum reading reading = read_record(collection->arena, directory, name, &transaction);
 
-	if (read_record(collection->arena, directory, name, &transaction) != 1) {
+	if (reading == READ_DAMAGED) {
 		collection->damaged++;
-		(void)unlinkat(directory, name, 0);
-		return;
+		remove_record(directory, name);
 	}
+	if (reading != READ_WELL)
+		return;
 	if (collection->count == collection->capacity) {
 		size_t larger = collection->capacity == 0 ? 8 : collection->capacity * 2;
 
@@ -175,18 +202,8 @@ int transaction_store(int state, const struct transaction *transaction, struct e
 	return 0;
 }
 
-static void with_suffix(const char *id, const char *suffix, char result[NAME_MAX])
-{
-	size_t length = strlen(id);
-
-	memcpy(result, id, length);
-	memcpy(result + length, suffix, strlen(suffix) + 1);
-}
-
-/* The record first: what is left of the rest belongs to nobody, and is swept. */
 int transaction_remove(int state, const char *id, struct error *error)
 {
-	char name[NAME_MAX];
 	FD_CLEANUP int directory = open_pending(state, false);
 
 	if (directory == -ENOENT || !is_id(id))
@@ -195,10 +212,7 @@ int transaction_remove(int state, const char *id, struct error *error)
 		return error_system(error, -directory, "cannot close a transaction");
 	if (unlinkat(directory, id, 0) < 0 && errno != ENOENT)
 		return error_system(error, errno, "cannot close a transaction");
-	with_suffix(id, facts_suffix, name);
-	(void)unlinkat(directory, name, 0);
-	with_suffix(id, running_suffix, name);
-	(void)unlinkat(directory, name, 0);
+	remove_record(directory, id);
 	return 0;
 }
 
