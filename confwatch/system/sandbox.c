@@ -25,18 +25,6 @@
 #define LANDLOCK_TRUNCATE (1ULL << 14)
 #define LANDLOCK_IOCTL_DEVICE (1ULL << 15)
 
-/* Leak checks of the address sanitizer attach to their own process. */
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
-
 /* Calls that are younger than libseccomp 2.5; the same number on every architecture since 5.1. */
 enum {
 	CALL_FCHMODAT2 = 452,
@@ -145,7 +133,7 @@ void sandbox_begin(void)
 {
 	const struct rlimit no_core = {0, 0};
 
-	if (!SANITIZED)
+	if (!SANDBOX_SANITIZED)
 		(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	(void)setrlimit(RLIMIT_CORE, &no_core);
 	(void)umask(077);
@@ -170,7 +158,7 @@ static uint64_t landlock_rights(int version)
 }
 
 /* A ruleset without rules: nothing of what it handles is allowed anywhere. */
-static bool landlock_read_only(void)
+static bool landlock(uint64_t more_rights)
 {
 	long version =
 		syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
@@ -179,9 +167,14 @@ static bool landlock_read_only(void)
 
 	if (version < 1)
 		return false;
-	ruleset.handled_access_fs = landlock_rights((int)version);
+	ruleset.handled_access_fs = landlock_rights((int)version) | more_rights;
 	fd = (int)syscall(SYS_landlock_create_ruleset, &ruleset, sizeof ruleset, 0);
 	return fd >= 0 && syscall(SYS_landlock_restrict_self, fd, 0) == 0;
+}
+
+void sandbox_forbid_files(void)
+{
+	(void)landlock(LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR);
 }
 
 /* A call that this architecture does not have cannot be made either. */
@@ -223,7 +216,7 @@ static int add_rules(scmp_filter_ctx filter, bool landlocked)
 
 	for (size_t i = 0; code == 0 && i < LENGTH(forbidden); i++)
 		code = forbid(filter, forbidden[i], EPERM);
-	if (code == 0 && !SANITIZED)
+	if (code == 0 && !SANDBOX_SANITIZED)
 		code = forbid(filter, SCMP_SYS(ptrace), EPERM);
 	if (code == 0)
 		code = forbid_writing(filter, SCMP_SYS(open), 1);
@@ -245,7 +238,7 @@ int sandbox_read_only(struct error *error)
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return error_system(error, errno, "cannot give up new privileges");
-	landlocked = landlock_read_only();
+	landlocked = landlock(0);
 	filter = seccomp_init(SCMP_ACT_ALLOW);
 	if (filter == NULL)
 		return error_set(error, ENOMEM, "cannot make a system call filter");

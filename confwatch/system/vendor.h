@@ -32,11 +32,13 @@ int vendor_read(struct history *history, const char *path, size_t limit, struct 
 	struct error *error);
 
 /*
- * Texts of these paths out of a .deb or .rpm, in a sandboxed child (no network, no exec, no files
- * but the archive's descriptor; bounded time and memory). Missing members are simply not there.
+ * Texts of these paths out of a .deb or .rpm, in a confined child. archive: open for reading, a
+ * regular file; its offset moves. deadline: of worker_clock(). result has room for all; what the
+ * package lacks, or is no regular file or larger than VENDOR_TEXT_MOST, is simply not there. path
+ * is the one that was given; package and version are left to the caller. After an error (damaged,
+ * too slow, too large) nothing was found.
  */
 int vendor_from_archive(struct arena *arena, int archive, const char *const *paths, size_t count,
-	int64_t deadline_milliseconds, struct vendor_text *result, size_t *found,
-	struct error *error);
+	int64_t deadline, struct vendor_text *result, size_t *found, struct error *error);
 
 #endif
