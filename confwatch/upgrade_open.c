@@ -69,12 +69,19 @@ static bool was_dealt_with(
 	return !same_thing(states->after, states->now);
 }
 
+/* What the transaction did was around the file: that it is as before does not end the finding. */
+static bool was_untouched(struct arena *arena, const struct states *states)
+{
+	return states->has_after && same_thing(states->before, states->after) &&
+		same_metadata(arena, states->before, states->after);
+}
+
 static enum finding_state state_of(struct arena *arena, const struct tree *present,
 	const struct finding *finding, const struct states *states)
 {
 	if (is_about_leftover(finding))
 		return tree_find(present, finding->leftover) != NULL ? FINDING_OPEN : FINDING_GONE;
-	if (is_back(arena, finding, states))
+	if (!was_untouched(arena, states) && is_back(arena, finding, states))
 		return FINDING_RESTORED;
 	return was_dealt_with(arena, finding, states) ? FINDING_GONE : FINDING_OPEN;
 }
