@@ -7,6 +7,7 @@
 
 #include "base/translate.h"
 #include "system/packages.h"
+#include "system/packages_cache.h"
 #include "system/transactions.h"
 #include "unchanged.h"
 #include "upgrade_parts.h"
@@ -127,6 +128,28 @@ static int close_forgotten(
 	return 0;
 }
 
+/*
+ * Packages changed since the facts were taken, and no transaction of that is known: it ran without
+ * us, or we could write nothing. What it did is judged now, before it becomes the state before.
+ */
+static int close_unwitnessed(
+	struct workspace *workspace, const struct upgrade_session *session, struct error *error)
+{
+	struct packages_cache known;
+	struct transaction unwitnessed;
+	struct upgrade_result ignored;
+	struct snapshot_id last;
+
+	if (packages_current(workspace->root_fd, workspace->state_fd) ||
+		!packages_cache_read(workspace->arena, workspace->state_fd, &known) ||
+		unchanged_since(workspace, &last, error) == 1)
+		return 0;
+	if (upgrade_session_begin(workspace, session, &unwitnessed, error) < 0 ||
+		upgrade_lock(workspace, error) < 0)
+		return -error->code;
+	return upgrade_close(workspace, &unwitnessed, &ignored, error);
+}
+
 int upgrade_before(struct workspace *workspace, const char *via,
 	const struct announced_list *announced, struct error *error)
 {
@@ -143,6 +166,7 @@ int upgrade_before(struct workspace *workspace, const char *via,
 		return begin_nested(workspace, outer, error);
 	/* What cannot be closed now stays pending for the next one. */
 	(void)close_forgotten(workspace, &session, &ignored);
+	(void)close_unwitnessed(workspace, &session, &ignored);
 	return begin(workspace, &session, announced, error);
 }
 

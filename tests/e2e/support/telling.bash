@@ -38,6 +38,7 @@ tell_world() # without|with NAME
 	if [ "$1" = with ]; then
 		"$confwatch" init >"$work/init.log" 2>&1 || sed 's/^/# /' "$work/init.log"
 	fi
+	[ "$1" = without ] || "${weather:-:}"
 	: >"$work/output"
 	"act_$2"
 	without_chance <"$work/output" >"$work/$1.output"
