@@ -42,6 +42,15 @@ static void note_facts(
 		facts_write(&facts, result);
 }
 
+void upgrade_learn_packages(struct workspace *workspace)
+{
+	struct facts facts = {0};
+	struct error ignored = ERROR_INIT;
+
+	(void)packages_facts(workspace->arena, workspace->root_fd, workspace->state_fd,
+		&workspace->configuration.watch, &facts, &ignored);
+}
+
 /* The state that `before` found, durable on return. Without the lock it is the last one known. */
 static int record_before(struct workspace *workspace, struct transaction *transaction,
 	const struct text *facts, struct error *error)

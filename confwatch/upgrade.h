@@ -21,6 +21,9 @@ int upgrade_before(struct workspace *workspace, const char *via,
 int upgrade_announce(struct workspace *workspace, const char *via,
 	const struct announced_list *announced, struct error *error);
 
+/* Notes what is installed, so that even a first upgrade that is not recorded can be judged. */
+void upgrade_learn_packages(struct workspace *workspace);
+
 struct upgrade_result {
 	bool closed; /* false: an outer transaction goes on */
 	struct finding_list findings;

@@ -8,6 +8,7 @@
 #include "commands.h"
 #include "snapshot.h"
 #include "system/files.h"
+#include "upgrade.h"
 
 struct init_options {
 	struct string_list watch;
@@ -106,6 +107,7 @@ static int run(struct invocation *invocation, struct error *error)
 	if (make_state(workspace, error) < 0 || choose_watch(invocation, error) < 0 ||
 		snapshot_record(workspace, &request, &record, error) < 0)
 		return -error->code;
+	upgrade_learn_packages(workspace);
 	view.watched = list_watched(invocation, &record.tree, &view.watched_count);
 	view.ignored = workspace->configuration.ignore;
 	view.ignored_count = workspace->configuration.ignore_count;
