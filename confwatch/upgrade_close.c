@@ -72,7 +72,7 @@ static bool is_worth_keeping(const struct closing *closing, const struct finding
 
 	if (finding->state != FINDING_OPEN && !own && !is_news(closing, finding))
 		return false;
-	if (finding->severity == SEVERITY_INFO || !finding->has_snapshot)
+	if (finding->severity == SEVERITY_INFO || finding->folded > 1 || !finding->has_snapshot)
 		return own || did_nothing(closing);
 	return !is_replaced(closing, finding);
 }
@@ -118,19 +118,19 @@ static int judge_changes(
 	struct closing *closing, const struct record_view *view, struct error *error)
 {
 	struct arena *arena = closing->workspace->arena;
-	struct change_list changes = {0};
-	struct tree before;
+	struct change_list *changes = &closing->changes;
 
-	if (read_before(closing, view, &before, error) < 0)
+	if (read_before(closing, view, &closing->tree_before, error) < 0)
 		return -error->code;
+	closing->tree_after = *view->present;
+	closing->protection = *view->protection;
 	if (!closing->has_before)
 		return 0;
-	diff_trees(arena, &before, view->present, NULL, 0, &changes);
-	if (changes.count == 0)
+	diff_trees(arena, &closing->tree_before, view->present, NULL, 0, changes);
+	if (changes->count == 0)
 		return 0;
-	if (upgrade_classify(closing->workspace, view->history, &before, view->present, &changes,
-		    &closing->evidence, &closing->fresh, error) < 0)
-		return -error->code;
+	upgrade_classify(closing->workspace, view->history, &closing->tree_before, view->present,
+		changes, &closing->evidence, &closing->fresh);
 	classify_fold(arena, &closing->fresh);
 	return 0;
 }
@@ -269,6 +269,19 @@ static void collect_trouble(struct closing *closing)
 			&closing->trouble);
 }
 
+static void add_to_branches(struct closing *closing)
+{
+	HISTORY_CLEANUP struct history *history = NULL;
+	struct error ignored = ERROR_INIT;
+
+	if (closing->changes.count == 0 && closing->fresh.count == 0)
+		return;
+	if (history_open(closing->workspace->state_fd, &history, &ignored) < 0)
+		return;
+	upgrade_keep_vendor_texts(closing, history);
+	upgrade_tell_diary(closing, history);
+}
+
 static int close_all(struct closing *closing, struct error *error)
 {
 	struct workspace *workspace = closing->workspace;
@@ -283,6 +296,7 @@ static int close_all(struct closing *closing, struct error *error)
 		(void)trouble_clear(workspace->state_fd, &ignored);
 	if (upgrade_restore(closing, error) < 0)
 		return -error->code;
+	add_to_branches(closing);
 	transaction_note_closed(workspace->state_fd, closing->transaction, workspace->now);
 	return transaction_remove(workspace->state_fd, closing->transaction->id, error);
 }

@@ -70,7 +70,7 @@ static bool read_content(const struct reader *reader, const char *path, bool in_
 	return history_read(reader->history, entry, limit, result, &ignored) == 0;
 }
 
-static void compute(enum digest_kind kind, const struct text *text, unsigned char *result)
+void upgrade_digest(enum digest_kind kind, const struct text *text, unsigned char *result)
 {
 	const uint8_t *bytes = (const uint8_t *)text_string(text);
 	union {
@@ -113,7 +113,7 @@ static void read_digest(const struct reader *reader, struct content_digest *dige
 	digest->found = digest->kind != DIGEST_NONE &&
 		read_content(reader, digest->path, digest->in_before, DIGEST_TEXT_MOST, &bytes);
 	if (digest->found)
-		compute(digest->kind, &bytes, digest->bytes);
+		upgrade_digest(digest->kind, &bytes, digest->bytes);
 }
 
 static void read_text(const struct reader *reader, struct content_text *text)

@@ -131,9 +131,9 @@ static void list_deleted(struct arena *arena, const struct change_list *changes,
 		qsort(result->items, result->count, sizeof *result->items, compare_paths);
 }
 
-int upgrade_classify(struct workspace *workspace, struct history *history,
+void upgrade_classify(struct workspace *workspace, struct history *history,
 	const struct tree *before, const struct tree *after, const struct change_list *changes,
-	const struct upgrade_evidence *evidence, struct finding_list *result, struct error *error)
+	const struct upgrade_evidence *evidence, struct finding_list *result)
 {
 	struct arena *arena = workspace->arena;
 	struct string_list deleted = {0};
@@ -153,7 +153,7 @@ int upgrade_classify(struct workspace *workspace, struct history *history,
 		.program = "confwatch",
 	};
 
-	(void)error;
+	upgrade_reasons(workspace, history, changes, &input);
 	list_deleted(arena, changes, &evidence->before, &deleted);
 	input.deleted = deleted.items;
 	input.deleted_count = deleted.count;
@@ -164,5 +164,4 @@ int upgrade_classify(struct workspace *workspace, struct history *history,
 	input.texts = wanted.texts;
 	input.text_count = wanted.text_count;
 	classify(arena, &input, result);
-	return 0;
 }

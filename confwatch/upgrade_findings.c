@@ -46,22 +46,20 @@ static int add_kept(struct workspace *workspace, struct history *history, const 
 	return upgrade_still_open(workspace, history, &look->scan.tree, &kept, result, error);
 }
 
-static int add_changes(struct workspace *workspace, struct history *history,
-	const struct look *look, struct finding_list *result, struct error *error)
+static void add_changes(struct workspace *workspace, struct history *history,
+	const struct look *look, struct finding_list *result)
 {
 	struct upgrade_evidence evidence;
 	struct finding_list fresh = {0};
 
 	if (!look->has_last || look->changes.count == 0)
-		return 0;
+		return;
 	evidence = known_facts(workspace);
 	evidence.snapshot = look->accepted.base.id;
-	if (upgrade_classify(workspace, history, &look->accepted.tree, &look->scan.tree,
-		    &look->changes, &evidence, &fresh, error) < 0)
-		return -error->code;
+	upgrade_classify(workspace, history, &look->accepted.tree, &look->scan.tree, &look->changes,
+		&evidence, &fresh);
 	for (size_t i = 0; i < fresh.count; i++)
 		*finding_add(result, workspace->arena) = fresh.items[i];
-	return 0;
 }
 
 int upgrade_findings_of(struct workspace *workspace, struct history *history,
@@ -69,9 +67,9 @@ int upgrade_findings_of(struct workspace *workspace, struct history *history,
 {
 	struct finding_list findings = {0};
 
-	if (add_kept(workspace, history, look, &findings, error) < 0 ||
-		add_changes(workspace, history, look, &findings, error) < 0)
+	if (add_kept(workspace, history, look, &findings, error) < 0)
 		return -error->code;
+	add_changes(workspace, history, look, &findings);
 	add_trouble(workspace, &findings);
 	finding_sort(&findings);
 	*result = findings;

@@ -57,10 +57,15 @@ void upgrade_read_facts(struct workspace *workspace, const struct transaction *t
 	struct upgrade_evidence *evidence, struct finding_list *trouble);
 
 /* Contents that decide are read from history, and from the files as they are now. */
-int upgrade_classify(struct workspace *workspace, struct history *history,
+void upgrade_classify(struct workspace *workspace, struct history *history,
 	const struct tree *before, const struct tree *after, const struct change_list *changes,
-	const struct upgrade_evidence *evidence, struct finding_list *result, struct error *error);
+	const struct upgrade_evidence *evidence, struct finding_list *result);
 
+/* Reasons of the changed files and of those that changed leftovers belong to. */
+void upgrade_reasons(struct workspace *workspace, struct history *history,
+	const struct change_list *changes, struct classify_input *input);
+
+void upgrade_digest(enum digest_kind kind, const struct text *text, unsigned char *result);
 void upgrade_read_contents(struct workspace *workspace, struct history *history,
 	const struct tree *before, const struct tree *after, struct classify_wanted *wanted);
 
@@ -88,6 +93,10 @@ struct closing {
 	struct text facts;
 	bool has_before;
 	struct snapshot_id before; /* the state before, as far as there is one */
+	struct tree tree_before;
+	struct tree tree_after;
+	struct protection protection;
+	struct change_list changes; /* from the one to the other */
 	struct record record;
 	size_t *lost; /* indices of fresh ones whose file is to be brought back */
 	size_t lost_count;
@@ -100,6 +109,10 @@ void upgrade_choose_lost(struct closing *closing, struct history *history);
 
 /* Brings them back; sets `restored` and messages, and records that. */
 int upgrade_restore(struct closing *closing, struct error *error);
+
+/* What fails here is no reason to fail: neither decides what is restored later. */
+void upgrade_keep_vendor_texts(struct closing *closing, struct history *history);
+void upgrade_tell_diary(struct closing *closing, struct history *history);
 
 /* Writes closing->all into closing->findings. */
 void upgrade_write_findings(struct closing *closing);

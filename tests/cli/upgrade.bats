@@ -302,3 +302,39 @@ vendor-updated info /etc/c/untouched open false"
 	after
 	finding '.class == "unwitnessed" and (.message | test("damaged"))'
 }
+
+git_history() # ARGUMENT...
+{
+	git --git-dir="$root/var/lib/confwatch/history.git" "$@"
+}
+
+@test "texts of packages are kept as they came, also those that wait" {
+	cw -q init --watch=/etc
+	printf 'mine\n' >"$root/etc/c/edited"
+	package mail 2
+	before
+	install mail 2 --force-confold
+	after
+	[ "$(git_history show vendor:etc/c/edited)" = "version 2 of etc/c/edited" ]
+	[ "$(git_history show vendor:etc/c/untouched)" = "version 2 of etc/c/untouched" ]
+	git_history log -p vendor -- etc/c/untouched >"$BATS_TEST_TMPDIR/log"
+	grep -qFx -- "-version 1 of etc/c/untouched" "$BATS_TEST_TMPDIR/log"
+	git_history fsck --strict
+}
+
+@test "the diary has one entry for a transaction that found something" {
+	cw -q init --watch=/etc
+	package mail 2
+	before
+	install mail 2
+	after
+	exits 128 git_history rev-parse --verify diary
+	printf 'mine\n' >"$root/etc/plain"
+	package mail 3
+	before
+	install mail 3
+	after
+	[ "$(git_history rev-list --count diary)" = 1 ]
+	git_history show diary >"$BATS_TEST_TMPDIR/entry"
+	grep -q 'overwritten: .*/etc/plain' "$BATS_TEST_TMPDIR/entry"
+}
