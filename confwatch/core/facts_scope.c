@@ -106,21 +106,28 @@ static bool looks_like_settings(const char *place)
 	return depth < SHORT_DEPTH && has_telling_suffix(place);
 }
 
+static bool watches_place(const struct facts_scope *scope, const char *place)
+{
+	static const char etc[] = "/etc/";
+	char live[LONGEST_LIVE_PATH];
+	size_t length = strlen(place);
+
+	if (length > sizeof live - sizeof etc)
+		return false;
+	memcpy(live, etc, sizeof etc - 1);
+	memcpy(live + sizeof etc - 1, place, length + 1);
+	return facts_scope_watches(scope, live);
+}
+
 bool facts_scope_serves(const struct facts_scope *scope, const char *path)
 {
 	const char *place = place_in_etc(path);
-	char live[LONGEST_LIVE_PATH] = "/etc/";
-	size_t length;
 
 	if (place == NULL || place[0] == '\0')
 		return false;
 	if (strncmp(path, usr_etc, sizeof usr_etc - 1) != 0 && !looks_like_settings(place))
 		return false;
-	length = strlen(place);
-	if (length >= sizeof live - strlen(live))
-		return false;
-	memcpy(live + strlen(live), place, length + 1);
-	return facts_scope_watches(scope, live);
+	return watches_place(scope, place);
 }
 
 const char *facts_live_path(struct arena *arena, const char *path)

@@ -46,7 +46,8 @@ struct dpkg_conffile {
 bool dpkg_conffile(struct slice *rest, struct dpkg_conffile *result);
 
 /* A line of info/PACKAGE.md5sums or ucf's hashfile: 32 hexadecimal digits, two blanks, a path. */
-bool dpkg_digest_line(struct slice line, unsigned char digest[16], struct slice *path);
+bool dpkg_digest_line(struct slice line, struct slice *hex, struct slice *path);
+bool dpkg_md5(struct slice hex, unsigned char result[16]);
 
 /* dpkg-divert(1): `from` of every package but `by` lies at `to`. */
 struct dpkg_diversion {

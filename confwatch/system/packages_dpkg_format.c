@@ -167,7 +167,7 @@ static int hex_value(char digit)
 	return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
 }
 
-static bool read_md5(struct slice hex, unsigned char result[MD5_SIZE])
+bool dpkg_md5(struct slice hex, unsigned char result[MD5_SIZE])
 {
 	if (hex.length != (size_t)2 * MD5_SIZE)
 		return false;
@@ -195,7 +195,7 @@ static bool parse_conffile(struct slice line, struct dpkg_conffile *result)
 			break;
 		result->flags |= OWNED_OBSOLETE;
 	}
-	result->has_digest = read_md5(word, result->digest);
+	result->has_digest = dpkg_md5(word, result->digest);
 	result->path = line;
 	return (result->has_digest || slice_is(word, "newconffile")) && line.length > 1 &&
 		line.bytes[0] == '/' && !has_nul(line);
@@ -212,16 +212,17 @@ bool dpkg_conffile(struct slice *rest, struct dpkg_conffile *result)
 	return false;
 }
 
-bool dpkg_digest_line(struct slice line, unsigned char digest[MD5_SIZE], struct slice *path)
+bool dpkg_digest_line(struct slice line, struct slice *hex, struct slice *path)
 {
-	size_t hex = (size_t)2 * MD5_SIZE;
+	size_t digits = (size_t)2 * MD5_SIZE;
 
 	/* dpkg's own: two blanks. md5sum(1)'s binary mode: a blank and an asterisk. */
-	if (line.length <= hex + 2 || line.bytes[hex] != ' ' ||
-		(line.bytes[hex + 1] != ' ' && line.bytes[hex + 1] != '*') || has_nul(line))
+	if (line.length <= digits + 2 || line.bytes[digits] != ' ' ||
+		(line.bytes[digits + 1] != ' ' && line.bytes[digits + 1] != '*') || has_nul(line))
 		return false;
-	*path = (struct slice){line.bytes + hex + 2, line.length - hex - 2};
-	return read_md5((struct slice){line.bytes, hex}, digest);
+	*hex = (struct slice){line.bytes, digits};
+	*path = (struct slice){line.bytes + digits + 2, line.length - digits - 2};
+	return true;
 }
 
 static int by_from(const void *a, const void *b)

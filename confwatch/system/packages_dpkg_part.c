@@ -59,18 +59,29 @@ static int by_path(const void *a, const void *b)
 	return path_compare(left->path, right->path);
 }
 
-bool dpkg_part_paths(const struct dpkg_part *part, struct text *list)
+static bool is_kept(const struct dpkg_part *part, const char *path)
 {
-	struct slice conffiles = part->stanza->conffiles;
+	return facts_scope_watches(part->request->scope, path) ||
+		facts_scope_serves(part->request->scope, path);
+}
+
+/* Whether the line names something in the directory, which then is one. */
+static bool is_inside(struct slice line, struct slice directory)
+{
+	return line.length > directory.length && line.bytes[directory.length] == '/' &&
+		memcmp(line.bytes, directory.bytes, directory.length) == 0;
+}
+
+/* What a directory holds follows it in a list, so that most directories are known at once. */
+static bool own_listed(const struct dpkg_part *part, struct text *list)
+{
 	struct slice rest = {list->bytes, list->length};
-	struct dpkg_conffile conffile;
+	struct slice unsure = {NULL, 0}; /* the last path that was kept */
+	size_t conffiles = part->part->owned_count;
+	bool files = false;
 	char buffer[PATH_MAX];
 	struct slice line;
-	size_t count;
 
-	while (dpkg_conffile(&conffiles, &conffile))
-		own_conffile(part, &conffile);
-	count = part->part->owned_count;
 	while (slice_line(&rest, &line)) {
 		const char *path;
 
@@ -78,41 +89,59 @@ bool dpkg_part_paths(const struct dpkg_part *part, struct text *list)
 		list->bytes[line.bytes + line.length - list->bytes] = '\0';
 		if (line.length < 2 || line.bytes[0] != '/' || strcmp(line.bytes, "/.") == 0)
 			continue;
+		files = files || (unsure.bytes != NULL && !is_inside(line, unsure));
+		unsure = (struct slice){NULL, 0};
 		path = place(part, line.bytes, buffer);
-		if (path == NULL ||
-			(!facts_scope_watches(part->request->scope, path) &&
-				!facts_scope_serves(part->request->scope, path)) ||
-			is_conffile(part, count, path))
+		if (path == NULL || !is_kept(part, path) || is_conffile(part, conffiles, path))
 			continue;
 		(void)own(part, path);
+		unsure = line;
 	}
+	return files || unsure.bytes != NULL;
+}
+
+bool dpkg_part_paths(const struct dpkg_part *part, struct text *list)
+{
+	struct slice conffiles = part->stanza->conffiles;
+	struct dpkg_conffile conffile;
+	bool files;
+
+	while (dpkg_conffile(&conffiles, &conffile))
+		own_conffile(part, &conffile);
+	files = own_listed(part, list);
 	if (part->part->owned_count > 1)
 		qsort(part->part->owned, part->part->owned_count, sizeof *part->part->owned,
 			by_path);
-	return part->part->owned_count > count;
+	return files;
 }
 
-static void take_digest(const struct dpkg_part *part, struct slice line)
+static struct owned *find_owned(const struct dpkg_part *part, struct slice path)
 {
-	char shipped[PATH_MAX] = "/";
+	char shipped[PATH_MAX];
 	char buffer[PATH_MAX];
-	struct owned key = {0};
-	unsigned char digest[MD5_SIZE];
-	struct owned *owned;
-	struct slice path;
+	struct owned key;
 
-	if (!dpkg_digest_line(line, digest, &path) || path.length >= PATH_MAX - 1)
-		return;
+	if (path.length >= PATH_MAX - 1)
+		return NULL;
+	shipped[0] = '/';
 	memcpy(shipped + 1, path.bytes, path.length);
 	shipped[path.length + 1] = '\0';
 	key.path = place(part, shipped, buffer);
 	if (key.path == NULL)
+		return NULL;
+	return bsearch(&key, part->part->owned, part->part->owned_count, sizeof key, by_path);
+}
+
+static void take_digest(const struct dpkg_part *part, struct slice line)
+{
+	struct owned *owned;
+	struct slice hex, path;
+
+	if (!dpkg_digest_line(line, &hex, &path))
 		return;
-	owned = bsearch(&key, part->part->owned, part->part->owned_count, sizeof *owned, by_path);
-	if (owned == NULL || (owned->flags & OWNED_CONFIG) != 0)
-		return;
-	owned->digest_kind = DIGEST_MD5;
-	memcpy(owned->digest, digest, MD5_SIZE);
+	owned = find_owned(part, path);
+	if (owned != NULL && (owned->flags & OWNED_CONFIG) == 0 && dpkg_md5(hex, owned->digest))
+		owned->digest_kind = DIGEST_MD5;
 }
 
 /* In a vendor place only files matter, and a file has a digest. */

@@ -39,13 +39,12 @@ static struct facts_part *find_part(struct facts_parts *parts, struct slice name
 
 static bool find_digest(struct slice hashes, struct slice path, unsigned char digest[MD5_SIZE])
 {
-	struct slice line;
-	struct slice found;
+	struct slice line, hex, found;
 
 	while (slice_line(&hashes, &line)) {
-		if (dpkg_digest_line(line, digest, &found) && found.length == path.length &&
+		if (dpkg_digest_line(line, &hex, &found) && found.length == path.length &&
 			memcmp(found.bytes, path.bytes, path.length) == 0)
-			return true;
+			return dpkg_md5(hex, digest);
 	}
 	return false;
 }
