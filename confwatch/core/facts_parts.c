@@ -86,7 +86,7 @@ void facts_from_parts(struct arena *arena, struct facts_parts *parts, struct fac
 			sorted[count++] = &parts->items[i].owned[j];
 	}
 	if (count > 0)
-		qsort(sorted, count, sizeof *sorted, compare_owned);
+		qsort(sorted, count, sizeof(const struct owned *), compare_owned);
 	for (size_t i = 0; i < count; i++)
 		result->owned[i] = *sorted[i];
 }

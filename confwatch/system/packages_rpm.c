@@ -238,7 +238,7 @@ static int take_files(struct arena *arena, const struct packages_request *reques
 static int ask_all(struct arena *arena, const struct packages_request *request,
 	struct question *question, struct facts_parts *result, struct error *error)
 {
-	struct rpm_list list;
+	struct rpm_list list = {0};
 	int code = 1;
 
 	for (int tries = 0; code > 0 && tries < TRIES; tries++) {

@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "system/child.h"
 #include "system/files.h"
 
@@ -35,6 +36,7 @@ static const rlim_t address_space = (rlim_t)2 * 1024 * 1024 * 1024;
 /* What the child needs, made before the fork: behind it only system calls. */
 struct launch {
 	const struct program *program;
+	char **argv;
 	pid_t parent;
 	scmp_filter_ctx filter;
 	int input;
@@ -136,26 +138,20 @@ static int confine(const struct launch *launch)
 	/* The parent may have gone before its death could have a signal. */
 	if (getppid() != launch->parent)
 		return -ECANCELED;
-	limit(launch->program->milliseconds);
 	if (launch->program->creates_nothing)
 		forbid_creation();
 	return seccomp_load(launch->filter);
 }
 
-static int execute(const struct program *program)
+static int execute(char *const *argv)
 {
 	/* No settings of the caller or of root's home: what is read is the same for everybody. */
 	char path[] = "PATH=/usr/bin:/bin:/usr/sbin:/sbin";
 	char locale[] = "LC_ALL=C";
 	char home[] = "HOME=/nonexistent";
 	char *environment[] = {path, locale, home, NULL};
-	/* execve(2) promises not to write to them, its prototype cannot. */
-	const union {
-		const char *const *given;
-		char *const *wanted;
-	} argv = {program->argv};
 
-	(void)execve(program->argv[0], argv.wanted, environment);
+	(void)execve(argv[0], argv, environment);
 	return -errno;
 }
 
@@ -168,8 +164,10 @@ static _Noreturn void run_child(struct launch *launch)
 	code = arrange_descriptors(launch);
 	if (code == 0)
 		code = confine(launch);
+	/* For the program: what we hold ourselves may be more already. */
+	limit(launch->program->milliseconds);
 	if (code == 0)
-		code = execute(launch->program);
+		code = execute(launch->argv);
 	(void)!write(launch->report, &code, sizeof code);
 	_exit(127);
 }
@@ -207,8 +205,22 @@ static int open_channels(struct launch *launch, struct watch *watch)
 	return launch->input < 0 ? -errno : 0;
 }
 
+static char **copy_argv(struct arena *arena, const struct program *program)
+{
+	size_t count = 0;
+	char **argv;
+
+	while (program->argv[count] != NULL)
+		count++;
+	argv = arena_new_array(arena, count + 1, char *);
+	for (size_t i = 0; i < count; i++)
+		argv[i] = arena_string(arena, program->argv[i]);
+	return argv;
+}
+
 static int start(const struct program *program, struct watch *watch)
 {
+	struct arena arena = ARENA_INIT;
 	struct launch launch = {.program = program,
 		.parent = getpid(),
 		.input = -1,
@@ -219,6 +231,7 @@ static int start(const struct program *program, struct watch *watch)
 
 	if (code < 0)
 		return code;
+	launch.argv = copy_argv(&arena, program);
 	code = open_channels(&launch, watch);
 	if (code == 0) {
 		watch->pid = fork();
@@ -227,6 +240,7 @@ static int start(const struct program *program, struct watch *watch)
 		code = watch->pid < 0 ? -errno : 0;
 	}
 	seccomp_release(launch.filter);
+	arena_release(&arena);
 	files_close(&launch.input);
 	files_close(&launch.output);
 	files_close(&launch.messages);
@@ -269,6 +283,25 @@ static int drain_both(struct watch *watch, const struct program *program, size_t
 	return code;
 }
 
+/* 1: something was read, or the program ended; 0: it had ended, and left nothing more. */
+static int listen_once(struct watch *watch, const struct program *program, size_t before,
+	struct program_result *result, bool *ended)
+{
+	struct pollfd polls[POLL_COUNT] = {{watch->output, POLLIN, 0}, {watch->messages, POLLIN, 0},
+		{*ended ? -1 : watch->exited, POLLIN, 0}};
+	int64_t left = watch->deadline - now_milliseconds();
+	int ready = left <= 0 ? 0 : poll(polls, POLL_COUNT, *ended ? 0 : (int)left);
+	int code;
+
+	if (ready < 0)
+		return errno == EINTR ? 1 : -errno;
+	if (ready == 0)
+		return *ended && left > 0 ? 0 : -ETIMEDOUT;
+	code = drain_both(watch, program, before, result, polls);
+	*ended = *ended || polls[POLL_EXIT].revents != 0;
+	return code < 0 ? code : 1;
+}
+
 /*
  * Until both pipes ended, or the program did and what it left in them is read: somebody it started
  * may hold them open. One that closed them early is awaited by await_end().
@@ -278,26 +311,11 @@ static int listen_to(
 {
 	size_t before = result->output != NULL ? result->output->length : 0;
 	bool ended = false;
+	int code = 1;
 
-	while (watch->output >= 0 || watch->messages >= 0) {
-		struct pollfd polls[POLL_COUNT] = {{watch->output, POLLIN, 0},
-			{watch->messages, POLLIN, 0}, {ended ? -1 : watch->exited, POLLIN, 0}};
-		int64_t left = watch->deadline - now_milliseconds();
-		int ready = left <= 0 ? 0 : poll(polls, POLL_COUNT, ended ? 0 : (int)left);
-		int code;
-
-		if (ready < 0 && errno == EINTR)
-			continue;
-		if (ready < 0)
-			return -errno;
-		if (ready == 0)
-			return ended && left > 0 ? 0 : -ETIMEDOUT;
-		code = drain_both(watch, program, before, result, polls);
-		if (code < 0)
-			return code;
-		ended = ended || polls[POLL_EXIT].revents != 0;
-	}
-	return 0;
+	while (code > 0 && (watch->output >= 0 || watch->messages >= 0))
+		code = listen_once(watch, program, before, result, &ended);
+	return code < 0 ? code : 0;
 }
 
 /* A program that closed its output and lives on has until the deadline. */
