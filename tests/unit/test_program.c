@@ -10,7 +10,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -42,6 +44,38 @@ static void run_with(struct run *run, const char *line, int64_t milliseconds, in
 	*run = (struct run){0};
 	run->result = (struct program_result){.output = &run->output, .messages = &run->messages};
 	run->code = program_run(&program, &run->result, &run->error);
+}
+
+/* Files that are there may be written; no others come or go. */
+static void test_creates_nothing(void **state)
+{
+	struct temporary directory = temporary_make();
+	const char *const argv[] = {"/bin/sh", "-c",
+		"cd /proc/self/fd/3/ && echo more >>old; mkdir made; rm old; : >new; ls; cat old",
+		NULL};
+	struct text output = TEXT_INIT;
+	struct program program = {.argv = argv,
+		.descriptor = directory.fd,
+		.milliseconds = PATIENCE,
+		.output_limit = LIMIT,
+		.creates_nothing = true};
+	struct program_result result = {.output = &output};
+	struct error error = ERROR_INIT;
+	/* Whether this kernel has it, and has it switched on. */
+	bool forbids = syscall(SYS_landlock_create_ruleset, NULL, 0, 1) > 0;
+
+	(void)state;
+	temporary_text(&directory, "old", "old\n");
+	assert_int_equal(program_run(&program, &result, &error), 0);
+	if (forbids)
+		assert_string_equal(text_string(&output), "old\nold\nmore\n");
+	text_clear(&output);
+	program.creates_nothing = false;
+	temporary_text(&directory, "old", "old\n");
+	assert_int_equal(program_run(&program, &result, &error), 0);
+	assert_string_equal(text_string(&output), "made\nnew\n");
+	text_release(&output);
+	temporary_remove(&directory);
 }
 
 static void run_line(struct run *run, const char *line)
@@ -210,6 +244,7 @@ int main(void)
 		cmocka_unit_test(test_a_straggler_is_not_awaited),
 		cmocka_unit_test(test_too_much_output),
 		cmocka_unit_test(test_no_network),
+		cmocka_unit_test(test_creates_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
