@@ -51,7 +51,7 @@ static void test_creates_nothing(void **state)
 {
 	struct temporary directory = temporary_make();
 	const char *const argv[] = {"/bin/sh", "-c",
-		"cd /proc/self/fd/3/ && echo more >>old; mkdir made; rm old; : >new; ls; cat old",
+		"cd /proc/self/fd/3/ && echo more >>old; mkdir made; rm old; touch new; ls; cat old",
 		NULL};
 	struct text output = TEXT_INIT;
 	struct program program = {.argv = argv,
