@@ -35,7 +35,7 @@ struct diary {
 };
 
 /* The end of year 9999, in any zone. */
-#define DIARY_LAST_SECOND (INT64_C(253402300799) - 24 * 3600)
+#define DIARY_LAST_SECOND (INT64_C(253402300799) - INT64_C(86400))
 
 #define DIARY_REASON "reason" /* the tag of the administrator's own words about paths */
 

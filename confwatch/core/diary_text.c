@@ -153,10 +153,13 @@ static const char *value_of(struct arena *arena, struct piece piece)
 {
 	TEXT_CLEANUP struct text plain = TEXT_INIT;
 	const char *decoded;
-	char quote = piece.length > 0 ? piece.bytes[0] : '\0';
-	bool quoted = piece.length >= 2 && (quote == '"' || quote == '\'') &&
-		piece.bytes[piece.length - 1] == quote;
+	char quote = '\0';
+	bool quoted;
 
+	if (piece.length > 0)
+		quote = piece.bytes[0];
+	quoted = piece.length >= 2 && (quote == '"' || quote == '\'') &&
+		piece.bytes[piece.length - 1] == quote;
 	if (quoted)
 		piece = (struct piece){piece.bytes + 1, piece.length - 2};
 	for (size_t i = 0; i < piece.length; i++) {

@@ -97,7 +97,7 @@ static int write_objects(struct history *history, struct pack *pack, const struc
 	TEXT_CLEANUP struct text commit = TEXT_INIT;
 	struct arena arena = ARENA_INIT;
 	struct branch_leaf *leaves = arena_new_array(&arena, count, struct branch_leaf);
-	unsigned char root[BLOB_SIZE];
+	unsigned char root[BLOB_SIZE] = {0};
 	int code = write_leaves(&writer, &arena, files, count, leaves, error);
 
 	if (code == 0)

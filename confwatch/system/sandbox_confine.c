@@ -33,6 +33,7 @@ static const int allowed[] = {
 	SCMP_SYS(futex_time64),
 	SCMP_SYS(rt_sigreturn),
 	SCMP_SYS(rt_sigprocmask),
+	SCMP_SYS(sigaltstack),
 	SCMP_SYS(sigreturn),
 	SCMP_SYS(restart_syscall),
 	SCMP_SYS(sched_yield),
