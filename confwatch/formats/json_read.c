@@ -19,10 +19,14 @@ static bool fail(struct json_reader *reader, const char *problem)
 	return false;
 }
 
+static bool is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
 static void skip_blanks(struct json_reader *reader)
 {
-	while (reader->at < reader->length &&
-		memchr(" \t\r\n", reader->bytes[reader->at], 4) != NULL)
+	while (reader->at < reader->length && is_blank(reader->bytes[reader->at]))
 		reader->at++;
 }
 
@@ -31,7 +35,9 @@ char json_read_peek(struct json_reader *reader)
 	if (reader->problem != NULL)
 		return 0;
 	skip_blanks(reader);
-	return reader->at < reader->length ? reader->bytes[reader->at] : (char)0;
+	if (reader->at == reader->length)
+		return 0;
+	return reader->bytes[reader->at];
 }
 
 static bool take(struct json_reader *reader, char byte)
