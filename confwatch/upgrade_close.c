@@ -100,9 +100,13 @@ static void keep_open(struct closing *closing, const struct record_view *view)
 static int read_before(struct closing *closing, const struct record_view *view, struct tree *result,
 	struct error *error)
 {
-	closing->has_before = closing->transaction->has_before || view->last != NULL;
-	closing->before =
-		closing->transaction->has_before ? closing->transaction->before : *view->last;
+	closing->has_before = true;
+	if (closing->transaction->has_before)
+		closing->before = closing->transaction->before;
+	else if (view->last != NULL)
+		closing->before = *view->last;
+	else
+		closing->has_before = false;
 	closing->evidence.snapshot = closing->before;
 	if (!closing->has_before ||
 		(view->last != NULL &&

@@ -227,15 +227,14 @@ static void announce_restored(struct closing *closing, const struct restoration 
 }
 
 /* It went wrong after all. */
-static void take_back(
-	struct closing *closing, const struct finding_list *as_before, const char *words)
+static void take_back(struct closing *closing, const struct finding *as_before, const char *words)
 {
 	struct arena *arena = closing->workspace->arena;
 
 	for (size_t i = 0; i < closing->lost_count; i++) {
 		struct finding *finding = &closing->fresh.items[closing->lost[i]];
 
-		*finding = as_before->items[closing->lost[i]];
+		*finding = as_before[i];
 		say_why_not(arena, finding, words);
 		update(closing, finding);
 	}
@@ -270,12 +269,13 @@ static int apply(struct closing *closing, struct history *history,
 	return restore_apply(closing->workspace, history, &restoration, &done, error);
 }
 
-static struct finding_list copy_findings(struct arena *arena, const struct finding_list *list)
+static const struct finding *copy_lost(const struct closing *closing)
 {
-	struct finding_list copy = {0};
+	struct finding *copy =
+		arena_new_array(closing->workspace->arena, closing->lost_count, struct finding);
 
-	for (size_t i = 0; i < list->count; i++)
-		*finding_add(&copy, arena) = list->items[i];
+	for (size_t i = 0; i < closing->lost_count; i++)
+		copy[i] = closing->fresh.items[closing->lost[i]];
 	return copy;
 }
 
@@ -293,7 +293,7 @@ int upgrade_restore(struct closing *closing, struct error *error)
 {
 	HISTORY_CLEANUP struct history *history = NULL;
 	struct workspace *workspace = closing->workspace;
-	struct finding_list as_before = copy_findings(workspace->arena, &closing->fresh);
+	const struct finding *as_before = copy_lost(closing);
 	struct error failure = ERROR_INIT;
 	char from[SNAPSHOT_HEX_SIZE];
 	struct restore_request request = {
@@ -311,6 +311,6 @@ int upgrade_restore(struct closing *closing, struct error *error)
 	request.options.other_root = workspace->other_root;
 	if (apply(closing, history, &request, &failure) == 0)
 		return 0;
-	take_back(closing, &as_before, failure.message);
+	take_back(closing, as_before, failure.message);
 	return record_findings(closing, error);
 }

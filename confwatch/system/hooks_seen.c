@@ -14,8 +14,10 @@
 enum {
 	VIA_MAX = 32,
 	TIME_MAX = 32,
-	CLOSED_MAX = 128 * 1024, /* bytes of the list; half of it stays */
 };
+
+/* Bytes of the list; half of it stays. */
+static const size_t closed_max = (size_t)128 * 1024;
 
 bool hook_via_is_valid(const char *via)
 {
@@ -97,8 +99,8 @@ void transaction_note_closed(int state, const struct transaction *transaction, i
 	text_format(&line, "%" PRId64 " %" PRId64 " %s %s\n", transaction->begun, now,
 		transaction->via, transaction->id);
 	(void)files_write_all(fd, line.bytes, line.length);
-	if (fstat(fd, &status) == 0 && status.st_size > CLOSED_MAX && lseek(fd, 0, SEEK_SET) == 0 &&
-		files_read_all(fd, 2 * CLOSED_MAX, &all) == 0)
+	if (fstat(fd, &status) == 0 && (size_t)status.st_size > closed_max &&
+		lseek(fd, 0, SEEK_SET) == 0 && files_read_all(fd, 2 * closed_max, &all) == 0)
 		shorten(state, &all);
 }
 
@@ -157,7 +159,7 @@ int transactions_closed(struct arena *arena, int state, struct transaction_span 
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 	FD_CLEANUP int fd = openat(state, "closed", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	const char *line;
-	int code = fd < 0 ? -errno : files_read_all(fd, 4 * CLOSED_MAX, &text);
+	int code = fd < 0 ? -errno : files_read_all(fd, 4 * closed_max, &text);
 
 	*count = 0;
 	*result = NULL;

@@ -81,10 +81,7 @@ struct collection {
 
 static void with_suffix(const char *id, const char *suffix, char result[NAME_MAX])
 {
-	size_t length = strlen(id);
-
-	memcpy(result, id, length);
-	memcpy(result + length, suffix, strlen(suffix) + 1);
+	(void)snprintf(result, NAME_MAX, "%s%s", id, suffix);
 }
 
 /* The record first: what is left of the rest belongs to nobody, and is swept. */
@@ -245,12 +242,13 @@ void transaction_mark_running(int state, const char *id)
 {
 	char name[NAME_MAX];
 	FD_CLEANUP int directory = open_pending(state, false);
-	FD_CLEANUP int fd = -1;
+	int fd;
 
 	if (directory < 0)
 		return;
 	with_suffix(id, running_suffix, name);
 	fd = openat(directory, name, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	files_close(&fd);
 }
 
 bool transaction_is_running(int state, const char *id)
