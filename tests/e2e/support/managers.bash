@@ -5,6 +5,9 @@
 . "$SOURCE_DIR/tests/tap.bash"
 . "$SOURCE_DIR/tests/e2e/support/packages.bash"
 
+# Programs that a suite needs besides: PROGRAM=PACKAGE.
+more_needs=()
+
 # What packages and stories write below, beside /etc.
 story_places=(/usr/lib/pam.d /usr/etc /usr/share/story)
 
@@ -69,6 +72,7 @@ set_up()
 	dnf) need dnf=dnf rpmbuild=rpm ;;
 	rpm) need rpmbuild=rpm ;;
 	esac
+	need "${more_needs[@]}"
 	# apt's cache of all the world would be made anew for each story.
 	rm -rf /etc/apt/sources.list /etc/apt/sources.list.d /var/lib/apt/lists /var/cache/apt/*.bin
 	mkdir -p /var/lib/apt/lists/partial
