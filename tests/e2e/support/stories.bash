@@ -124,8 +124,13 @@ act_failed()
 	install good=2 bad=2
 }
 
-# zypper takes the packages in the order of their names, and gives up.
+# zypper takes the packages in the order of their names, and gives up; apt leaves the other one
+# unpacked, and not configured.
 failing=yes tell failed 'a package fails' <<END
-	$([ "$manager" = zypper ] || echo 'vendor-updated info /etc/good.conf good 1 2 -')
+	$(case $manager in
+	zypper) ;;
+	apt) echo 'interrupted warning /etc/good.conf good 1 2 /etc/good.conf.dpkg-new' ;;
+	*) echo 'vendor-updated info /etc/good.conf good 1 2 -' ;;
+	esac)
 END
 

@@ -61,7 +61,7 @@ tell() # NAME TITLE: standard input holds what must be found
 	expected=$(sed -E '/^\s*(#|$)/d; s/^\s+//; s/\s+/ /g; s/ $//' | sort -k3,3 -k1,1)
 	tell_world without "$1"
 	tell_world with "$1"
-	equal "$manager: $2: it fails" "${failing:-no}" "$([ "$status" -eq 0 ] && echo no || echo yes)"
+	equal "$manager: $2: whether it fails" "${failing:-no}" "$([ "$status" -eq 0 ] && echo no || echo yes)"
 	equal "$manager: $2: its output" "$(cat "$work/without.output")" "$(cat "$work/with.output")"
 	[ "${same_state:-yes}" = no ] ||
 		check "$manager: $2: its result" diff "$work/without.state" "$work/with.state"
