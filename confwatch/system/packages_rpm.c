@@ -122,11 +122,10 @@ static const char *find_program(void)
 }
 
 /* Its first error, else the first line of what it complained about. */
-static int complain(
-	const struct place *place, const struct program_result *result, struct error *error)
+static int complain(const struct place *place, const struct text *messages, struct error *error)
 {
 	static const char mark[] = "error: ";
-	const char *message = text_string(result->messages);
+	const char *message = text_string(messages);
 	const char *found = strstr(message, mark);
 
 	if (found != NULL)
@@ -169,8 +168,12 @@ static int ask(struct question *question, const char *const *arguments, size_t c
 	text_clear(&question->messages);
 	if (program_run(&program, &result, error) < 0)
 		return -error->code;
+	/* Of a tag that it does not know rpm says so, prints nothing, and succeeds. */
+	if (result.status == 0 && question->output.length == 0 &&
+		strstr(text_string(&question->messages), "error: ") != NULL)
+		result.status = -1;
 	if (result.status != 0)
-		(void)complain(question->place, &result, error);
+		(void)complain(question->place, &question->messages, error);
 	return result.status < 0 ? -EIO : result.status;
 }
 

@@ -8,7 +8,7 @@
 /* One line for each package: what identifies it, and what changes whenever it is installed anew. */
 #define RPM_LIST_FORMAT                                                                            \
 	"%{DBINSTANCE} %{NAME} %|EPOCH?{%{EPOCH}:}|%{VERSION}-%{RELEASE} %{ARCH} %{INSTALLTIME} "  \
-	"%{PKGID} %{SHA1HEADER}\n"
+	"%{SIGMD5} %{SHA1HEADER}\n"
 
 /* Names are quoted as for sh(1): they may hold anything, also newlines. */
 #define RPM_FILES_FORMAT                                                                           \
