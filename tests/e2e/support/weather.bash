@@ -98,8 +98,7 @@ weather_corrupt()
 
 weather_removed()
 {
-	find / -xdev -path '*/libexec/confwatch/*' -delete
-	rm "$confwatch"
+	rm -r "${confwatch%/bin/confwatch}/libexec/confwatch" "$confwatch"
 }
 
 # Instead of the program.
