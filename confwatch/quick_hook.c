@@ -15,6 +15,7 @@
 
 enum {
 	LIST_MOST = 64 * 1024 * 1024,
+	LIMIT = 20, /* seconds */
 };
 
 /* One event, and what is needed to leave it to the whole program. */
@@ -106,6 +107,8 @@ static int run(struct invocation *invocation, struct error *error)
 	int done = 0;
 
 	hook_stand_alone();
+	/* It ends then, and that there was no `before` becomes a finding. */
+	(void)alarm(LIMIT);
 	if (strcmp(event.name, "apt-packages") == 0) {
 		event.via = "apt";
 		event.has_list = true;
@@ -113,6 +116,7 @@ static int run(struct invocation *invocation, struct error *error)
 	if (is_known_event(event.name) && hook_check_via(event.via, &ignored) == 0)
 		done = is_set_up(invocation) ? work(&event) : 1;
 	text_release(&event.list);
+	(void)alarm(0);
 	return done == 1 ? 0 : error_set(error, EAGAIN, "there is more to do");
 }
 
