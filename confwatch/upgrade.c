@@ -137,6 +137,20 @@ static int close_forgotten(
 	return 0;
 }
 
+/* Stamps that differ, or are too young to say anything, need not mean that a package changed. */
+static bool packages_changed(struct workspace *workspace, const struct facts *known)
+{
+	struct package_change_list changes;
+	struct facts now;
+	struct error ignored = ERROR_INIT;
+
+	if (packages_facts(workspace->arena, workspace->root_fd, workspace->state_fd,
+		    &workspace->configuration.watch, &now, &ignored) < 0)
+		return true;
+	facts_compare(workspace->arena, known, &now, &changes);
+	return changes.count > 0;
+}
+
 /*
  * Packages changed since the facts were taken, and no transaction of that is known: it ran without
  * us, or we could write nothing. What it did is judged now, before it becomes the state before.
@@ -156,6 +170,9 @@ static int close_unwitnessed(
 	if (upgrade_session_begin(workspace, session, &unwitnessed, error) < 0 ||
 		upgrade_lock(workspace, error) < 0)
 		return -error->code;
+	transaction_keep_facts(workspace->state_fd, unwitnessed.id);
+	if (!packages_changed(workspace, &known.facts))
+		return transaction_remove(workspace->state_fd, unwitnessed.id, error);
 	return upgrade_close(workspace, &unwitnessed, &ignored, error);
 }
 
