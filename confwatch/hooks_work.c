@@ -7,14 +7,8 @@
 
 #include "formats/apt.h"
 #include "formats/zypp.h"
-#include "system/packages.h"
-#include "system/transactions.h"
 #include "system/worker.h"
 #include "upgrade.h"
-
-enum {
-	AFTERWARDS = 5, /* seconds in which a manager may still write into its database */
-};
 
 struct work {
 	const struct hook_event *event;
@@ -106,21 +100,6 @@ static int close_transaction(struct work *work, const char *via, struct error *e
 	return 0;
 }
 
-/* libzypp says that packages changed after its own runs as well: those were watched. */
-static bool is_news(struct work *work)
-{
-	struct transaction_span *spans = NULL;
-	struct error ignored = ERROR_INIT;
-	size_t count = 0;
-	int64_t newest = 0;
-
-	(void)transactions_closed(work->arena, work->workspace.state_fd, &spans, &count, &ignored);
-	for (size_t i = 0; i < count; i++)
-		if (spans[i].ended > newest)
-			newest = spans[i].ended;
-	return packages_last_written(work->workspace.root_fd) > newest + AFTERWARDS;
-}
-
 static int act(struct work *work, struct error *error)
 {
 	const struct hook_event *event = work->event;
@@ -133,7 +112,10 @@ static int act(struct work *work, struct error *error)
 	case HOOK_AFTER:
 		return close_transaction(work, event->via, error);
 	case HOOK_NOTICED:
-		return is_news(work) ? close_transaction(work, event->via, error) : 0;
+		/* libzypp says it after its own runs as well: those were watched. */
+		return upgrade_is_unwatched(&work->workspace)
+			? close_transaction(work, event->via, error)
+			: 0;
 	case HOOK_ANNOUNCED:
 		return upgrade_announce(&work->workspace, event->via, &work->announced, error);
 	}

@@ -91,6 +91,7 @@ static int begin(struct workspace *workspace, const struct upgrade_session *sess
 	transaction_keep_facts(workspace->state_fd, transaction.id);
 	if (transaction_store(workspace->state_fd, &transaction, error) < 0)
 		return -error->code;
+	upgrade_keep_archived_texts(workspace, announced);
 	if (rc < 0)
 		*error = failure;
 	return rc;
@@ -137,17 +138,37 @@ static int close_forgotten(
 	return 0;
 }
 
-/* Stamps that differ, or are too young to say anything, need not mean that a package changed. */
-static bool packages_changed(struct workspace *workspace, const struct facts *known)
+enum {
+	AFTERWARDS = 5, /* seconds in which a manager may still write into its database */
+};
+
+bool upgrade_is_unwatched(struct workspace *workspace)
 {
-	struct package_change_list changes;
-	struct facts now;
+	struct transaction_span *spans = NULL;
+	struct error ignored = ERROR_INIT;
+	size_t count = 0;
+	int64_t newest = 0;
+
+	(void)transactions_closed(workspace->arena, workspace->state_fd, &spans, &count, &ignored);
+	for (size_t i = 0; i < count; i++) {
+		if (spans[i].ended > newest)
+			newest = spans[i].ended;
+	}
+	return packages_last_written(workspace->root_fd) > newest + AFTERWARDS;
+}
+
+static bool did_packages_change(struct workspace *workspace)
+{
+	struct packages_cache known;
+	struct package_change_list changes = {0};
+	struct facts facts = {0};
 	struct error ignored = ERROR_INIT;
 
-	if (packages_facts(workspace->arena, workspace->root_fd, workspace->state_fd,
-		    &workspace->configuration.watch, &now, &ignored) < 0)
-		return true;
-	facts_compare(workspace->arena, known, &now, &changes);
+	if (!packages_cache_read(workspace->arena, workspace->state_fd, &known) ||
+		packages_facts(workspace->arena, workspace->root_fd, workspace->state_fd,
+			&workspace->configuration.watch, &facts, &ignored) < 0)
+		return false;
+	facts_compare(workspace->arena, &known.facts, &facts, &changes);
 	return changes.count > 0;
 }
 
@@ -158,22 +179,21 @@ static bool packages_changed(struct workspace *workspace, const struct facts *kn
 static int close_unwitnessed(
 	struct workspace *workspace, const struct upgrade_session *session, struct error *error)
 {
-	struct packages_cache known;
 	struct transaction unwitnessed;
 	struct upgrade_result ignored;
 	struct snapshot_id last;
 
 	if (packages_current(workspace->root_fd, workspace->state_fd) ||
-		!packages_cache_read(workspace->arena, workspace->state_fd, &known) ||
-		unchanged_since(workspace, &last, error) == 1)
+		!upgrade_is_unwatched(workspace) || unchanged_since(workspace, &last, error) == 1)
 		return 0;
 	if (upgrade_session_begin(workspace, session, &unwitnessed, error) < 0 ||
 		upgrade_lock(workspace, error) < 0)
 		return -error->code;
+	/* As they were before they are asked now. */
 	transaction_keep_facts(workspace->state_fd, unwitnessed.id);
-	if (!packages_changed(workspace, &known.facts))
-		return transaction_remove(workspace->state_fd, unwitnessed.id, error);
-	return upgrade_close(workspace, &unwitnessed, &ignored, error);
+	if (did_packages_change(workspace))
+		return upgrade_close(workspace, &unwitnessed, &ignored, error);
+	return transaction_remove(workspace->state_fd, unwitnessed.id, error);
 }
 
 int upgrade_before(struct workspace *workspace, const char *via,
@@ -200,15 +220,16 @@ int upgrade_announce(struct workspace *workspace, const char *via,
 	const struct announced_list *announced, struct error *error)
 {
 	struct upgrade_session session;
+	int rc = upgrade_note_announced(workspace, via, announced, error);
 
-	if (upgrade_quick_announce(workspace, via, announced) == 1)
-		return 0;
+	if (rc == 0)
+		upgrade_keep_archived_texts(workspace, announced);
+	if (rc != -ENOENT)
+		return rc;
+	/* Its `before` did not come, or failed. */
 	if (upgrade_session_read(workspace, via, &session, error) < 0)
 		return -error->code;
-	/* Its `before` did not come, or failed. */
-	if (upgrade_session_mine(&session) == NULL && upgrade_session_outer(&session) == NULL)
-		return begin(workspace, &session, announced, error);
-	return error_set(error, EIO, "%s", _("the list of packages could not be noted"));
+	return begin(workspace, &session, announced, error);
 }
 
 int upgrade_after(struct workspace *workspace, const char *via, struct upgrade_result *result,

@@ -38,6 +38,9 @@ struct upgrade_result {
 int upgrade_after(struct workspace *workspace, const char *via, struct upgrade_result *result,
 	struct error *error);
 
+/* Package databases were written after the end of the last transaction that is known. */
+bool upgrade_is_unwatched(struct workspace *workspace);
+
 /* Transactions whose owner died are closed by whoever comes next. */
 int upgrade_close_dead(struct workspace *workspace, struct error *error);
 

@@ -81,6 +81,28 @@ int upgrade_still_open(struct workspace *workspace, struct history *history,
 void upgrade_add_trouble(struct workspace *workspace, const struct transaction *transaction,
 	const char *message, struct finding_list *list);
 
+/* Files of announced packages that are at hand, which are not as they were shipped. */
+struct edited_file {
+	const char *path;
+	const struct announced *archive; /* the package that has it */
+};
+
+struct upgrade_edited {
+	struct edited_file *items;
+	size_t count;
+};
+
+void upgrade_list_edited(struct workspace *workspace, const struct announced_list *announced,
+	struct upgrade_edited *result);
+
+/* Their new texts; within two seconds, and what fails is no reason to fail. */
+void upgrade_keep_archived_texts(
+	struct workspace *workspace, const struct announced_list *announced);
+
+/* Adds to the open transaction; -ENOENT: there is none. Durable on return. */
+int upgrade_note_announced(struct workspace *workspace, const char *via,
+	const struct announced_list *announced, struct error *error);
+
 /* One transaction on its way to being closed. */
 struct closing {
 	struct workspace *workspace;

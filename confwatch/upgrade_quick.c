@@ -2,6 +2,7 @@
 // Hooks of transactions that change nothing watched: without libgit2, in a few milliseconds.
 #include "upgrade_quick.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "system/packages.h"
@@ -44,6 +45,15 @@ static bool know_packages(struct workspace *workspace)
 			&workspace->configuration.watch, &facts, &ignored) == 0;
 }
 
+/* Their packages are to be looked into. */
+static bool has_edited(struct workspace *workspace, const struct announced_list *announced)
+{
+	struct upgrade_edited edited;
+
+	upgrade_list_edited(workspace, announced, &edited);
+	return edited.count > 0;
+}
+
 static int begin(struct workspace *workspace, const struct upgrade_session *session,
 	const struct announced_list *announced)
 {
@@ -53,6 +63,7 @@ static int begin(struct workspace *workspace, const struct upgrade_session *sess
 
 	if (session->pending_count > 0 || session->damaged > 0 ||
 		!find_unchanged(workspace, &before) || !know_packages(workspace) ||
+		has_edited(workspace, announced) ||
 		upgrade_session_begin(workspace, session, &transaction, &ignored) < 0)
 		return 0;
 	transaction.has_before = true;
@@ -79,26 +90,36 @@ int upgrade_quick_before(
 			     : begin(workspace, &session, announced);
 }
 
-int upgrade_quick_announce(
-	struct workspace *workspace, const char *via, const struct announced_list *announced)
+int upgrade_note_announced(struct workspace *workspace, const char *via,
+	const struct announced_list *announced, struct error *error)
 {
 	struct upgrade_session session;
 	struct transaction transaction;
 	const struct transaction *open;
-	struct error ignored = ERROR_INIT;
 
-	if (upgrade_session_read(workspace, via, &session, &ignored) < 0)
-		return 0;
+	if (upgrade_session_read(workspace, via, &session, error) < 0)
+		return -error->code;
 	hook_mark_seen(workspace->state_fd, via, workspace->now);
 	open = upgrade_session_mine(&session);
 	if (open == NULL)
 		open = upgrade_session_outer(&session);
 	if (open == NULL)
-		return 0;
+		return error_set(error, ENOENT, "no transaction has begun");
 	transaction = *open;
-	for (size_t i = 0; i < announced->count; i++)
+	for (size_t i = 0; announced != NULL && i < announced->count; i++)
 		announced_add(&transaction.announced, workspace->arena, &announced->items[i]);
-	return transaction_store(workspace->state_fd, &transaction, &ignored) == 0 ? 1 : 0;
+	return transaction_store(workspace->state_fd, &transaction, error);
+}
+
+int upgrade_quick_announce(
+	struct workspace *workspace, const char *via, const struct announced_list *announced)
+{
+	struct error ignored = ERROR_INIT;
+
+	return !has_edited(workspace, announced) &&
+			upgrade_note_announced(workspace, via, announced, &ignored) == 0
+		? 1
+		: 0;
 }
 
 int upgrade_quick_after(struct workspace *workspace, const char *via)

@@ -338,3 +338,26 @@ git_history() # ARGUMENT...
 	git_history show diary >"$BATS_TEST_TMPDIR/entry"
 	grep -q 'overwritten: .*/etc/plain' "$BATS_TEST_TMPDIR/entry"
 }
+
+@test "the new text of an edited file comes out of the package before it is unpacked" {
+	cw -q init --watch=/etc
+	printf 'mine\n' >"$root/etc/c/edited"
+	package mail 2
+	cp "$BATS_TEST_TMPDIR/mail-2.deb" "$root/var/mail.deb"
+	exits 0 cw hook before --via=apt
+	printf 'VERSION 3\n\nmail 1 all none < 2 all none /var/mail.deb\nmail 1 all none < 2 all none **CONFIGURE**\n' |
+		cw hook apt-packages
+	[ "$(git_history show vendor:etc/c/edited)" = "version 2 of etc/c/edited" ]
+	exits 128 git_history rev-parse --verify vendor:etc/c/untouched
+	exits 0 cw hook after --via=apt
+}
+
+@test "a package that cannot be read is no trouble" {
+	cw -q init --watch=/etc
+	printf 'mine\n' >"$root/etc/c/edited"
+	printf 'garbage\n' >"$root/var/mail.deb"
+	exits 0 cw hook before --via=apt
+	printf 'VERSION 3\n\nmail 1 all none < 2 all none /var/mail.deb\n' | cw hook apt-packages
+	exits 0 cw hook after --via=apt
+	json '.findings == []' cw status --json
+}
