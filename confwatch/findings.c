@@ -6,6 +6,7 @@
 
 #include "base/path.h"
 #include "core/finding_fold.h"
+#include "system/diary.h"
 #include "upgrade.h"
 
 /* How commands begin in findings that hooks wrote. */
@@ -79,19 +80,35 @@ static const char *remedy_here(const struct opening *opening, const char *remedy
 		opening->workspace->arena, "%s %s", opening->request->program, remedy + length);
 }
 
-static void select_asked(struct opening *opening)
+/* A reason may be newer than the finding. */
+static void renew_reason(const struct diary *diary, struct finding *finding)
 {
+	const struct diary_entry *entry =
+		finding->path != NULL ? diary_reason(diary, finding->path) : NULL;
+
+	if (entry != NULL)
+		finding->reason = entry->text;
+}
+
+static int select_asked(struct opening *opening, struct error *error)
+{
+	struct diary diary = {0};
+
 	struct finding_list *list = &opening->list;
 	size_t asked = 0;
 
+	if (diary_load(opening->history, opening->workspace->arena, &diary, error) < 0)
+		return -error->code;
 	for (size_t i = 0; i < list->count; i++) {
 		if (!is_asked(opening->request, &list->items[i]))
 			continue;
 		list->items[asked] = list->items[i];
+		renew_reason(&diary, &list->items[asked]);
 		list->items[asked].remedy = remedy_here(opening, list->items[i].remedy);
 		asked++;
 	}
 	list->count = asked;
+	return 0;
 }
 
 static struct since *find_since(const struct opening *opening, const struct snapshot_id *snapshot)
@@ -203,7 +220,8 @@ int findings_open(struct workspace *workspace, struct history *history,
 		return -error->code;
 	finding_fold_directories(
 		workspace->arena, &opening.look->changes, "confwatch", &opening.list);
-	select_asked(&opening);
+	if (select_asked(&opening, error) < 0)
+		return -error->code;
 	compare_all(&opening);
 	give(&opening, result);
 	return 0;

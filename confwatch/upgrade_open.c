@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "system/diary.h"
 #include "upgrade_parts.h"
 
 /* The file of a finding in three states; NULL: absent. */
@@ -207,15 +208,19 @@ int upgrade_still_open(struct workspace *workspace, struct history *history,
 	struct arena *arena = workspace->arena;
 	struct memory memory = {.workspace = workspace, .history = history};
 	struct snapshot_list list = {0};
+	struct diary diary = {0};
 
 	if (kept->count == 0)
 		return 0;
 	memory.paths = list_paths(arena, kept, &memory.path_count);
-	if (history_list(history, arena, 0, NULL, 0, &list, error) < 0)
+	if (history_list(history, arena, 0, NULL, 0, &list, error) < 0 ||
+		diary_load(history, arena, &diary, error) < 0)
 		return -error->code;
 	for (size_t i = 0; i < kept->count; i++) {
 		struct finding finding = kept->items[i];
 
+		if (diary_accepts(&diary, finding.path, finding.since))
+			continue;
 		if (judge(&memory, &list, present, &finding, error) < 0)
 			return -error->code;
 		if (finding.state == FINDING_OPEN ||

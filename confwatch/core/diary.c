@@ -68,10 +68,10 @@ const char *diary_identify(struct arena *arena, const struct diary_entry *entry,
 	return arena_format(arena, "%s-%04x", digits, (unsigned)(fingerprint.hash & 0xffff));
 }
 
-static bool is_reason(const struct diary_entry *entry)
+static bool has_tag(const struct diary_entry *entry, const char *tag)
 {
 	for (size_t i = 0; i < entry->tag_count; i++) {
-		if (strcmp(entry->tags[i], DIARY_REASON) == 0)
+		if (strcmp(entry->tags[i], tag) == 0)
 			return true;
 	}
 	return false;
@@ -91,8 +91,20 @@ const struct diary_entry *diary_reason(const struct diary *diary, const char *pa
 	for (size_t i = diary->count; i-- > 0;) {
 		const struct diary_entry *entry = &diary->entries[i];
 
-		if (is_reason(entry) && is_about(entry, path))
+		if (has_tag(entry, DIARY_REASON) && is_about(entry, path))
 			return entry;
 	}
 	return NULL;
+}
+
+bool diary_accepts(const struct diary *diary, const char *path, int64_t since)
+{
+	for (size_t i = diary->count; i-- > 0;) {
+		const struct diary_entry *entry = &diary->entries[i];
+
+		if (entry->time >= since && has_tag(entry, DIARY_ACCEPTED) &&
+			is_about(entry, path != NULL ? path : "/"))
+			return true;
+	}
+	return false;
 }

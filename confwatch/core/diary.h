@@ -3,6 +3,7 @@
 #ifndef CORE_DIARY_H
 #define CORE_DIARY_H
 
+#include <stdbool.h>
 #include <time.h>
 
 #include "base/arena.h"
@@ -37,7 +38,9 @@ struct diary {
 /* The end of year 9999, in any zone. */
 #define DIARY_LAST_SECOND (INT64_C(253402300799) - INT64_C(86400))
 
-#define DIARY_REASON "reason" /* the tag of the administrator's own words about paths */
+/* Tags. */
+#define DIARY_REASON "reason"	  /* the administrator's own words about paths */
+#define DIARY_ACCEPTED "accepted" /* what is open about them is right as it is */
 
 /*
  * Any value comes back from what diary_write() made of it, but for line ends at the end of the
@@ -60,5 +63,8 @@ struct tm diary_calendar(int64_t time, int zone);
 
 /* The newest reason about this path, or about a directory above it; NULL: none. */
 const struct diary_entry *diary_reason(const struct diary *diary, const char *path);
+
+/* Whether somebody said, at `since` or later, that this path (NULL: "/") is right as it is. */
+bool diary_accepts(const struct diary *diary, const char *path, int64_t since);
 
 #endif

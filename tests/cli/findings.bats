@@ -1,0 +1,174 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What an upgrade left: told by status, explained by why, undone by restore, or accepted.
+# shellcheck disable=SC2154 # bats and the helper set what tests look at
+
+load helper
+
+setup()
+{
+	make_root
+	mkdir -p "$root/var/lib/dpkg/info"
+	printf 'yours\n' >"$root/etc/mail.conf"
+	printf 'vendor\n' >"$root/etc/plain.conf"
+	install_package mail 1 "$(printf 'vendor\n')"
+	age "$root/etc"
+	cw -q init --watch=/etc
+}
+
+# The status and file list that dpkg would keep.
+install_package() # NAME VERSION TEXT
+{
+	local digest
+	digest=$(printf '%s\n' "$3" | md5sum | cut -d' ' -f1)
+	cat >"$root/var/lib/dpkg/status" <<-END
+		Package: $1
+		Status: install ok installed
+		Architecture: all
+		Version: $2
+		Conffiles:
+		 /etc/mail.conf $digest
+		 /etc/plain.conf $digest
+
+	END
+	printf '/etc\n/etc/mail.conf\n/etc/plain.conf\n' >"$root/var/lib/dpkg/info/$1.list"
+}
+
+upgrade() # COMMAND...: what the package does, between the hooks
+{
+	exits 0 cw hook before --via=test
+	install_package mail 2 new
+	"$@"
+	exits 0 cw hook after --via=test
+}
+
+set_aside()
+{
+	mv "$root/etc/mail.conf" "$root/etc/mail.conf.dpkg-old"
+	printf 'new\n' >"$root/etc/mail.conf"
+	printf 'new\n' >"$root/etc/plain.conf"
+}
+
+@test "status says what happened, by which package, and what undoes it" {
+	upgrade set_aside
+	exits 1 cw status
+	has "1 finding; last snapshot"
+	has "1 REPLACED by the package's text, your copy is mail.conf.dpkg-old"
+	has "  mail 1 -> 2"
+	has "  confwatch --root=$root restore /etc/mail.conf"
+	has "1 note more"
+	lacks "plain.conf"
+	exits 1 cw -v status
+	has "UPDATED"
+	has "/etc/plain.conf"
+	json '.findings[0] | .class == "set-aside" and .severity == "critical" and
+		.package == "mail" and .version_before == "1" and .version_after == "2" and
+		.leftover == "/etc/mail.conf.dpkg-old" and (.transaction | length) == 16 and
+		(.snapshot | length) == 40 and .state == "open" and .restored == false and
+		(.remedy | endswith("restore /etc/mail.conf"))' cw status --json
+}
+
+@test "its remedy brings the administrator's version back, and closes it" {
+	upgrade set_aside
+	exits 1 cw status
+	exits 0 cw restore 1
+	[ "$(cat "$root/etc/mail.conf")" = yours ]
+	exits 0 cw status
+	lacks "REPLACED"
+}
+
+@test "a snapshot does not close it" {
+	upgrade set_aside
+	echo more >>"$root/etc/hosts"
+	exits 0 cw snapshot
+	exits 1 cw status --short
+	is "REPLACED  /etc/mail.conf"
+}
+
+@test "restore --lost takes what an upgrade took, and what is gone since" {
+	upgrade set_aside
+	rm "$root/etc/pam.d/imap"
+	exits 0 cw restore --lost
+	[ "$(cat "$root/etc/mail.conf")" = yours ]
+	[ -e "$root/etc/pam.d/imap" ]
+	[ "$(cat "$root/etc/plain.conf")" = new ]
+}
+
+@test "PATH limits findings and changes" {
+	upgrade set_aside
+	echo more >>"$root/etc/hosts"
+	exits 1 cw status --short /etc/hosts
+	is "CHANGED  /etc/hosts"
+	json '[.findings[].path] == ["/etc/mail.conf"] and .changes == []' \
+		cw status --json /etc/mail.conf
+}
+
+@test "a reason makes a loss critical and is told with it" {
+	exits 0 cw why /etc/plain.conf "the vendor's is what we want" --owner=anna --ticket=M-7
+	is "recorded: /etc/plain.conf"
+	upgrade rm "$root/etc/plain.conf"
+	exits 1 cw status
+	has "reason: the vendor's is what we want"
+	json '.findings[] | select(.path == "/etc/plain.conf") | .severity == "critical" and
+		.reason == "the vendor'"'"'s is what we want"' cw status --json
+}
+
+@test "a reason that is given later is told too" {
+	upgrade set_aside
+	exits 0 cw why /etc/mail.conf "users come from LDAP"
+	exits 1 cw status
+	has "reason: users come from LDAP"
+}
+
+@test "a reason about a directory holds for what is below it" {
+	exits 0 cw why /etc "all of it by hand"
+	upgrade set_aside
+	exits 1 cw status
+	has "reason: all of it by hand"
+}
+
+@test "--accept closes what is open, not what comes later" {
+	upgrade set_aside
+	exits 1 cw status
+	exits 0 cw why --accept 1 "the new one is fine"
+	exits 0 cw status
+	exits 0 cw why /etc/mail.conf
+	has "the new one is fine"
+	lacks "REPLACED"
+	printf 'mine again\n' >"$root/etc/mail.conf"
+	exits 0 cw snapshot
+	sleep 1.1
+	upgrade set_aside
+	exits 1 cw status --short
+	has "REPLACED  /etc/mail.conf"
+}
+
+@test "an upgrade that goes on is told" {
+	exits 0 cw hook before --via=test
+	exits 0 cw status
+	has "test is at work since"
+	json '.pending | length == 1 and .[0].via == "test" and .[0].running' cw status --json
+	exits 0 cw hook after --via=test
+	json '.pending == []' cw status --json
+}
+
+@test "log and show name transaction, manager and packages" {
+	upgrade set_aside
+	exits 0 cw log -n 1
+	has "after-upgrade"
+	has "mail 1 -> 2"
+	has "1 set-aside"
+	json '.snapshots[0] | .manager == "test" and .packages == ["mail 1 -> 2"] and
+		(.transaction | length) == 16' cw log -n 1 --json
+	exits 0 cw show last
+	has "REPLACED by the package's text"
+	json '[.findings[].class] | index("set-aside") != null' cw show last --json
+}
+
+@test "a number that stands for several files is refused" {
+	mkdir "$root/etc/many"
+	upgrade set_aside
+	exits 1 cw -v status
+	exits 2 cw restore 99
+	has "no number 99"
+}

@@ -1,0 +1,99 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# why: all that is known about a path, and the reason for it.
+# shellcheck disable=SC2154 # bats and the helper set what tests look at
+
+load helper
+
+setup()
+{
+	make_recorded_root
+}
+
+@test "a file of nobody's" {
+	exits 0 cw why /etc/pam.d/imap
+	has "-rw-r--r-- root:root, file"
+	has "belongs to no package; its text is yours"
+	has "No reason is recorded: confwatch --root=$root why /etc/pam.d/imap TEXT"
+	has "init"
+}
+
+@test "a file that is gone is explained by what was recorded" {
+	rm "$root/etc/pam.d/imap"
+	exits 0 cw why /etc/pam.d/imap
+	has "not there"
+	has "GONE"
+	has "restore /etc/pam.d/imap"
+	json '.type == null and .origin == "absent" and .findings[0].class == "removed-unexplained"' \
+		cw why /etc/pam.d/imap --json
+}
+
+@test "a reason comes back, the newest first" {
+	exits 0 cw why /etc/hosts "first" --owner=anna --ticket=T-1 --review-by=2027-01-31
+	exits 0 cw why /etc/hosts
+	has "  first"
+	has "owner anna"
+	has "ticket T-1"
+	has "review by 2027-01-31"
+	lacks "No reason"
+	json '.reason | .text == "first" and .owner == "anna" and .review_by == "2027-01-31" and
+		.paths == ["/etc/hosts"] and .tags == ["reason"]' cw why /etc/hosts --json
+	sleep 1.1
+	exits 0 cw why /etc "second"
+	json '.reason.text == "second" and (.diary | length) == 2' cw why /etc/hosts --json
+	json '.reason.text == "second" and (.diary | length) == 1' cw why /etc/passwd --json
+}
+
+@test "what the configuration requires is told" {
+	mkdir -p "$root/etc/confwatch"
+	printf 'required: [{file: /etc/hosts, on_lost: restore, reason: resolver}]\n' \
+		>"$root/etc/confwatch/confwatch.yaml"
+	exits 0 cw why /etc/hosts
+	has "required: restore when lost, critical: resolver"
+	json '.required == {"on_lost": "restore", "severity": "critical", "reason": "resolver"}' \
+		cw why /etc/hosts --json
+}
+
+@test "a number of the last status" {
+	rm "$root/etc/pam.d/imap"
+	exits 1 cw status
+	exits 0 cw why 1
+	has "/etc/pam.d/imap"
+}
+
+@test "hostile words are escaped" {
+	exits 0 cw why /etc/hosts $'a\e[31m\xff'
+	exits 0 cw why /etc/hosts
+	has 'a\033[31m\377'
+	lacks $'\e'
+	json '.reason.text | startswith("a\u001b[31m")' cw why /etc/hosts --json
+}
+
+@test "protected content is not shown" {
+	exits 0 cw why /etc/shadow
+	has "protected"
+	lacks "root:*"
+}
+
+@test "usage" {
+	exits 2 cw why
+	exits 2 cw why /etc/nothing
+	has "neither there nor in any snapshot"
+	exits 2 cw why /etc/nothing "a reason"
+	has "neither there nor in any snapshot"
+	exits 2 cw why /etc/hosts two words
+	has "is the text quoted?"
+	exits 2 cw why /etc/hosts --accept
+	has "a reason is needed"
+	exits 2 cw why /etc/hosts " "
+	has "the reason is empty"
+	exits 2 cw why /etc/hosts text --review-by=soon
+	has "YYYY-MM-DD"
+	exits 2 cw why /etc/hosts text --review-by=2027-13-01
+}
+
+@test "looking writes nothing" {
+	before=$(picture "$root")
+	exits 0 cw why /etc/hosts
+	[ "$(picture "$root")" = "$before" ]
+}
