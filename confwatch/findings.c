@@ -7,6 +7,7 @@
 #include "base/path.h"
 #include "core/finding_fold.h"
 #include "system/diary.h"
+#include "unchanged.h"
 #include "upgrade.h"
 
 /* How commands begin in findings that hooks wrote. */
@@ -30,6 +31,29 @@ struct opening {
 	size_t since_count;
 };
 
+int findings_look(struct workspace *workspace, struct history *history, struct sight *result,
+	struct error *error)
+{
+	struct sight sight = {0};
+	int rc = unchanged_since(workspace, &sight.head, error);
+
+	if (rc < 0)
+		return rc;
+	sight.unchanged = rc == 1;
+	if (sight.unchanged && accepted_base(workspace, history, &sight.last, error) < 0)
+		return -error->code;
+	if (!sight.unchanged &&
+		snapshot_look(workspace, history, NULL, 0, false, &sight.look, error) < 0)
+		return -error->code;
+	sight.exists = sight.unchanged || sight.look.has_last;
+	if (!sight.unchanged) {
+		sight.head = sight.look.accepted.head;
+		sight.last = sight.look.accepted.base;
+	}
+	*result = sight;
+	return 0;
+}
+
 static bool is_asked(const struct findings_request *request, const struct finding *finding)
 {
 	if (request->paths_count == 0)
@@ -45,7 +69,7 @@ static bool is_asked(const struct findings_request *request, const struct findin
 static int read_unchanged(struct opening *opening, struct error *error)
 {
 	struct arena *arena = opening->workspace->arena;
-	const struct snapshot_id *head = &opening->request->head;
+	const struct snapshot_id *head = &opening->request->sight->head;
 	struct look *look = &opening->unchanged;
 	struct finding_list kept = {0};
 	struct string_list paths = {0};
@@ -212,9 +236,13 @@ int findings_open(struct workspace *workspace, struct history *history,
 	struct opening opening = {.workspace = workspace,
 		.history = history,
 		.request = request,
-		.look = request->look};
+		.look = &request->sight->look};
 
-	if (opening.look == NULL && read_unchanged(&opening, error) < 0)
+	if (!request->sight->exists) {
+		*result = (struct findings){0};
+		return 0;
+	}
+	if (request->sight->unchanged && read_unchanged(&opening, error) < 0)
 		return -error->code;
 	if (upgrade_findings_of(workspace, history, opening.look, &opening.list, error) < 0)
 		return -error->code;

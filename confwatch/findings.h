@@ -12,9 +12,20 @@ struct findings {
 	const struct change *const *known;
 };
 
+/* The present beside what was recorded; an unchanged tree is not read. */
+struct sight {
+	bool exists;	/* false: before the first snapshot; nothing else is set */
+	bool unchanged; /* the look was not needed, and is empty */
+	struct snapshot_id head;
+	struct snapshot last; /* what the present is compared with */
+	struct look look;     /* at everything */
+};
+
+int findings_look(struct workspace *workspace, struct history *history, struct sight *result,
+	struct error *error);
+
 struct findings_request {
-	struct snapshot_id head; /* the last snapshot */
-	const struct look *look; /* at everything; NULL: nothing changed since the last snapshot */
+	const struct sight *sight;
 	const char *const *paths;
 	size_t paths_count;  /* 0: all that is open; else only at and below these paths */
 	const char *program; /* how commands begin: "confwatch --root=/x" */

@@ -12,6 +12,7 @@ const struct command *const command_table[] = {
 	&command_diff,
 	&command_log,
 	&command_show,
+	&command_why,
 	&command_restore,
 	&command_undo,
 	&command_forget,

@@ -63,4 +63,8 @@ int upgrade_taken(struct workspace *workspace, struct history *history, const st
 	bool metadata_only, struct finding_list *result, struct error *error);
 const struct finding *upgrade_taken_find(const struct finding_list *taken, const char *path);
 
+/* Of the text that is there now; owner: NULL when there is none. */
+enum origin upgrade_origin(struct workspace *workspace, struct history *history,
+	const struct entry *entry, const struct owned *owner);
+
 #endif

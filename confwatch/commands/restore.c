@@ -43,13 +43,11 @@ static int add_lost(struct invocation *invocation, struct history *history,
 	struct string_list *paths, struct error *error)
 {
 	struct findings findings = {0};
-	struct look look = {0};
-	struct findings_request request = {.look = &look, .program = invocation->style.program};
+	struct sight sight = {0};
+	struct findings_request request = {.sight = &sight, .program = invocation->style.program};
 
-	if (snapshot_look(invocation->workspace, history, NULL, 0, false, &look, error) < 0)
-		return -error->code;
-	request.head = look.accepted.head;
-	if (findings_open(invocation->workspace, history, &request, &findings, error) < 0)
+	if (findings_look(invocation->workspace, history, &sight, error) < 0 ||
+		findings_open(invocation->workspace, history, &request, &findings, error) < 0)
 		return -error->code;
 	for (size_t i = 0; i < findings.list.count; i++) {
 		const struct finding *finding = &findings.list.items[i];

@@ -11,7 +11,6 @@
 #include "system/files.h"
 #include "system/managers.h"
 #include "system/transactions.h"
-#include "unchanged.h"
 
 struct status_options {
 	bool brief;
@@ -22,45 +21,11 @@ static const struct option options[] = {
 		OPTION_AT(status_options, brief), NULL},
 };
 
-/* What changed, and the snapshot that it is compared with; exists is false before the first. */
-struct sight {
-	bool exists;
-	bool unchanged; /* the look was not needed */
-	struct snapshot_id head;
-	struct snapshot last;
-	struct string_list paths;
-	struct look look;
-};
-
-static int look(struct invocation *invocation, struct history *history, struct sight *result,
-	struct error *error)
-{
-	struct workspace *workspace = invocation->workspace;
-	int rc = invocation_paths(invocation, &result->paths, error);
-
-	if (rc == 0)
-		rc = unchanged_since(workspace, &result->head, error);
-	if (rc < 0)
-		return rc;
-	if (rc == 1) {
-		result->exists = true;
-		result->unchanged = true;
-		return history_snapshot(
-			history, workspace->arena, &result->head, &result->last, error);
-	}
-	if (snapshot_look(workspace, history, NULL, 0, false, &result->look, error) < 0)
-		return -error->code;
-	result->exists = result->look.has_last;
-	result->head = result->look.accepted.head;
-	result->last = result->look.accepted.base;
-	return 0;
-}
-
 /* Findings need a look at everything: what an upgrade left may lie beside. */
-static struct change_list asked_changes(struct invocation *invocation, const struct sight *sight)
+static struct change_list asked_changes(
+	struct invocation *invocation, const struct sight *sight, const struct string_list *paths)
 {
 	const struct change_list *all = &sight->look.changes;
-	const struct string_list *paths = &sight->paths;
 	struct change_list asked = {
 		.changes = arena_new_array(invocation->arena, all->count + 1, struct change)};
 
@@ -78,18 +43,15 @@ static struct change_list asked_changes(struct invocation *invocation, const str
 }
 
 static int find(struct invocation *invocation, struct history *history, const struct sight *sight,
-	struct findings *findings, struct error *error)
+	const struct string_list *paths, struct findings *findings, struct error *error)
 {
 	struct findings_request request = {
-		.head = sight->head,
-		.look = sight->unchanged ? NULL : &sight->look,
-		.paths = sight->paths.items,
-		.paths_count = sight->paths.count,
+		.sight = sight,
+		.paths = paths->items,
+		.paths_count = paths->count,
 		.program = invocation->style.program,
 	};
 
-	if (!sight->exists)
-		return 0;
 	return findings_open(invocation->workspace, history, &request, findings, error);
 }
 
@@ -145,9 +107,9 @@ static int print(struct invocation *invocation, const struct status_view *view, 
 }
 
 static int tell(struct invocation *invocation, struct history *history, int numbers,
-	const struct sight *sight, struct error *error)
+	const struct sight *sight, const struct string_list *paths, struct error *error)
 {
-	const struct change_list changes = asked_changes(invocation, sight);
+	const struct change_list changes = asked_changes(invocation, sight, paths);
 	struct findings findings = {0};
 	struct status_view view = {
 		.last = sight->exists ? &sight->last : NULL,
@@ -155,7 +117,7 @@ static int tell(struct invocation *invocation, struct history *history, int numb
 		.findings = &findings.list,
 	};
 
-	if (find(invocation, history, sight, &findings, error) < 0)
+	if (find(invocation, history, sight, paths, &findings, error) < 0)
 		return -error->code;
 	view.known = findings.known;
 	find_pending(invocation, &view);
@@ -170,13 +132,15 @@ static int run(struct invocation *invocation, struct error *error)
 {
 	HISTORY_CLEANUP struct history *history = NULL;
 	FD_CLEANUP int numbers = numbering_open(invocation->workspace);
+	struct string_list paths = {0};
 	struct sight sight = {0};
 
 	if (invocation_only_look(invocation, false, error) < 0 ||
 		history_open(invocation->workspace->state_fd, &history, error) < 0 ||
-		look(invocation, history, &sight, error) < 0)
+		invocation_paths(invocation, &paths, error) < 0 ||
+		findings_look(invocation->workspace, history, &sight, error) < 0)
 		return -error->code;
-	return tell(invocation, history, numbers, &sight, error);
+	return tell(invocation, history, numbers, &sight, &paths, error);
 }
 
 const struct command command_status = {

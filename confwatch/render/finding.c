@@ -100,12 +100,14 @@ static void add_facts(const struct finding *finding, size_t indent,
 void text_finding(const struct finding *finding, const struct change *change,
 	struct finding_place place, const struct text_options *options, struct text *result)
 {
-	const size_t indent = place.number > 0 ? place.width + 1 : 0;
+	const size_t indent = place.number > 0 ? place.width + 1 : place.width;
 	TEXT_CLEANUP struct text phrase = TEXT_INIT;
 
 	style_on(result, options, style_of(finding->severity));
 	if (place.number > 0)
 		text_format(result, "%*zu ", (int)place.width, place.number);
+	else
+		text_format(result, "%*s", (int)place.width, "");
 	phrase_finding(finding, change, &phrase);
 	style_wrap(result, options, indent, indent, text_string(&phrase));
 	style_off(result, options);

@@ -8,7 +8,7 @@
 #include "render/json.h"
 #include "render/style.h"
 
-/* number is its place in the list, from 1, in a column of that width; 0: not numbered. */
+/* number is its place in the list, from 1, in a column of that width; 0: blanks stand there. */
 struct finding_place {
 	size_t number;
 	size_t width;

@@ -78,6 +78,33 @@ void text_log_snapshot(
 		add_message(snapshot->message, result);
 }
 
+/* The first line of the person's words, or the only package. */
+static void add_cause(const struct snapshot *snapshot, struct text *result)
+{
+	if (snapshot->message != NULL) {
+		text_add(result, "  ");
+		escape_bytes(result, snapshot->message, strcspn(snapshot->message, "\n"));
+	} else if (snapshot->package_count == 1) {
+		text_add(result, "  ");
+		escape_name(result, snapshot->packages[0]);
+	} else if (snapshot->package_count > 1) {
+		text_format(result,
+			ngettext("  %zu package", "  %zu packages", snapshot->package_count),
+			snapshot->package_count);
+	}
+}
+
+void text_log_line(
+	const struct snapshot *snapshot, const struct text_options *options, struct text *result)
+{
+	words_short_id(result, &snapshot->id);
+	text_add(result, "  ");
+	words_time(result, snapshot->time, options->zone);
+	text_format(result, "  %s", snapshot_kind_name(snapshot->kind));
+	add_cause(snapshot, result);
+	text_byte(result, '\n');
+}
+
 void text_log(const struct snapshot_list *snapshots, const struct text_options *options,
 	struct text *result)
 {

@@ -16,4 +16,8 @@ void text_log_snapshot(
 	const struct snapshot *snapshot, const struct text_options *options, struct text *result);
 void json_log_snapshot(struct json *json, const char *key, const struct snapshot *snapshot);
 
+/* All of it on one line: id, time, kind, and who or what made it. */
+void text_log_line(
+	const struct snapshot *snapshot, const struct text_options *options, struct text *result);
+
 #endif

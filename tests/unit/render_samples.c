@@ -15,6 +15,7 @@
 #include "render/snapshot.h"
 #include "render/status.h"
 #include "render/verify.h"
+#include "render/why.h"
 #include "render_fixture.h"
 
 static const char *const strings[] = {HOSTILE, "/b"};
@@ -157,6 +158,43 @@ static void sample_verify(bool full, struct text *result)
 	json_verify(&view, result);
 }
 
+static void sample_why(bool full, struct text *result)
+{
+	static const struct package package = {"a", HOSTILE, "rpm"};
+	static const struct owned owner = {
+		.path = HOSTILE, .package = &package, .flags = OWNED_CONFIG};
+	static const struct required_file required = {
+		HOSTILE, ON_LOST_RESTORE, HOSTILE, SEVERITY_INFO};
+	static struct diary_entry entries[] = {{0},
+		{.id = "1",
+			.author = HOSTILE,
+			.paths = strings,
+			.path_count = 2,
+			.tags = strings,
+			.tag_count = 2,
+			.has_snapshot = true,
+			.owner = "a",
+			.ticket = "b",
+			.review_by = "2027-01-01",
+			.text = HOSTILE}};
+	static const struct diary diary = {entries, 2, 2};
+	static const struct diary no_diary;
+	static const struct finding_list no_findings;
+	static struct snapshot items[] = {{.kind = SNAPSHOT_OTHER}};
+	static const struct snapshot_list snapshots = {items, 1, 1};
+	static const struct snapshot_list no_snapshots;
+	struct why_view view = {.path = "/a",
+		.diary = &no_diary,
+		.findings = &no_findings,
+		.snapshots = &no_snapshots};
+
+	if (full)
+		view = (struct why_view){HOSTILE, &pam_before, &owner, ORIGIN_EDITED, true, true,
+			&required, &entries[1], &diary, &fixture_finding_list, fixture_known,
+			&snapshots};
+	json_why(&view, result);
+}
+
 int main(int argc, char *argv[])
 {
 	static const struct {
@@ -171,6 +209,7 @@ int main(int argc, char *argv[])
 		{"show", sample_show},
 		{"forget", sample_forget},
 		{"verify", sample_verify},
+		{"why", sample_why},
 	};
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 	bool full = argc == 3 && strcmp(argv[2], "full") == 0;

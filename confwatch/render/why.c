@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// why: everything that is known about one path.
+#include "render/why.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/translate.h"
+#include "render/escape.h"
+#include "render/log.h"
+#include "render/words.h"
+
+enum {
+	INDENT = 2,
+	LISTED = 5, /* snapshots; all of them with --verbose */
+};
+
+static void add_line(const struct text *words, size_t indent, const struct text_options *options,
+	struct text *result)
+{
+	text_format(result, "%*s", (int)indent, "");
+	style_wrap(result, options, indent, indent, text_string(words));
+	text_byte(result, '\n');
+}
+
+static void add_heading(const char *words, const struct text_options *options, struct text *result)
+{
+	text_byte(result, '\n');
+	style_on(result, options, STYLE_HEADING);
+	text_add(result, words);
+	style_off(result, options);
+	text_byte(result, '\n');
+}
+
+static void add_entry(const struct why_view *view, struct text *line)
+{
+	const struct entry *entry = view->entry;
+
+	if (entry == NULL) {
+		text_add(line, _("not there"));
+		return;
+	}
+	words_mode(line, entry);
+	text_byte(line, ' ');
+	words_owner(line, entry);
+	text_format(line, ", %s", _(entry_kind_name((enum entry_kind)entry->kind)));
+	if (view->is_protected)
+		text_format(line, ", %s", _("protected"));
+}
+
+static void add_owner(const struct owned *owner, struct text *line)
+{
+	if (owner == NULL) {
+		text_add(line, _("belongs to no package"));
+		return;
+	}
+	text_format(line, "%s ", _("belongs to"));
+	escape_name(line, owner->package->name);
+	text_byte(line, ' ');
+	escape_name(line, owner->package->version);
+	if ((owner->flags & OWNED_REMOVED) != 0)
+		text_format(line, ", %s", _("which was removed"));
+	else if ((owner->flags & OWNED_OBSOLETE) != 0)
+		text_format(line, ", %s", _("which ships it no more"));
+	else if ((owner->flags & OWNED_CONFIG) != 0)
+		text_format(line, ", %s", _("as a configuration file"));
+}
+
+static const char *origin_words(enum origin origin)
+{
+	switch (origin) {
+	case ORIGIN_VENDOR:
+		return _("its text is the package's");
+	case ORIGIN_EDITED:
+		return _("its text is yours, not the package's");
+	case ORIGIN_CUSTOM:
+		return _("its text is yours");
+	case ORIGIN_GENERATED:
+		return _("its text is a program's");
+	case ORIGIN_UNKNOWN:
+		return _("whose text it has is not known");
+	case ORIGIN_ABSENT:
+		break;
+	}
+	return NULL;
+}
+
+static const char *on_lost_name(enum on_lost on_lost)
+{
+	static const char *const names[] = {
+		[ON_LOST_ALERT] = "alert",
+		[ON_LOST_RESTORE] = "restore",
+		[ON_LOST_IGNORE] = "ignore",
+	};
+
+	return names[on_lost];
+}
+
+static void add_required(const struct required_file *required, struct text *line)
+{
+	text_format(line, _("required: %s when lost, %s"), on_lost_name(required->on_lost),
+		severity_name(required->severity));
+	if (required->reason == NULL)
+		return;
+	text_add(line, ": ");
+	escape_name(line, required->reason);
+}
+
+static void add_facts(
+	const struct why_view *view, const struct text_options *options, struct text *result)
+{
+	const char *origin = origin_words(view->origin);
+	TEXT_CLEANUP struct text line = TEXT_INIT;
+
+	add_entry(view, &line);
+	add_line(&line, INDENT, options, result);
+	text_clear(&line);
+	add_owner(view->owner, &line);
+	if (origin != NULL)
+		text_format(&line, "; %s", origin);
+	add_line(&line, INDENT, options, result);
+	text_clear(&line);
+	if (view->has_vendor_text) {
+		text_add(&line, _("the package's own text is known"));
+		add_line(&line, INDENT, options, result);
+		text_clear(&line);
+	}
+	if (view->required != NULL) {
+		add_required(view->required, &line);
+		add_line(&line, INDENT, options, result);
+	}
+}
+
+/* The words of an entry, line by line. */
+static void add_words(const char *words, const struct text_options *options, struct text *result)
+{
+	TEXT_CLEANUP struct text line = TEXT_INIT;
+
+	while (*words != '\0') {
+		size_t length = strcspn(words, "\n");
+
+		text_clear(&line);
+		escape_bytes(&line, words, length);
+		add_line(&line, INDENT, options, result);
+		words += length + (words[length] == '\n');
+	}
+}
+
+static void add_particular(const char *name, const char *value, struct text *line)
+{
+	if (value == NULL)
+		return;
+	text_format(line, ", %s ", name);
+	escape_name(line, value);
+}
+
+static void add_reason(
+	const struct why_view *view, const struct text_options *options, struct text *result)
+{
+	const struct diary_entry *entry = view->reason;
+	TEXT_CLEANUP struct text line = TEXT_INIT;
+
+	if (entry == NULL) {
+		text_format(result, "\n%s ", _("No reason is recorded:"));
+		words_command(result, options, "why", view->path);
+		text_format(result, " %s\n", _("TEXT"));
+		return;
+	}
+	add_heading(_("Reason"), options, result);
+	if (entry->text != NULL)
+		add_words(entry->text, options, result);
+	words_time(&line, entry->time, options->zone);
+	add_particular(_("by"), entry->author, &line);
+	add_particular(_("owner"), entry->owner, &line);
+	add_particular(_("ticket"), entry->ticket, &line);
+	add_particular(_("review by"), entry->review_by, &line);
+	add_line(&line, INDENT, options, result);
+}
+
+static void add_findings(
+	const struct why_view *view, const struct text_options *options, struct text *result)
+{
+	const struct finding_place unnumbered = {.width = INDENT};
+
+	if (view->findings->count == 0)
+		return;
+	add_heading(_("Open"), options, result);
+	for (size_t i = 0; i < view->findings->count; i++)
+		text_finding(
+			&view->findings->items[i], view->known[i], unnumbered, options, result);
+}
+
+static void add_history(
+	const struct why_view *view, const struct text_options *options, struct text *result)
+{
+	const size_t count = view->snapshots->count;
+	const size_t shown = options->verbose || count <= LISTED ? count : LISTED;
+
+	if (count == 0)
+		return;
+	add_heading(_("Changed in"), options, result);
+	for (size_t i = 0; i < shown; i++)
+		text_log_line(&view->snapshots->items[i], options, result);
+	if (shown == count)
+		return;
+	text_format(
+		result, ngettext("and %zu more: ", "and %zu more: ", count - shown), count - shown);
+	words_command(result, options, "log", view->path);
+	text_byte(result, '\n');
+}
+
+void text_why(const struct why_view *view, const struct text_options *options, struct text *result)
+{
+	style_on(result, options, STYLE_HEADING);
+	escape_name(result, view->path);
+	style_off(result, options);
+	text_byte(result, '\n');
+	add_facts(view, options, result);
+	add_reason(view, options, result);
+	add_findings(view, options, result);
+	add_history(view, options, result);
+}
+
+void text_why_recorded(const char *path, bool accepted, struct text *result)
+{
+	text_add(result, accepted ? _("recorded, and accepted: ") : _("recorded: "));
+	escape_name(result, path);
+	text_byte(result, '\n');
+}
+
+static const char *origin_name(enum origin origin)
+{
+	static const char *const names[] = {
+		[ORIGIN_ABSENT] = "absent",
+		[ORIGIN_VENDOR] = "vendor",
+		[ORIGIN_EDITED] = "edited",
+		[ORIGIN_CUSTOM] = "custom",
+		[ORIGIN_GENERATED] = "generated",
+		[ORIGIN_UNKNOWN] = "unknown",
+	};
+
+	return names[origin];
+}
+
+static void json_owner(struct json *json, const struct owned *owner)
+{
+	if (owner == NULL) {
+		json_null(json, "package");
+		return;
+	}
+	json_open_object(json, "package");
+	json_string(json, "name", owner->package->name);
+	json_string(json, "version", owner->package->version);
+	json_string(json, "manager", owner->package->manager);
+	json_boolean(json, "config", (owner->flags & OWNED_CONFIG) != 0);
+	json_boolean(
+		json, "ships", (owner->flags & (unsigned)(OWNED_OBSOLETE | OWNED_REMOVED)) == 0);
+	json_close_object(json);
+}
+
+static void json_required(struct json *json, const struct required_file *required)
+{
+	if (required == NULL) {
+		json_null(json, "required");
+		return;
+	}
+	json_open_object(json, "required");
+	json_string(json, "on_lost", on_lost_name(required->on_lost));
+	json_string(json, "severity", severity_name(required->severity));
+	json_string(json, "reason", required->reason);
+	json_close_object(json);
+}
+
+static void json_strings(
+	struct json *json, const char *key, const char *const *strings, size_t count)
+{
+	json_open_array(json, key);
+	for (size_t i = 0; i < count; i++)
+		json_string(json, NULL, strings[i]);
+	json_close_array(json);
+}
+
+static void json_diary_entry(struct json *json, const char *key, const struct diary_entry *entry)
+{
+	if (entry == NULL) {
+		json_null(json, key);
+		return;
+	}
+	json_open_object(json, key);
+	json_string(json, "id", entry->id);
+	json_time(json, "time", entry->time, entry->zone);
+	json_string(json, "author", entry->author);
+	json_strings(json, "paths", entry->paths, entry->path_count);
+	json_strings(json, "tags", entry->tags, entry->tag_count);
+	json_id(json, "snapshot", entry->has_snapshot ? &entry->snapshot : NULL);
+	json_string(json, "owner", entry->owner);
+	json_string(json, "ticket", entry->ticket);
+	json_string(json, "review_by", entry->review_by);
+	json_string(json, "text", entry->text);
+	json_close_object(json);
+}
+
+void json_why(const struct why_view *view, struct text *result)
+{
+	struct json json = json_init(result);
+
+	json_begin(&json, "why");
+	json_string(&json, "path", view->path);
+	json_string(&json, "type", words_type(view->entry));
+	json_string(&json, "origin", origin_name(view->origin));
+	json_boolean(&json, "protected", view->is_protected);
+	json_boolean(&json, "vendor_text", view->has_vendor_text);
+	json_owner(&json, view->owner);
+	json_required(&json, view->required);
+	json_diary_entry(&json, "reason", view->reason);
+	json_findings(&json, "findings", view->findings);
+	json_open_array(&json, "diary");
+	for (size_t i = 0; i < view->diary->count; i++)
+		json_diary_entry(&json, NULL, &view->diary->entries[i]);
+	json_close_array(&json);
+	json_open_array(&json, "snapshots");
+	for (size_t i = 0; i < view->snapshots->count; i++)
+		json_log_snapshot(&json, NULL, &view->snapshots->items[i]);
+	json_close_array(&json);
+	json_end(&json);
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Everything that is known about one path, and the administrator's reason for it.
+#include "why.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "base/path.h"
+#include "base/translate.h"
+#include "system/diary.h"
+#include "system/files.h"
+#include "system/packages_cache.h"
+#include "system/vendor.h"
+#include "upgrade.h"
+
+static bool is_there(const struct workspace *workspace, const char *path)
+{
+	FD_CLEANUP int fd = files_open_beneath(workspace->root_fd, path, O_PATH | O_NOFOLLOW);
+
+	return fd >= 0;
+}
+
+/* A reason about a path that nobody has is a slip of the pen. */
+static int check_known(const struct workspace *workspace, const char *path,
+	const struct snapshot_list *snapshots, struct error *error)
+{
+	if (snapshots->count > 0 || is_there(workspace, path))
+		return 0;
+	return error_set(error, ENOENT, _("'%s' is neither there nor in any snapshot"), path);
+}
+
+static void select_diary(
+	struct arena *arena, const struct diary *diary, const char *path, struct diary *result)
+{
+	for (size_t i = 0; i < diary->count; i++) {
+		const struct diary_entry *entry = &diary->entries[i];
+		bool about = false;
+
+		for (size_t j = 0; j < entry->path_count && !about; j++)
+			about = path_is_within(path, entry->paths[j]);
+		if (about)
+			*diary_append(result, arena) = *entry;
+	}
+}
+
+static const struct required_file *find_required(
+	const struct configuration *configuration, const char *path)
+{
+	for (size_t i = 0; i < configuration->required_count; i++) {
+		if (strcmp(configuration->required[i].file, path) == 0)
+			return &configuration->required[i];
+	}
+	return NULL;
+}
+
+static int find_entry(struct workspace *workspace, struct history *history,
+	const struct sight *sight, struct why *why, struct error *error)
+{
+	struct tree *last;
+
+	if (!sight->unchanged) {
+		why->entry = tree_find(&sight->look.scan.tree, why->path);
+		return 0;
+	}
+	last = arena_new(workspace->arena, struct tree);
+	tree_init(last, workspace->arena);
+	if (history_tree(history, &sight->head, &why->path, 1, last, error) < 0)
+		return -error->code;
+	why->entry = tree_find(last, why->path);
+	return 0;
+}
+
+/* What packages said when they were asked last: nobody is asked now. */
+static void find_owner(struct workspace *workspace, struct history *history, struct why *why)
+{
+	struct packages_cache *cache = arena_new(workspace->arena, struct packages_cache);
+
+	if (packages_cache_read(workspace->arena, workspace->state_fd, cache))
+		why->owner = facts_owner(&cache->facts, why->path);
+	if (why->entry != NULL && why->entry->kind != ENTRY_DIRECTORY)
+		why->origin = upgrade_origin(workspace, history, why->entry, why->owner);
+}
+
+static int find_history(struct workspace *workspace, struct history *history, const char *path,
+	struct snapshot_list *result, struct error *error)
+{
+	int rc = history_list(history, workspace->arena, 0, &path, 1, result, error);
+
+	return rc == -ENOENT ? 0 : rc;
+}
+
+static bool has_vendor_text(struct history *history, const char *path)
+{
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+	struct error ignored = ERROR_INIT;
+
+	return vendor_read(history, path, VENDOR_TEXT_MOST, &text, &ignored) == 0;
+}
+
+int why_look(struct workspace *workspace, struct history *history, const char *path,
+	const char *program, struct why *result, struct error *error)
+{
+	struct why why = {.path = path, .origin = ORIGIN_ABSENT};
+	struct sight sight = {0};
+	struct diary diary = {0};
+	struct findings_request request = {
+		.sight = &sight, .paths = &path, .paths_count = 1, .program = program};
+
+	if (find_history(workspace, history, path, &why.snapshots, error) < 0 ||
+		check_known(workspace, path, &why.snapshots, error) < 0 ||
+		findings_look(workspace, history, &sight, error) < 0 ||
+		findings_open(workspace, history, &request, &why.findings, error) < 0 ||
+		find_entry(workspace, history, &sight, &why, error) < 0 ||
+		diary_load(history, workspace->arena, &diary, error) < 0)
+		return -error->code;
+	find_owner(workspace, history, &why);
+	select_diary(workspace->arena, &diary, path, &why.diary);
+	why.reason = diary_reason(&why.diary, path);
+	why.required = find_required(&workspace->configuration, path);
+	why.is_protected = why.entry != NULL &&
+		(why.entry->content == CONTENT_PROTECTED ||
+			why.entry->content == CONTENT_DIGEST_ONLY);
+	why.has_vendor_text = has_vendor_text(history, path);
+	*result = why;
+	return 0;
+}
+
+/* YYYY-MM-DD */
+static bool is_date(const char *text)
+{
+	uint64_t month;
+	uint64_t day;
+	uint64_t year;
+
+	return strlen(text) == 10 && text[4] == '-' && text[7] == '-' &&
+		number_parse(text, 4, 10, 9999, &year) &&
+		number_parse(text + 5, 2, 10, 12, &month) && month > 0 &&
+		number_parse(text + 8, 2, 10, 31, &day) && day > 0;
+}
+
+static int check_request(const struct why_record_request *request, struct error *error)
+{
+	if (request->text[strspn(request->text, " \t\n")] == '\0')
+		return error_set(error, EINVAL, _("the reason is empty"));
+	if (request->review_by != NULL && !is_date(request->review_by))
+		return error_set(error, EINVAL, _("--review-by takes YYYY-MM-DD, not '%s'"),
+			request->review_by);
+	return 0;
+}
+
+static int add_entry(struct workspace *workspace, struct history *history,
+	const struct why_record_request *request, struct error *error)
+{
+	static const char *const tags[] = {DIARY_REASON, DIARY_ACCEPTED};
+	const struct actor *actor = &workspace->actor;
+	struct diary_entry entry = {
+		.time = workspace->now,
+		.zone = workspace->zone,
+		.author = arena_format(workspace->arena, "%s <%s>", actor->name, actor->mail),
+		.paths = &request->path,
+		.path_count = 1,
+		.tags = tags,
+		.tag_count = request->accept ? 2 : 1,
+		.owner = request->owner,
+		.ticket = request->ticket,
+		.review_by = request->review_by,
+		.text = request->text,
+	};
+
+	if (history_head(history, &entry.snapshot, error) < 0)
+		return -error->code;
+	entry.has_snapshot = true;
+	return diary_add(history, workspace->arena, &entry, actor->host, NULL, error);
+}
+
+int why_record(
+	struct workspace *workspace, const struct why_record_request *request, struct error *error)
+{
+	HISTORY_CLEANUP struct history *history = NULL;
+	struct snapshot_list snapshots = {0};
+
+	if (check_request(request, error) < 0 || workspace_lock(workspace, error) < 0 ||
+		history_open(workspace->state_fd, &history, error) < 0 ||
+		find_history(workspace, history, request->path, &snapshots, error) < 0 ||
+		check_known(workspace, request->path, &snapshots, error) < 0)
+		return -error->code;
+	return add_entry(workspace, history, request, error);
+}
