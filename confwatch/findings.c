@@ -189,25 +189,6 @@ static void compare_all(struct opening *opening)
 	}
 }
 
-static const struct change *find_change(const struct change_list *changes, const char *path)
-{
-	size_t low = 0;
-	size_t high = changes->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = path_compare(changes->changes[middle].path, path);
-
-		if (order == 0)
-			return &changes->changes[middle];
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
-}
-
 static const struct change *explain(const struct opening *opening, const struct finding *finding)
 {
 	const struct change_list *changes = &opening->look->changes;
@@ -216,7 +197,7 @@ static const struct change *explain(const struct opening *opening, const struct 
 		return NULL;
 	if (needs_snapshot(finding))
 		changes = &find_since(opening, &finding->snapshot)->changes;
-	return find_change(changes, finding->path);
+	return change_find(changes, finding->path);
 }
 
 static void give(struct opening *opening, struct findings *result)
@@ -252,5 +233,27 @@ int findings_open(struct workspace *workspace, struct history *history,
 		return -error->code;
 	compare_all(&opening);
 	give(&opening, result);
+	return 0;
+}
+
+int findings_of(struct workspace *workspace, struct history *history,
+	const struct snapshot *snapshot, struct finding_list *result, struct error *error)
+{
+	struct finding_list list = {0};
+	size_t own = 0;
+
+	*result = (struct finding_list){0};
+	if (snapshot->kind != SNAPSHOT_AFTER_UPGRADE || snapshot->transaction == NULL)
+		return 0;
+	if (history_findings(history, workspace->arena, &snapshot->id, &list, error) < 0)
+		return -error->code;
+	for (size_t i = 0; i < list.count; i++) {
+		const char *transaction = list.items[i].transaction;
+
+		if (transaction != NULL && strcmp(transaction, snapshot->transaction) == 0)
+			list.items[own++] = list.items[i];
+	}
+	list.count = own;
+	*result = list;
 	return 0;
 }

@@ -38,4 +38,8 @@ struct findings_request {
 int findings_open(struct workspace *workspace, struct history *history,
 	const struct findings_request *request, struct findings *result, struct error *error);
 
+/* What the transaction that ended with this snapshot left; empty for any other snapshot. */
+int findings_of(struct workspace *workspace, struct history *history,
+	const struct snapshot *snapshot, struct finding_list *result, struct error *error);
+
 #endif

@@ -6,7 +6,7 @@
 
 #include "base/translate.h"
 #include "commands.h"
-#include "system/history.h"
+#include "findings.h"
 
 struct log_options {
 	size_t count;
@@ -17,12 +17,28 @@ static const struct option options[] = {
 		NULL},
 };
 
+static int read_findings(struct invocation *invocation, struct history *history,
+	const struct snapshot_list *list, struct finding_list **result, struct error *error)
+{
+	struct finding_list *findings =
+		arena_new_array(invocation->arena, list->count + 1, struct finding_list);
+
+	for (size_t i = 0; i < list->count; i++) {
+		if (findings_of(invocation->workspace, history, &list->items[i], &findings[i],
+			    error) < 0)
+			return -error->code;
+	}
+	*result = findings;
+	return 0;
+}
+
 static int run(struct invocation *invocation, struct error *error)
 {
 	const struct log_options *wanted = invocation->options;
 	HISTORY_CLEANUP struct history *history = NULL;
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 	struct snapshot_list list = {0};
+	struct finding_list *findings = NULL;
 	struct string_list paths;
 
 	if (invocation_paths(invocation, &paths, error) < 0 ||
@@ -33,10 +49,12 @@ static int run(struct invocation *invocation, struct error *error)
 		    error) < 0 &&
 		error->code != ENOENT)
 		return -error->code;
+	if (read_findings(invocation, history, &list, &findings, error) < 0)
+		return -error->code;
 	if (invocation_format(invocation) == FORMAT_JSON)
-		json_log(&list, &text);
+		json_log(&list, findings, &text);
 	else
-		text_log(&list, &invocation->style, &text);
+		text_log(&list, findings, &invocation->style, &text);
 	return invocation_print(invocation, &text, error);
 }
 

@@ -11,6 +11,7 @@
 #include "base/translate.h"
 #include "commands.h"
 #include "compare.h"
+#include "findings.h"
 #include "snapshot.h"
 #include "system/files.h"
 
@@ -55,11 +56,16 @@ static int show_snapshot(struct showing *showing, struct error *error)
 	char to[SNAPSHOT_HEX_SIZE];
 	struct compare_request request = {
 		.from_nothing = !snapshot->has_parent, .from = from, .to = to};
-	struct show_view view = {.snapshot = snapshot, .changes = &comparison.changes};
+	struct finding_list findings = {0};
+	struct show_view view = {
+		.snapshot = snapshot, .changes = &comparison.changes, .findings = &findings};
 
 	snapshot_hex(&snapshot->parent, from);
 	snapshot_hex(&snapshot->id, to);
-	if (compare_open(invocation->workspace, showing->history, &request, &comparison, error) < 0)
+	if (compare_open(invocation->workspace, showing->history, &request, &comparison, error) <
+			0 ||
+		findings_of(invocation->workspace, showing->history, snapshot, &findings, error) <
+			0)
 		return -error->code;
 	return print(invocation, &view, error);
 }

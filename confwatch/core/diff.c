@@ -354,3 +354,22 @@ void diff_trees(struct arena *arena, const struct tree *before, const struct tre
 			add_change(arena, result, &change);
 	}
 }
+
+const struct change *change_find(const struct change_list *changes, const char *path)
+{
+	size_t low = 0;
+	size_t high = changes->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = path_compare(changes->changes[middle].path, path);
+
+		if (order == 0)
+			return &changes->changes[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}

@@ -42,6 +42,9 @@ struct change_list {
 	size_t capacity;
 };
 
+/* NULL: this path did not change. */
+const struct change *change_find(const struct change_list *changes, const char *path);
+
 /*
  * Time stamps, sizes and link counts alone are no change. The result borrows from both trees and
  * from the arena. paths (paths_count of them; 0 = all) limits it to what lies at or below them.

@@ -105,20 +105,44 @@ void text_log_line(
 	text_byte(result, '\n');
 }
 
-void text_log(const struct snapshot_list *snapshots, const struct text_options *options,
-	struct text *result)
+/* How many of each class: worst first. */
+static void count_classes(const struct finding_list *findings, size_t counts[CLASS_COUNT])
 {
-	for (size_t i = 0; i < snapshots->count; i++)
-		text_log_snapshot(&snapshots->items[i], options, result);
+	for (size_t i = 0; i < CLASS_COUNT; i++)
+		counts[i] = 0;
+	for (size_t i = 0; i < findings->count; i++) {
+		if (findings->items[i].class < CLASS_COUNT)
+			counts[findings->items[i].class] += findings->items[i].folded;
+	}
 }
 
-void json_log_snapshot(struct json *json, const char *key, const struct snapshot *snapshot)
+static void add_classes(const struct finding_list *findings, const struct text_options *options,
+	struct text *result)
 {
-	if (snapshot == NULL) {
-		json_null(json, key);
+	size_t counts[CLASS_COUNT];
+	TEXT_CLEANUP struct text line = TEXT_INIT;
+
+	count_classes(findings, counts);
+	for (size_t i = 0; i < CLASS_COUNT; i++)
+		add_count(&line, counts[i], finding_class_name((enum finding_class)i));
+	if (line.length == 0)
 		return;
+	text_add(result, "  ");
+	style_wrap(result, options, 2, 2, text_string(&line));
+	text_byte(result, '\n');
+}
+
+void text_log(const struct snapshot_list *snapshots, const struct finding_list *findings,
+	const struct text_options *options, struct text *result)
+{
+	for (size_t i = 0; i < snapshots->count; i++) {
+		text_log_snapshot(&snapshots->items[i], options, result);
+		add_classes(&findings[i], options, result);
 	}
-	json_open_object(json, key);
+}
+
+static void json_members(struct json *json, const struct snapshot *snapshot)
+{
 	json_id(json, "id", &snapshot->id);
 	json_time(json, "time", snapshot->time, snapshot->zone);
 	json_string(json, "kind", snapshot_kind_name(snapshot->kind));
@@ -133,17 +157,45 @@ void json_log_snapshot(struct json *json, const char *key, const struct snapshot
 	json_number(json, "added", snapshot->added);
 	json_number(json, "changed", snapshot->changed);
 	json_number(json, "removed", snapshot->removed);
+}
+
+void json_log_snapshot(struct json *json, const char *key, const struct snapshot *snapshot)
+{
+	if (snapshot == NULL) {
+		json_null(json, key);
+		return;
+	}
+	json_open_object(json, key);
+	json_members(json, snapshot);
 	json_close_object(json);
 }
 
-void json_log(const struct snapshot_list *snapshots, struct text *result)
+static void json_classes(struct json *json, const struct finding_list *findings)
+{
+	size_t counts[CLASS_COUNT];
+
+	count_classes(findings, counts);
+	json_open_object(json, "classes");
+	for (size_t i = 0; i < CLASS_COUNT; i++) {
+		if (counts[i] > 0)
+			json_number(json, finding_class_name((enum finding_class)i), counts[i]);
+	}
+	json_close_object(json);
+}
+
+void json_log(const struct snapshot_list *snapshots, const struct finding_list *findings,
+	struct text *result)
 {
 	struct json json = json_init(result);
 
 	json_begin(&json, "log");
 	json_open_array(&json, "snapshots");
-	for (size_t i = 0; i < snapshots->count; i++)
-		json_log_snapshot(&json, NULL, &snapshots->items[i]);
+	for (size_t i = 0; i < snapshots->count; i++) {
+		json_open_object(&json, NULL);
+		json_members(&json, &snapshots->items[i]);
+		json_classes(&json, &findings[i]);
+		json_close_object(&json);
+	}
 	json_close_array(&json);
 	json_end(&json);
 }

@@ -3,17 +3,21 @@
 #ifndef RENDER_LOG_H
 #define RENDER_LOG_H
 
+#include "core/finding.h"
 #include "core/snapshot.h"
 #include "render/json.h"
 #include "render/style.h"
 
-void text_log(const struct snapshot_list *snapshots, const struct text_options *options,
+/* findings: of each snapshot's own transaction. */
+void text_log(const struct snapshot_list *snapshots, const struct finding_list *findings,
+	const struct text_options *options, struct text *result);
+void json_log(const struct snapshot_list *snapshots, const struct finding_list *findings,
 	struct text *result);
-void json_log(const struct snapshot_list *snapshots, struct text *result);
 
 /* One snapshot's lines without its changes; its object. snapshot NULL: null. */
 void text_log_snapshot(
 	const struct snapshot *snapshot, const struct text_options *options, struct text *result);
+
 void json_log_snapshot(struct json *json, const char *key, const struct snapshot *snapshot);
 
 /* All of it on one line: id, time, kind, and who or what made it. */

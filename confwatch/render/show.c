@@ -7,6 +7,7 @@
 #include "base/translate.h"
 #include "render/changes.h"
 #include "render/escape.h"
+#include "render/finding.h"
 #include "render/json.h"
 #include "render/log.h"
 #include "render/words.h"
@@ -40,15 +41,33 @@ static void add_entry(
 	text_byte(result, '\n');
 }
 
+static void add_snapshot(
+	const struct show_view *view, const struct text_options *options, struct text *result)
+{
+	static const struct finding_place indented = {.width = 2};
+
+	text_log_snapshot(view->snapshot, options, result);
+	if (view->findings != NULL && view->findings->count > 0)
+		text_byte(result, '\n');
+	for (size_t i = 0; view->findings != NULL && i < view->findings->count; i++) {
+		const struct finding *finding = &view->findings->items[i];
+		const struct change *change = finding->path != NULL && view->changes != NULL
+			? change_find(view->changes, finding->path)
+			: NULL;
+
+		text_finding(finding, change, indented, options, result);
+	}
+	if (view->changes == NULL || view->changes->count == 0)
+		return;
+	text_byte(result, '\n');
+	text_changes(view->changes, options, result);
+}
+
 void text_show(
 	const struct show_view *view, const struct text_options *options, struct text *result)
 {
 	if (view->entry == NULL) {
-		text_log_snapshot(view->snapshot, options, result);
-		if (view->changes == NULL || view->changes->count == 0)
-			return;
-		text_byte(result, '\n');
-		text_changes(view->changes, options, result);
+		add_snapshot(view, options, result);
 		return;
 	}
 	if (view->content != NULL) {
@@ -147,6 +166,10 @@ void json_show(const struct show_view *view, struct text *result)
 		json_changes(&json, "changes", view->changes);
 	else
 		json_null(&json, "changes");
+	if (view->findings != NULL)
+		json_findings(&json, "findings", view->findings);
+	else
+		json_null(&json, "findings");
 	json_entry(&json, "entry", view->entry);
 	json_open_array(&json, "children");
 	for (size_t i = 0; i < view->children_count; i++)

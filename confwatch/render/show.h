@@ -4,12 +4,14 @@
 #define RENDER_SHOW_H
 
 #include "core/diff.h"
+#include "core/finding.h"
 #include "core/snapshot.h"
 #include "render/style.h"
 
 struct show_view {
 	const struct snapshot *snapshot;
 	const struct change_list *changes;   /* show S; NULL: show S:PATH */
+	const struct finding_list *findings; /* of its own transaction; NULL: show S:PATH */
 	const struct entry *entry;	     /* show S:PATH; NULL: show S */
 	const struct entry *const *children; /* of a directory */
 	size_t children_count;

@@ -81,8 +81,9 @@ static void sample_log(bool full, struct text *result)
 	struct snapshot items[] = {fixture_snapshot, {.kind = SNAPSHOT_OTHER},
 		{.transaction = "1", .manager = "\xff", .packages = strings, .package_count = 2}};
 	struct snapshot_list list = {items, full ? 3 : 0, 3};
+	const struct finding_list findings[] = {fixture_finding_list, {0}, {0}};
 
-	json_log(&list, result);
+	json_log(&list, findings, result);
 }
 
 static void sample_show(bool full, struct text *result)
@@ -93,8 +94,8 @@ static void sample_show(bool full, struct text *result)
 	struct show_view view = {.snapshot = &fixture_snapshot, .changes = &fixture_list};
 
 	if (full)
-		view = (struct show_view){
-			&fixture_snapshot, NULL, &directory, children, 6, &content, "why"};
+		view = (struct show_view){&fixture_snapshot, NULL, &fixture_finding_list,
+			&directory, children, 6, &content, "why"};
 	json_show(&view, result);
 }
 

@@ -254,6 +254,7 @@ static void logs(void **state)
 	static const char *const packages[] = {"cyrus-imapd 2.4.20-1 -> 3.0.7-1"};
 	struct snapshot items[] = {fixture_snapshot, fixture_snapshot};
 	struct snapshot_list list = {items, 2, 2};
+	const struct finding_list findings[] = {{0}, fixture_finding_list};
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 
 	(void)state;
@@ -262,7 +263,7 @@ static void logs(void **state)
 		.transaction = "17",
 		.packages = packages,
 		.package_count = 1};
-	text_log(&list, &wide, &text);
+	text_log(&list, findings, &wide, &text);
 	assert_text(&text,
 		"1a2b3c4  2026-11-19 17:00  manual\n"
 		"  1 added, 2 changed\n"
@@ -271,7 +272,31 @@ static void logs(void **state)
 		"  second \\377 line\n"
 		"0000000  1970-01-01 00:00  before-upgrade\n"
 		"  zypper 17\n"
-		"  cyrus-imapd 2.4.20-1 -> 3.0.7-1\n");
+		"  cyrus-imapd 2.4.20-1 -> 3.0.7-1\n"
+		"  1 unreadable, 1 set-aside, 1 overwritten, 2 removed-unexplained, "
+		"14 vendor-updated, 1 edited, 1 unwitnessed, 1 metadata-reset\n");
+	text_clear(&text);
+	text_log_line(&items[0], &wide, &text);
+	text_log_line(&items[1], &wide, &text);
+	assert_text(&text,
+		"1a2b3c4  2026-11-19 17:00  manual  first line\n"
+		"0000000  1970-01-01 00:00  before-upgrade  cyrus-imapd 2.4.20-1 -> 3.0.7-1\n");
+}
+
+/* A snapshot that an upgrade ended with shows what it left. */
+static void shows_of_upgrades(void **state)
+{
+	static const struct finding_list findings = {fixture_findings, 1, 1};
+	struct show_view view = {.snapshot = &fixture_snapshot, .findings = &findings};
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+
+	(void)state;
+	text_show(&view, &wide, &text);
+	assert_non_null(strstr(text_string(&text),
+		"\n\n"
+		"  SET ASIDE, your copy is imap.rpmsave\n"
+		"  /etc/pam.d/imap\n"
+		"  cyrus-imapd 2.4.20-1 -> 3.0.7-1\n"));
 }
 
 static void shows(void **state)
@@ -503,57 +528,6 @@ static void forget_and_verify_results(void **state)
 	assert_text(&text, "history: no \\033 object\n");
 }
 
-static void verify_tells_of_hooks(void **state)
-{
-	static const struct verify_hook hooks[] = {{"zypp",
-							   "/a/"
-							   "\x1b",
-							   false, 0},
-		{"rpm", "/b", true, 0}, {"apt", "/c", true, 1795107600}};
-	static struct package_event events[] = {{1795107600, false, "a\n", "1", "2", "rpm"},
-		{1795107660, false, "b", NULL, "2", "dpkg"},
-		{1795107660, false, "c", "1", NULL, "dpkg"}};
-	struct package_event_list unrecorded = {events, 3, 3};
-	struct verify_view verify = {.full = true,
-		.snapshots = 1,
-		.hooks = hooks,
-		.hooks_count = 3,
-		.unrecorded = &unrecorded};
-	TEXT_CLEANUP struct text text = TEXT_INIT;
-
-	(void)state;
-	text_verify(&verify, &wide, &text);
-	assert_text(&text,
-		"1 snapshot intact, 0 entries read again\n"
-		"zypp  NOT RECORDED: there is no /a/\\033\n"
-		"rpm   recorded; did not run yet\n"
-		"apt   recorded; ran last 2026-11-19 17:00\n"
-		"UPGRADE RAN UNRECORDED: 3 packages\n"
-		"  2026-11-19 17:00 a\\012 1 -> 2\n"
-		"  2026-11-19 17:01 b 2\n"
-		"  2026-11-19 17:01 c 1 removed\n");
-}
-
-/* A whole distribution upgrade is not listed unless somebody wants to see it. */
-static void verify_lists_ten_packages(void **state)
-{
-	static const struct text_options verbose = {.verbose = true};
-	struct package_event events[12];
-	struct package_event_list unrecorded = {events, 12, 12};
-	struct verify_view verify = {.full = true, .unrecorded = &unrecorded};
-	TEXT_CLEANUP struct text text = TEXT_INIT;
-
-	(void)state;
-	for (size_t i = 0; i < 12; i++)
-		events[i] = (struct package_event){.name = "a", .after = "1", .manager = "rpm"};
-	text_verify(&verify, &wide, &text);
-	assert_non_null(strstr(text_string(&text), "12 packages\n"));
-	assert_non_null(strstr(text_string(&text), "  and 2 more\n"));
-	text_clear(&text);
-	text_verify(&verify, &verbose, &text);
-	assert_null(strstr(text_string(&text), "more"));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -568,13 +542,12 @@ int main(void)
 		cmocka_unit_test(differences_keep_secrets),
 		cmocka_unit_test(logs),
 		cmocka_unit_test(shows),
+		cmocka_unit_test(shows_of_upgrades),
 		cmocka_unit_test(plans),
 		cmocka_unit_test(restore_results),
 		cmocka_unit_test(init_results),
 		cmocka_unit_test(snapshot_results),
 		cmocka_unit_test(forget_and_verify_results),
-		cmocka_unit_test(verify_tells_of_hooks),
-		cmocka_unit_test(verify_lists_ten_packages),
 	};
 
 	return cmocka_run_group_tests_name("render", tests, NULL, NULL);

@@ -302,6 +302,7 @@ static void logs(void **state)
 	static const char *const packages[] = {"a 1 -> 2"};
 	struct snapshot items[] = {fixture_snapshot};
 	struct snapshot_list list = {items, 1, 1};
+	const struct finding_list findings = {fixture_findings, 3, 3};
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 
 	(void)state;
@@ -310,7 +311,7 @@ static void logs(void **state)
 	items[0].manager = "zypper";
 	items[0].transaction = "17";
 	items[0].removed = 3;
-	json_log(&list, &text);
+	json_log(&list, &findings, &text);
 	assert_json(&text,
 		"{\"schema\": \"confwatch/log/1\", \"snapshots\": [{"
 		"\"id\": \"1a2b3c4d00000000000000000000000000000000\","
@@ -318,7 +319,9 @@ static void logs(void **state)
 		"\"transaction\": \"17\", \"manager\": \"zypper\", \"packages\": [\"a 1 -> 2\"],"
 		"\"author\": \"Anna \\u001b[1m <anna@mail>\","
 		"\"message\": \"first line\\nsecond \\\\xFF line\","
-		"\"added\": 1, \"changed\": 2, \"removed\": 3}]}");
+		"\"added\": 1, \"changed\": 2, \"removed\": 3,"
+		"\"classes\": {\"set-aside\": 1, \"removed-unexplained\": 2,"
+		"\"metadata-reset\": 1}}]}");
 }
 
 static void snapshot_results(void **state)

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// render/why: all that is known about one path, at 40 columns.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "render/why.h"
+#include "render_fixture.h"
+
+static const struct diary no_diary;
+static const struct finding_list no_findings;
+static const struct snapshot_list no_snapshots;
+static const struct package package = {"cyrus-imapd", "3.0.7-1", "rpm"};
+
+static void assert_text(const struct text *text, const char *expected)
+{
+	assert_string_equal(text_string(text), expected);
+}
+
+static struct why_view empty_view(const char *path)
+{
+	return (struct why_view){.path = path,
+		.diary = &no_diary,
+		.findings = &no_findings,
+		.snapshots = &no_snapshots};
+}
+
+static void nothing_is_known(void **state)
+{
+	struct why_view view = empty_view("/etc/a b");
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+
+	(void)state;
+	text_why(&view, &plain, &text);
+	assert_text(&text,
+		"/etc/a b\n"
+		"  not there\n"
+		"  belongs to no package\n"
+		"\n"
+		"No reason is recorded: confwatch why '/etc/a b' TEXT\n");
+}
+
+static void everything_is_known(void **state)
+{
+	static const struct owned owner = {
+		.path = "/etc/pam.d/imap", .package = &package, .flags = OWNED_CONFIG};
+	static const struct required_file required = {
+		"/etc/pam.d/imap", ON_LOST_RESTORE, "LDAP \x1b users", SEVERITY_WARNING};
+	static const struct diary_entry reason = {.time = 1795107600,
+		.author = "Anna <anna@mail>",
+		.owner = "mail team",
+		.ticket = "T-1",
+		.review_by = "2027-01-01",
+		.text = "mail users come from LDAP, through SSSD\nsecond \xff line"};
+	static const struct finding_list findings = {fixture_findings, 1, 1};
+	static struct snapshot items[7];
+	const struct snapshot_list snapshots = {items, 7, 7};
+	struct why_view view = {"/etc/pam.d/imap", &pam_before, &owner, ORIGIN_EDITED, true, true,
+		&required, &reason, &no_diary, &findings, fixture_known, &snapshots};
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+
+	(void)state;
+	items[0] = fixture_snapshot;
+	text_why(&view, &plain, &text);
+	assert_text(&text,
+		"/etc/pam.d/imap\n"
+		"  -rw-r-----+ root:sasl, file, protected\n"
+		"  belongs to cyrus-imapd 3.0.7-1, as a\n"
+		"  configuration file; its text is yours,\n"
+		"  not the package's\n"
+		"  the package's own text is known\n"
+		"  required: restore when lost, warning:\n"
+		"  LDAP \\033 users\n"
+		"\n"
+		"Reason\n"
+		"  mail users come from LDAP, through\n"
+		"  SSSD\n"
+		"  second \\377 line\n"
+		"  2026-11-19 17:00, by Anna <anna@mail>,\n"
+		"  owner mail team, ticket T-1, review by\n"
+		"  2027-01-01\n"
+		"\n"
+		"Open\n"
+		"  GONE, your copy is imap.rpmsave\n"
+		"  /etc/pam.d/imap\n"
+		"  cyrus-imapd 2.4.20-1 -> 3.0.7-1\n"
+		"  reason: mail users come from LDAP,\n"
+		"  through SSSD\n"
+		"  confwatch restore /etc/pam.d/imap\n"
+		"\n"
+		"Changed in\n"
+		"1a2b3c4  2026-11-19 17:00  manual  first line\n"
+		"0000000  1970-01-01 00:00  init\n"
+		"0000000  1970-01-01 00:00  init\n"
+		"0000000  1970-01-01 00:00  init\n"
+		"0000000  1970-01-01 00:00  init\n"
+		"and 2 more: confwatch log /etc/pam.d/imap\n");
+}
+
+static void what_packages_say(void **state)
+{
+	static const struct {
+		unsigned flags;
+		enum origin origin;
+		const char *words;
+	} table[] = {
+		{0, ORIGIN_VENDOR, "belongs to cyrus-imapd 3.0.7-1; its text is the package's\n"},
+		{OWNED_CONFIG | OWNED_OBSOLETE, ORIGIN_UNKNOWN,
+			"belongs to cyrus-imapd 3.0.7-1, which ships it no more; "
+			"whose text it has is not known\n"},
+		{OWNED_CONFIG | OWNED_REMOVED, ORIGIN_ABSENT,
+			"belongs to cyrus-imapd 3.0.7-1, which was removed\n"},
+		{0, ORIGIN_GENERATED, "belongs to cyrus-imapd 3.0.7-1; its text is a program's\n"},
+	};
+	static const struct text_options wide = {.program = "confwatch"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		const struct owned owner = {.package = &package, .flags = table[i].flags};
+		struct why_view view = empty_view("/a");
+		TEXT_CLEANUP struct text text = TEXT_INIT;
+		TEXT_CLEANUP struct text expected = TEXT_INIT;
+
+		view.owner = &owner;
+		view.origin = table[i].origin;
+		text_format(&expected,
+			"/a\n  not there\n  %s\nNo reason is recorded: confwatch why /a TEXT\n",
+			table[i].words);
+		text_why(&view, &wide, &text);
+		assert_text(&text, text_string(&expected));
+	}
+}
+
+static void what_was_recorded(void **state)
+{
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+
+	(void)state;
+	text_why_recorded("/a\n", false, &text);
+	text_why_recorded("/b", true, &text);
+	assert_text(&text, "recorded: /a\\012\nrecorded, and accepted: /b\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nothing_is_known),
+		cmocka_unit_test(everything_is_known),
+		cmocka_unit_test(what_packages_say),
+		cmocka_unit_test(what_was_recorded),
+	};
+
+	return cmocka_run_group_tests_name("render/why", tests, NULL, NULL);
+}
