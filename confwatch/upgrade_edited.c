@@ -31,7 +31,7 @@ static const struct announced **sort_archives(
 			items[(*count)++] = item;
 	}
 	if (*count > 1)
-		qsort(items, *count, sizeof *items, compare_announced);
+		qsort(items, *count, sizeof(const struct announced *), compare_announced);
 	return items;
 }
 
@@ -41,7 +41,7 @@ static const struct announced *find_archive(
 	const struct announced key = {.name = name};
 	const struct announced *wanted = &key;
 	const struct announced *const *found =
-		bsearch(&wanted, items, count, sizeof *items, compare_announced);
+		bsearch(&wanted, items, count, sizeof(const struct announced *), compare_announced);
 
 	return found != NULL ? *found : NULL;
 }
