@@ -16,6 +16,7 @@
 enum {
 	PATHS_MOST = 8,
 	LOG_MOST = 16 * 1024 * 1024, /* bytes at the end of a log that are read */
+	READ_MOST = 2 * LOG_MOST,    /* it may grow meanwhile */
 	RECENT = 30 * 24 * 60 * 60,
 };
 
@@ -99,7 +100,7 @@ static bool read_log(const struct workspace *workspace, const char *path, struct
 		return false;
 	if (status.st_size > LOG_MOST && lseek(fd, status.st_size - LOG_MOST, SEEK_SET) < 0)
 		return false;
-	return files_read_all(fd, 2 * LOG_MOST, result) == 0;
+	return files_read_all(fd, READ_MOST, result) == 0;
 }
 
 /* A calendar's time in the zone of this machine. */

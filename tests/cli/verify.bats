@@ -116,3 +116,31 @@ log_dpkg() # WHEN LINE
 	log_dpkg now 'upgrade seen:all 1 2'
 	exits 0 cw verify
 }
+
+# A package that rpm's database of the root has, installed now.
+install_rpm() # NAME VERSION
+{
+	printf '%s\n' "Name: $1" "Version: $2" "Release: 1" "Summary: x" "License: x" \
+		"BuildArch: noarch" "%description" "x" "%files" >"$BATS_TEST_TMPDIR/$1.spec"
+	rpmbuild --quiet --define "_topdir $BATS_TEST_TMPDIR/rpm" -bb "$BATS_TEST_TMPDIR/$1.spec"
+	rpm --force-debian --root "$root" --dbpath /var/lib/rpm --nodeps --noplugins -U \
+		"$BATS_TEST_TMPDIR/rpm/RPMS/noarch/$1-$2-1.noarch.rpm"
+}
+
+@test "rpm's database tells what no log tells" {
+	command -v rpmbuild >/dev/null || skip "no rpmbuild"
+	run rpm --version
+	[ "$status" -eq 0 ]
+	mkdir -p "$root/var/lib/rpm"
+	cw hook before --via=rpm
+	install_rpm secret 2
+	cw hook after --via=rpm
+	exits 0 cw verify
+	# As if the hooks had run an hour before.
+	awk '{ $1 -= 3600; $2 -= 3600; print }' "$state/closed" >"$BATS_TEST_TMPDIR/closed"
+	cat "$BATS_TEST_TMPDIR/closed" >"$state/closed"
+	exits 1 cw verify
+	has "secret 2-1"
+	json '.unrecorded | length == 1 and .[0].manager == "rpm" and
+		.[0].version_before == null' cw verify --json
+}
