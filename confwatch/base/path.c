@@ -57,14 +57,14 @@ const char *path_join(struct arena *arena, const char *directory, const char *na
 {
 	size_t above = strlen(directory);
 	size_t length = strlen(name);
-	char *result;
+	char *result, *end;
 
 	if (directory[above - 1] == '/')
 		above--;
 	result = arena_characters(arena, above + 1 + length);
-	memcpy(result, directory, above);
-	result[above] = '/';
-	memcpy(result + above + 1, name, length);
+	end = mempcpy(result, directory, above);
+	*end++ = '/';
+	memcpy(end, name, length + 1);
 	return result;
 }
 
