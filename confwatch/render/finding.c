@@ -55,11 +55,19 @@ static void add_metadata(const struct finding *finding, const struct change *cha
 	}
 }
 
+/* Else it begins with a generator, which rewrote the file in its own way. */
+static bool is_of_package(const struct finding *finding)
+{
+	return finding->package != NULL &&
+		strncmp(finding->message, finding->package, strlen(finding->package)) == 0;
+}
+
 /* Phrase, package and command leave out what only the sentence can say. */
 static bool needs_sentence(const struct finding *finding)
 {
 	switch (finding->class) {
-	case CLASS_OVERWRITTEN: /* by a generator, it may be */
+	case CLASS_OVERWRITTEN:
+		return finding->restored || !is_of_package(finding);
 	case CLASS_REWRITTEN_BY_PACKAGE:
 	case CLASS_VENDOR_MOVED:
 	case CLASS_ORPHANED:
