@@ -136,7 +136,9 @@ change()
 	answers=$(printf 'garbage\0\n\0%s\0COMMITBEGIN\ncontent-length:9\n\nnot json\0COMMITEND\n\n[\0' \
 		"$(head -c 100000 /dev/zero | tr '\0' A)" | cw hook zypp | tr '\0\n' ' ')
 	[ "$answers" = "_ENOMETHOD   _ENOMETHOD   _ENOMETHOD   ACK   ACK   " ]
-	[ "$(kinds)" = "after-upgrade before-upgrade init" ]
+	[[ "$(kinds)" == *"before-upgrade init" ]]
+	json '.findings[] | select(.class == "unwitnessed") | .message | test("libzypp announced")' \
+		cw status --json
 	[ "$(pending)" -eq 0 ]
 }
 
