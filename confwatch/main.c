@@ -98,7 +98,11 @@ static int run_command(struct invocation *invocation, struct error *error)
 	const struct global_options *global = &invocation->global;
 	struct terminal *terminal = invocation->terminal;
 	time_t now = time(NULL);
-	struct workspace_options options = {
+	struct workspace_options *options = arena_new(invocation->arena, struct workspace_options);
+	struct workspace workspace;
+	int rc;
+
+	*options = (struct workspace_options){
 		.root = global->root,
 		.state = global->state,
 		.config = global->config,
@@ -109,25 +113,23 @@ static int run_command(struct invocation *invocation, struct error *error)
 		.zone = time_zone(now),
 		.needs = invocation->command->needs,
 	};
-	struct workspace workspace;
-	int rc;
-
-	invocation->setup = &options;
+	invocation->setup = options;
 	invocation->clock = seconds;
-	if ((options.needs & NEED_OWN) != 0)
+	if ((options->needs & NEED_OWN) != 0)
 		return invocation->command->run(invocation, error);
-	rc = workspace_open(invocation->arena, &options, &workspace, error);
+	rc = workspace_open(invocation->arena, options, &workspace, error);
 	if (rc < 0)
 		return rc;
 	if (terminal->error && !global->quiet) {
 		workspace.progress = terminal_progress;
 		workspace.progress_context = terminal;
 	}
-	set_style(invocation, options.zone);
+	set_style(invocation, options->zone);
 	invocation->workspace = &workspace;
-	if ((options.needs & NEED_LOCK) != 0)
+	if ((options->needs & NEED_LOCK) != 0)
 		settle(&workspace);
 	rc = invocation->command->run(invocation, error);
+	invocation->workspace = NULL;
 	workspace_close(&workspace);
 	return rc;
 }
