@@ -144,10 +144,13 @@ static struct since *find_since(const struct opening *opening, const struct snap
 	return NULL;
 }
 
-/* A change of no transaction is explained by the look itself. */
-static bool needs_snapshot(const struct finding *finding)
+/* What changed since the last snapshot is explained by the look itself. */
+static bool needs_snapshot(const struct opening *opening, const struct finding *finding)
 {
-	return finding->transaction != NULL && finding->has_snapshot && finding->path != NULL;
+	if (finding->path == NULL || !finding->has_snapshot)
+		return false;
+	return finding->transaction != NULL ||
+		change_find(&opening->look->changes, finding->path) == NULL;
 }
 
 static int compare_since(
@@ -162,7 +165,7 @@ static int compare_since(
 	for (size_t i = 0; i < opening->list.count; i++) {
 		const struct finding *finding = &opening->list.items[i];
 
-		if (needs_snapshot(finding) &&
+		if (needs_snapshot(opening, finding) &&
 			memcmp(&finding->snapshot, snapshot, sizeof *snapshot) == 0)
 			string_list_add(&paths, arena, finding->path);
 	}
@@ -184,7 +187,8 @@ static void compare_all(struct opening *opening)
 	for (size_t i = 0; i < list->count; i++) {
 		const struct finding *finding = &list->items[i];
 
-		if (needs_snapshot(finding) && find_since(opening, &finding->snapshot) == NULL)
+		if (needs_snapshot(opening, finding) &&
+			find_since(opening, &finding->snapshot) == NULL)
 			(void)compare_since(opening, &finding->snapshot, &ignored);
 	}
 }
@@ -195,7 +199,7 @@ static const struct change *explain(const struct opening *opening, const struct 
 
 	if (finding->path == NULL)
 		return NULL;
-	if (needs_snapshot(finding))
+	if (needs_snapshot(opening, finding))
 		changes = &find_since(opening, &finding->snapshot)->changes;
 	return change_find(changes, finding->path);
 }

@@ -51,9 +51,25 @@ void upgrade_learn_packages(struct workspace *workspace)
 		&workspace->configuration.watch, &facts, &ignored);
 }
 
-/* The state that `before` found, durable on return. Without the lock it is the last one known. */
+static int record_with(struct workspace *workspace, struct record_request *request,
+	struct record *result, struct error *error)
+{
+	struct upgrade_missed missed = {.workspace = workspace};
+	int rc;
+
+	request->judge = upgrade_keep_missed;
+	request->context = &missed;
+	rc = snapshot_record(workspace, request, result, error);
+	text_release(&missed.findings);
+	return rc;
+}
+
+/*
+ * The state that `before` found, durable on return. Without the lock it is the last one known.
+ * running: what differs may be the work of packages, which is not judged yet.
+ */
 static int record_before(struct workspace *workspace, struct transaction *transaction,
-	const struct text *facts, struct error *error)
+	const struct text *facts, bool running, struct error *error)
 {
 	struct record_request request = {.about.kind = SNAPSHOT_BEFORE_UPGRADE};
 	struct record record = {0};
@@ -66,8 +82,10 @@ static int record_before(struct workspace *workspace, struct transaction *transa
 		return -error->code;
 	request.about.transaction = transaction->id;
 	request.about.facts = facts->length > 0 ? facts : NULL;
-	if (snapshot_record(workspace, &request, &record, error) < 0)
-		return -error->code;
+	rc = running ? snapshot_record(workspace, &request, &record, error)
+		     : record_with(workspace, &request, &record, error);
+	if (rc < 0)
+		return rc;
 	transaction->before = record.id;
 	transaction->has_before = true;
 	return 0;
@@ -85,7 +103,7 @@ static int begin(struct workspace *workspace, const struct upgrade_session *sess
 		return -error->code;
 	add_announced(workspace, &transaction, announced);
 	note_facts(workspace, &transaction, &facts);
-	rc = record_before(workspace, &transaction, &facts, &failure);
+	rc = record_before(workspace, &transaction, &facts, false, &failure);
 	if (rc < 0)
 		note_trouble(workspace, &transaction, &failure);
 	transaction_keep_facts(workspace->state_fd, transaction.id);
@@ -110,7 +128,7 @@ static int begin_nested(
 
 	if (!running)
 		transaction_mark_running(workspace->state_fd, outer->id);
-	if (record_before(workspace, &transaction, &none, error) < 0)
+	if (record_before(workspace, &transaction, &none, running, error) < 0)
 		return error_context(error, "%s", _("record the state inside a transaction"));
 	if (running ||
 		(outer->has_before &&

@@ -142,4 +142,14 @@ void upgrade_write_findings(struct closing *closing);
 int upgrade_close(struct workspace *workspace, const struct transaction *transaction,
 	struct upgrade_result *result, struct error *error);
 
+/*
+ * The judge of the snapshot that `before` takes: what was lost until then and is not the
+ * transaction's doing is kept as a finding. The text is the caller's to release.
+ */
+struct upgrade_missed {
+	struct workspace *workspace;
+	struct text findings;
+};
+void upgrade_keep_missed(void *context, const struct record_view *view, struct record_about *about);
+
 #endif

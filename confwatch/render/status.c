@@ -31,12 +31,19 @@ size_t status_count(const struct finding_list *findings)
 	return count;
 }
 
-static bool has_upgrades(const struct finding_list *findings)
+/* Left by an upgrade, or lost before one: nothing that changed since the last snapshot. */
+static bool is_left(const struct status_view *view, const struct finding *finding)
 {
-	const size_t count = status_count(findings);
+	return finding->transaction != NULL || finding->path == NULL ||
+		change_find(view->changes, finding->path) == NULL;
+}
+
+static bool has_left(const struct status_view *view)
+{
+	const size_t count = status_count(view->findings);
 
 	for (size_t i = 0; i < count; i++) {
-		if (findings->items[i].transaction != NULL)
+		if (is_left(view, &view->findings->items[i]))
 			return true;
 	}
 	return false;
@@ -52,7 +59,7 @@ static void add_headline(
 		text_format(&line, "%s ", _("nothing changed since"));
 	else if (count == 0)
 		text_format(&line, "%s ", _("nothing to act on; last snapshot"));
-	else if (has_upgrades(view->findings))
+	else if (has_left(view))
 		text_format(&line,
 			ngettext("%zu finding; last snapshot ", "%zu findings; last snapshot ",
 				count),
@@ -137,7 +144,7 @@ void text_status(
 		words_command(result, options, "snapshot", NULL);
 		text_byte(result, '\n');
 	}
-	if (has_upgrades(view->findings)) {
+	if (has_left(view)) {
 		text_format(result, "\n%s ", _("Right as it is now:"));
 		words_command(result, options, "why --accept", NULL);
 		text_format(result, " %s\n", _("PATH TEXT"));

@@ -127,6 +127,39 @@ set_aside()
 	has "reason: all of it by hand"
 }
 
+@test "what was lost before an upgrade is not closed by its snapshots" {
+	rm "$root/etc/pam.d/imap"
+	echo more >>"$root/etc/hosts"
+	exits 0 cw hook before --via=test
+	exits 1 cw status
+	has "1 finding; last snapshot"
+	has "1 GONE, no copy left"
+	lacks "/etc/hosts"
+	install_package mail 2 new
+	set_aside
+	exits 0 cw hook after --via=test
+	exits 1 cw status --short
+	has "GONE      /etc/pam.d/imap"
+	has "REPLACED  /etc/mail.conf"
+	json '.findings[] | select(.path == "/etc/pam.d/imap") | .transaction == null and
+		.package == null' cw status --json
+	exits 0 cw restore /etc/pam.d/imap
+	[ "$(cat "$root/etc/pam.d/imap")" = "auth required pam_sss.so" ]
+	exits 1 cw status --short
+	is "REPLACED  /etc/mail.conf"
+}
+
+@test "what packages do between two hooks of one transaction is theirs" {
+	exits 0 cw hook before --via=outer
+	exits 0 cw hook before --via=inner
+	rm "$root/etc/pam.d/imap"
+	exits 0 cw hook before --via=inner
+	exits 0 cw hook after --via=inner
+	exits 0 cw hook after --via=outer
+	json '[.findings[] | select(.path == "/etc/pam.d/imap")] | length == 1 and
+		.[0].transaction != null' cw status --json
+}
+
 @test "--accept closes what is open about the path" {
 	rm "$root/etc/pam.d/imap"
 	exits 0 cw snapshot
