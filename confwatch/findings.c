@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "base/path.h"
+#include "base/path_set.h"
 #include "core/finding_fold.h"
 #include "system/diary.h"
 #include "unchanged.h"
@@ -54,15 +54,11 @@ int findings_look(struct workspace *workspace, struct history *history, struct s
 	return 0;
 }
 
-static bool is_asked(const struct findings_request *request, const struct finding *finding)
+static bool is_asked(const struct path_set *asked, const struct finding *finding)
 {
-	if (request->paths_count == 0)
+	if (asked->count == 0)
 		return true;
-	for (size_t i = 0; finding->path != NULL && i < request->paths_count; i++) {
-		if (path_is_within(finding->path, request->paths[i]))
-			return true;
-	}
-	return false;
+	return finding->path != NULL && path_set_holds(asked, finding->path);
 }
 
 /* Only what findings ask about is read of a tree that is the last snapshot's own. */
@@ -116,22 +112,24 @@ static void renew_reason(const struct diary *diary, struct finding *finding)
 
 static int select_asked(struct opening *opening, struct error *error)
 {
-	struct diary diary = {0};
-
+	const struct findings_request *request = opening->request;
 	struct finding_list *list = &opening->list;
-	size_t asked = 0;
+	struct diary diary = {0};
+	struct path_set asked;
+	size_t kept = 0;
 
 	if (diary_load(opening->history, opening->workspace->arena, &diary, error) < 0)
 		return -error->code;
+	path_set_make(opening->workspace->arena, request->paths, request->paths_count, &asked);
 	for (size_t i = 0; i < list->count; i++) {
-		if (!is_asked(opening->request, &list->items[i]))
+		if (!is_asked(&asked, &list->items[i]))
 			continue;
-		list->items[asked] = list->items[i];
-		renew_reason(&diary, &list->items[asked]);
-		list->items[asked].remedy = remedy_here(opening, list->items[i].remedy);
-		asked++;
+		list->items[kept] = list->items[i];
+		renew_reason(&diary, &list->items[kept]);
+		list->items[kept].remedy = remedy_here(opening, list->items[i].remedy);
+		kept++;
 	}
-	list->count = asked;
+	list->count = kept;
 	return 0;
 }
 

@@ -1,21 +1,85 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The two states of a restore: what is wanted, from which snapshots, and what is there.
+// The wanted state of a restore: which snapshots it comes from, path by path.
 #include "restore_want.h"
 
-#include <errno.h>
-#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "accepted.h"
 #include "base/path.h"
-#include "base/translate.h"
 #include "snapshot.h"
-#include "system/cache.h"
-#include "system/files.h"
 #include "system/names.h"
-#include "system/protected.h"
 #include "upgrade.h"
+
+/* Of a path, on its way into the wanted state. */
+enum progress {
+	PROGRESS_NONE, /* no exception */
+	PROGRESS_WAITS,
+	PROGRESS_NOW,
+	PROGRESS_DONE,
+};
+
+/* A path that was asked for, when it does not come from the state that the others come from. */
+struct exception {
+	const char *path;
+	enum progress progress;
+	struct snapshot_id snapshot;
+};
+
+/* One for each path asked for, sorted. */
+struct exceptions {
+	struct arena *arena;
+	struct exception *items;
+	size_t count;
+};
+
+static int compare_exceptions(const void *a, const void *b)
+{
+	return path_compare(
+		((const struct exception *)a)->path, ((const struct exception *)b)->path);
+}
+
+static struct exception *find_exception(const struct exceptions *exceptions, const char *path)
+{
+	const struct exception key = {.path = path};
+
+	return bsearch(&key, exceptions->items, exceptions->count, sizeof key, compare_exceptions);
+}
+
+static void list_exceptions(
+	struct arena *arena, const struct restoration *restoration, struct exceptions *result)
+{
+	size_t count = restoration->paths_count;
+	struct exception *items = arena_new_array(arena, count, struct exception);
+
+	*result = (struct exceptions){.arena = arena, .items = items};
+	for (size_t i = 0; i < count; i++)
+		items[i].path = restoration->paths[i];
+	qsort(items, count, sizeof *items, compare_exceptions);
+	for (size_t i = 0; i < count; i++) {
+		if (i == 0 || strcmp(items[i].path, items[result->count - 1].path) != 0)
+			items[result->count++] = items[i];
+	}
+}
+
+/* Of the paths asked for, the nearest above it decides; NULL: it lies in none. */
+static const struct exception *decisive(const struct exceptions *exceptions, const char *path)
+{
+	const struct exception *found = find_exception(exceptions, path);
+
+	while (found == NULL && path[1] != '\0') {
+		path = path_parent(exceptions->arena, path);
+		found = find_exception(exceptions, path);
+	}
+	return found;
+}
+
+static bool comes_now(const struct exceptions *exceptions, const char *path)
+{
+	const struct exception *exception = decisive(exceptions, path);
+
+	return exception != NULL && exception->progress == PROGRESS_NOW;
+}
 
 /* A snapshot that could not read it has nothing that could be brought back. */
 static bool has_path(const struct tree *tree, const char *path)
@@ -46,38 +110,49 @@ static int find_older(struct workspace *workspace, struct history *history,
 	return 0;
 }
 
-static void drop_within(struct tree *tree, const char *path)
+static void drop_what_comes_now(struct tree *tree, const struct exceptions *exceptions)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < tree->count; i++) {
-		if (!path_is_within(tree->entries[i].path, path))
+		if (!comes_now(exceptions, tree->entries[i].path))
 			tree->entries[kept++] = tree->entries[i];
 	}
 	tree->count = kept;
 }
 
-/* What lies at and below the path comes from `tree`, directories above it where they miss. */
-static void merge(struct tree *into, const struct tree *tree, const char *path)
+/* What comes now is taken from this tree, and directories above where they miss. */
+static void merge(struct tree *into, const struct tree *tree, const struct exceptions *exceptions)
 {
 	struct tree others;
 
-	drop_within(into, path);
+	drop_what_comes_now(into, exceptions);
 	others = *into;
 	for (size_t i = 0; i < tree->count; i++) {
 		const struct entry *entry = &tree->entries[i];
-		bool is_above = path_is_within(path, entry->path);
+		bool is_above = decisive(exceptions, entry->path) == NULL;
 
 		others.entries = into->entries;
-		if (path_is_within(entry->path, path) ||
+		if (comes_now(exceptions, entry->path) ||
 			(is_above && tree_find(&others, entry->path) == NULL))
 			*tree_add(into) = *entry;
 	}
 	tree_sort(into);
 }
 
+static void merge_older(struct restoration *restoration, struct exceptions *exceptions,
+	const char *path, const struct tree *older)
+{
+	struct exception *exception = find_exception(exceptions, path);
+
+	exception->progress = PROGRESS_NOW;
+	merge(&restoration->wanted, older, exceptions);
+	exception->progress = PROGRESS_DONE;
+}
+
 static int choose_source(struct workspace *workspace, struct history *history, bool named,
-	struct restoration *restoration, struct restore_source *source, struct error *error)
+	struct restoration *restoration, struct exceptions *exceptions,
+	struct restore_source *source, struct error *error)
 {
 	bool in_first = has_path(&restoration->wanted, source->path);
 	struct tree older = {0};
@@ -92,7 +167,7 @@ static int choose_source(struct workspace *workspace, struct history *history, b
 		source->found = true;
 		break;
 	case SOURCE_OLDER:
-		merge(&restoration->wanted, &older, source->path);
+		merge_older(restoration, exceptions, source->path, &older);
 		break;
 	case SOURCE_NONE:
 		source->found = false;
@@ -130,34 +205,76 @@ static int read_named(struct workspace *workspace, struct history *history, cons
 	return 0;
 }
 
+/* All paths that wait for the snapshot of the first, with one look at it. */
+static int merge_waiting(struct history *history, struct restoration *restoration,
+	struct exceptions *exceptions, size_t first, struct error *error)
+{
+	const struct snapshot_id *id = &exceptions->items[first].snapshot;
+	struct string_list paths = {0};
+	struct tree tree;
+
+	for (size_t i = first; i < exceptions->count; i++) {
+		struct exception *item = &exceptions->items[i];
+
+		if (item->progress != PROGRESS_WAITS ||
+			memcmp(&item->snapshot, id, sizeof *id) != 0)
+			continue;
+		item->progress = PROGRESS_NOW;
+		string_list_add(&paths, exceptions->arena, item->path);
+	}
+	tree_init(&tree, exceptions->arena);
+	if (history_tree(history, id, paths.items, paths.count, &tree, error) < 0)
+		return -error->code;
+	merge(&restoration->wanted, &tree, exceptions);
+	for (size_t i = first; i < exceptions->count; i++) {
+		if (exceptions->items[i].progress == PROGRESS_NOW)
+			exceptions->items[i].progress = PROGRESS_DONE;
+	}
+	return 0;
+}
+
+static void note_taken(const struct finding_list *taken, const struct exceptions *exceptions)
+{
+	for (size_t i = 0; i < taken->count; i++) {
+		const struct finding *finding = &taken->items[i];
+		struct exception *exception = find_exception(exceptions, finding->path);
+
+		if (exception == NULL || exception->progress != PROGRESS_NONE)
+			continue;
+		exception->progress = PROGRESS_WAITS;
+		exception->snapshot = finding->snapshot;
+	}
+}
+
 /* What a transaction took is in no newer snapshot: the last one has what came in its place. */
 static int choose_taken(struct workspace *workspace, struct history *history,
-	struct restoration *restoration, struct restore_source *sources, struct error *error)
+	struct restoration *restoration, struct exceptions *exceptions,
+	struct restore_source *sources, struct error *error)
 {
 	struct finding_list taken = {0};
 
 	if (upgrade_taken(workspace, history, &restoration->wanted,
 		    restoration->options.metadata_only, &taken, error) < 0)
 		return -error->code;
-	for (size_t i = 0; i < restoration->paths_count; i++) {
-		const char *path = restoration->paths[i];
-		const struct finding *finding = upgrade_taken_find(&taken, path);
-		struct tree tree;
-
-		if (finding == NULL)
-			continue;
-		tree_init(&tree, workspace->arena);
-		if (history_tree(history, &finding->snapshot, &path, 1, &tree, error) < 0)
+	note_taken(&taken, exceptions);
+	for (size_t i = 0; i < exceptions->count; i++) {
+		if (exceptions->items[i].progress == PROGRESS_WAITS &&
+			merge_waiting(history, restoration, exceptions, i, error) < 0)
 			return -error->code;
-		merge(&restoration->wanted, &tree, path);
-		sources[i].snapshot = finding->snapshot;
+	}
+	for (size_t i = 0; i < restoration->paths_count; i++) {
+		const struct exception *item = find_exception(exceptions, sources[i].path);
+
+		if (item->progress == PROGRESS_DONE)
+			sources[i].snapshot = item->snapshot;
 	}
 	return 0;
 }
 
 /* Not what the last restore has recorded beside its paths: that is still to be mended. */
 static int read_accepted(struct workspace *workspace, struct history *history,
-	struct restoration *restoration, struct restore_source *sources, struct error *error)
+	struct restoration *restoration, struct exceptions *exceptions,
+	struct restore_source *sources, struct error *error)
 {
 	struct accepted accepted;
 
@@ -170,7 +287,7 @@ static int read_accepted(struct workspace *workspace, struct history *history,
 
 		sources[i] = (struct restore_source){path, true, *accepted_source(&accepted, path)};
 	}
-	return choose_taken(workspace, history, restoration, sources, error);
+	return choose_taken(workspace, history, restoration, exceptions, sources, error);
 }
 
 int restore_want(struct workspace *workspace, struct history *history, const char *from,
@@ -179,12 +296,16 @@ int restore_want(struct workspace *workspace, struct history *history, const cha
 	struct arena *arena = workspace->arena;
 	struct restore_source *sources =
 		arena_new_array(arena, restoration->paths_count, struct restore_source);
-	int rc = from != NULL ? read_named(workspace, history, from, restoration, sources, error)
-			      : read_accepted(workspace, history, restoration, sources, error);
+	struct exceptions exceptions;
+	int rc;
 
+	list_exceptions(arena, restoration, &exceptions);
+	rc = from != NULL
+		? read_named(workspace, history, from, restoration, sources, error)
+		: read_accepted(workspace, history, restoration, &exceptions, sources, error);
 	for (size_t i = 0; rc == 0 && i < restoration->paths_count; i++)
-		rc = choose_source(
-			workspace, history, from != NULL, restoration, &sources[i], error);
+		rc = choose_source(workspace, history, from != NULL, restoration, &exceptions,
+			&sources[i], error);
 	if (rc < 0)
 		return rc;
 	restoration->sources = sources;
@@ -193,203 +314,4 @@ int restore_want(struct workspace *workspace, struct history *history, const cha
 		map_names(workspace, &restoration->wanted);
 	return history_snapshot(
 		history, arena, &restoration->source, &restoration->source_snapshot, error);
-}
-
-static bool is_asked(const struct restoration *restoration, const char *path)
-{
-	for (size_t i = 0; i < restoration->paths_count; i++) {
-		if (path_is_within(path, restoration->paths[i]))
-			return true;
-	}
-	return false;
-}
-
-/* The paths asked for, and first names elsewhere that a wanted hard link may share. */
-static void list_look_paths(
-	struct arena *arena, const struct restoration *restoration, struct string_list *result)
-{
-	for (size_t i = 0; i < restoration->paths_count; i++)
-		string_list_add(result, arena, restoration->paths[i]);
-	for (size_t i = 0; i < restoration->wanted.count; i++) {
-		const struct entry *entry = &restoration->wanted.entries[i];
-
-		if (entry->same_as != NULL && !is_asked(restoration, entry->same_as))
-			string_list_add(result, arena, entry->same_as);
-	}
-}
-
-static size_t index_of(const struct tree *tree, const struct entry *entry)
-{
-	return (size_t)(entry - tree->entries);
-}
-
-static size_t first_name_index(const struct tree *tree, size_t index)
-{
-	const char *first = tree->entries[index].same_as;
-	const struct entry *entry = first != NULL ? tree_find(tree, first) : NULL;
-
-	return entry != NULL ? index_of(tree, entry) : index;
-}
-
-/* The files whose inode has more names than the tree shows. */
-static const struct string_list *list_shared(struct arena *arena, const struct scan *scan)
-{
-	const struct tree *tree = &scan->tree;
-	struct string_list *result = arena_new(arena, struct string_list);
-	uint32_t *names = arena_new_array(arena, tree->count, uint32_t);
-
-	for (size_t i = 0; i < tree->count; i++) {
-		if (tree->entries[i].kind != ENTRY_DIRECTORY && scan->stamps[i].links > 1)
-			names[first_name_index(tree, i)]++;
-	}
-	for (size_t i = 0; i < tree->count; i++) {
-		if (tree->entries[i].kind != ENTRY_DIRECTORY && scan->stamps[i].links > 1 &&
-			names[first_name_index(tree, i)] < scan->stamps[i].links)
-			string_list_add(result, arena, tree->entries[i].path);
-	}
-	return result;
-}
-
-/* The wanted files whose content was forgotten, or is older than what is kept. */
-static int list_forgotten(struct workspace *workspace, struct restoration *restoration,
-	const struct seal_key *key, struct error *error)
-{
-	PROTECTED_CLEANUP struct protected_store *store = NULL;
-	struct string_list *result = arena_new(workspace->arena, struct string_list);
-
-	if (protected_open(workspace->state_fd, key, &store, error) < 0)
-		return -error->code;
-	for (size_t i = 0; i < restoration->wanted.count; i++) {
-		const struct entry *entry = &restoration->wanted.entries[i];
-
-		if (entry->content == CONTENT_PROTECTED &&
-			(entry->seal == NULL || !protected_knows(store, entry->seal)))
-			string_list_add(result, workspace->arena, entry->path);
-	}
-	restoration->options.forgotten = result;
-	return 0;
-}
-
-int restore_look(struct workspace *workspace, struct history *history,
-	struct restoration *restoration, struct scan *scan, struct error *error)
-{
-	CACHE_CLEANUP struct cache *cache = NULL;
-	struct protection protection;
-	struct string_list paths = {0};
-	struct scan_request request = {.root = workspace->root_fd, .names = workspace->names};
-	struct error ignored = ERROR_INIT;
-	struct snapshot_id head;
-	struct seal_key key;
-
-	if (history_head(history, &head, error) < 0 ||
-		snapshot_protection(workspace, history, &head, &protection, error) < 0 ||
-		seal_key_read(workspace->state_fd, false, &key, error) < 0 ||
-		list_forgotten(workspace, restoration, &key, error) < 0)
-		return -error->code;
-	/* Without a cache everything is read. */
-	(void)cache_open(workspace->state_fd, &cache, &ignored);
-	list_look_paths(workspace->arena, restoration, &paths);
-	request.cache = cache;
-	request.paths = paths.items;
-	request.paths_count = paths.count;
-	if (snapshot_scan(workspace, &request, &protection, scan, error) < 0)
-		return -error->code;
-	restoration->present = scan->tree;
-	restoration->options.owner = geteuid();
-	restoration->options.shared = list_shared(workspace->arena, scan);
-	return 0;
-}
-
-static void add_refusals(
-	struct arena *arena, struct plan *plan, const struct refusal *more, size_t count)
-{
-	struct refusal *all = arena_new_array(arena, plan->refusal_count + count, struct refusal);
-
-	if (count == 0)
-		return;
-	memcpy(all, more, count * sizeof *more);
-	if (plan->refusal_count > 0)
-		memcpy(all + count, plan->refusals, plan->refusal_count * sizeof *all);
-	plan->refusals = all;
-	plan->refusal_count += count;
-}
-
-static bool exists(const struct workspace *workspace, const char *path)
-{
-	FD_CLEANUP int fd = files_open_beneath(workspace->root_fd, path, O_PATH | O_NOFOLLOW);
-
-	return fd >= 0;
-}
-
-/* What is ignored or not watched any more is not seen, and could not be recorded first. */
-static bool is_unseen(
-	const struct workspace *workspace, const struct restoration *restoration, const char *path)
-{
-	return tree_find(&restoration->present, path) == NULL &&
-		tree_find(&restoration->wanted, path) != NULL && exists(workspace, path);
-}
-
-/* The refusals of paths that never come to a plan; the paths that do are left in `result`. */
-static size_t refuse_paths(const struct workspace *workspace, const struct restoration *restoration,
-	struct refusal *refusals, struct string_list *result)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < restoration->paths_count; i++) {
-		const char *path = restoration->paths[i];
-		struct refusal refusal = {.path = path};
-
-		if (restoration->sources != NULL && !restoration->sources[i].found) {
-			refusal.reason = _("it is in no snapshot that could be its source");
-			refusal.remedy = arena_format(workspace->arena, "confwatch log %s", path);
-		} else if (is_unseen(workspace, restoration, path)) {
-			refusal.reason = _("it is not watched, so what stands there cannot be "
-					   "recorded first");
-			refusal.remedy = _("watch it, or move it aside");
-		} else {
-			string_list_add(result, workspace->arena, path);
-			continue;
-		}
-		refusals[count++] = refusal;
-	}
-	return count;
-}
-
-static void stamp_steps(struct plan *plan, const struct tree *present, const struct scan *scan)
-{
-	for (size_t i = 0; i < plan->step_count; i++) {
-		struct step *step = &plan->steps[i];
-		const struct stamp *stamp;
-
-		if (step->present == NULL)
-			continue;
-		stamp = &scan->stamps[index_of(present, step->present)];
-		step->stamp = (struct step_stamp){
-			.inode = stamp->inode,
-			.change_seconds = stamp->change_seconds,
-			.change_nanoseconds = stamp->change_nanoseconds,
-			.known = true,
-		};
-	}
-}
-
-void restore_plan(
-	struct workspace *workspace, struct restoration *restoration, const struct scan *scan)
-{
-	struct arena *arena = workspace->arena;
-	struct refusal *refusals = arena_new_array(arena, restoration->paths_count, struct refusal);
-	struct string_list paths = {0};
-	size_t count = refuse_paths(workspace, restoration, refusals, &paths);
-
-	/* No path at all would mean every path. */
-	if (paths.count == 0) {
-		restoration->wanted.count = 0;
-		restoration->present.count = 0;
-	}
-	restoration->paths = paths.items;
-	restoration->paths_count = paths.count;
-	plan_restore(arena, &restoration->wanted, &restoration->present, restoration->paths,
-		restoration->paths_count, &restoration->options, &restoration->plan);
-	stamp_steps(&restoration->plan, &scan->tree, scan);
-	add_refusals(arena, &restoration->plan, refusals, count);
 }

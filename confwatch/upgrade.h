@@ -61,7 +61,6 @@ int upgrade_findings_of(struct workspace *workspace, struct history *history,
  */
 int upgrade_taken(struct workspace *workspace, struct history *history, const struct tree *accepted,
 	bool metadata_only, struct finding_list *result, struct error *error);
-const struct finding *upgrade_taken_find(const struct finding_list *taken, const char *path);
 
 /* Of the text that is there now; owner: NULL when there is none. */
 enum origin upgrade_origin(struct workspace *workspace, struct history *history,

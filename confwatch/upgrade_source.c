@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Which snapshots have what transactions took: where a restore without a source looks first.
-#include <string.h>
-
 #include "upgrade_parts.h"
 
 /* Permissions count as lost for a restore of permissions alone: the text may be the vendor's. */
@@ -29,13 +27,4 @@ int upgrade_taken(struct workspace *workspace, struct history *history, const st
 		return -error->code;
 	*result = open;
 	return 0;
-}
-
-const struct finding *upgrade_taken_find(const struct finding_list *taken, const char *path)
-{
-	for (size_t i = 0; i < taken->count; i++) {
-		if (strcmp(taken->items[i].path, path) == 0)
-			return &taken->items[i];
-	}
-	return NULL;
 }

@@ -3,7 +3,7 @@
 // do.
 #include "render/status.h"
 
-#include "base/path.h"
+#include "base/path_set.h"
 #include "base/translate.h"
 #include "commands.h"
 #include "findings.h"
@@ -28,15 +28,13 @@ static struct change_list asked_changes(
 	const struct change_list *all = &sight->look.changes;
 	struct change_list asked = {
 		.changes = arena_new_array(invocation->arena, all->count + 1, struct change)};
+	struct path_set set;
 
 	if (paths->count == 0)
 		return *all;
+	path_set_make(invocation->arena, paths->items, paths->count, &set);
 	for (size_t i = 0; i < all->count; i++) {
-		bool wanted = false;
-
-		for (size_t j = 0; j < paths->count && !wanted; j++)
-			wanted = path_is_within(all->changes[i].path, paths->items[j]);
-		if (wanted)
+		if (path_set_holds(&set, all->changes[i].path))
 			asked.changes[asked.count++] = all->changes[i];
 	}
 	return asked;

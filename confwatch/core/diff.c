@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "base/path.h"
+#include "base/path_set.h"
 #include "core/access.h"
 #include "core/xattr_text.h"
 
@@ -297,15 +297,6 @@ static bool compare_pair(struct arena *arena, const struct tree *before,
 	return compare_entries(arena, change);
 }
 
-static bool is_wanted(const char *path, const char *const *paths, size_t paths_count)
-{
-	for (size_t i = 0; i < paths_count; i++) {
-		if (path_is_within(path, paths[i]))
-			return true;
-	}
-	return paths_count == 0;
-}
-
 static void add_change(struct arena *arena, struct change_list *list, const struct change *change)
 {
 	if (list->count == list->capacity) {
@@ -333,8 +324,10 @@ void diff_trees(struct arena *arena, const struct tree *before, const struct tre
 {
 	size_t i = 0, j = 0;
 	struct unread unread = {0};
+	struct path_set wanted;
 
 	*result = (struct change_list){0};
+	path_set_make(arena, paths, paths_count, &wanted);
 	while (i < before->count || j < after->count) {
 		int order = compare_heads(before, i, after, j);
 		struct change change = {0};
@@ -349,7 +342,7 @@ void diff_trees(struct arena *arena, const struct tree *before, const struct tre
 		}
 		note_unread(change.before, &unread.before);
 		note_unread(change.after, &unread.after);
-		if (is_wanted(change.path, paths, paths_count) &&
+		if ((paths_count == 0 || path_set_holds(&wanted, change.path)) &&
 			compare_pair(arena, before, &unread, &change))
 			add_change(arena, result, &change);
 	}

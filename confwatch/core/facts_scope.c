@@ -26,43 +26,15 @@ static const char *const unit_directories[] = {
 
 static const char *const suffixes[] = {".cf", ".cfg", ".cnf", ".conf", ".ini", ".rules"};
 
-static int by_path(const void *a, const void *b)
-{
-	return path_compare(*(const char *const *)a, *(const char *const *)b);
-}
-
 void facts_scope_make(
 	struct arena *arena, const struct string_list *watch, struct facts_scope *result)
 {
-	size_t kept = 0;
-
-	result->count = 0;
-	result->roots = arena_new_array(arena, watch->count, const char *);
-	if (watch->count == 0)
-		return;
-	memcpy(result->roots, watch->items, watch->count * sizeof *result->roots);
-	qsort(result->roots, watch->count, sizeof *result->roots, by_path);
-	for (size_t i = 0; i < watch->count; i++) {
-		if (kept == 0 || !path_is_within(result->roots[i], result->roots[kept - 1]))
-			result->roots[kept++] = result->roots[i];
-	}
-	result->count = kept;
+	path_set_make(arena, watch->items, watch->count, &result->watched);
 }
 
 bool facts_scope_watches(const struct facts_scope *scope, const char *path)
 {
-	size_t low = 0;
-	size_t high = scope->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (path_compare(scope->roots[middle], path) <= 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low > 0 && path_is_within(path, scope->roots[low - 1]);
+	return path_set_holds(&scope->watched, path);
 }
 
 /* What stands behind "/etc/" for a file in a vendor place; NULL: it is in none. */

@@ -6,13 +6,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/arena.h"
+#include "base/path_set.h"
 #include "core/configuration.h"
 
-/* The watched paths, sorted, without those inside others. */
 struct facts_scope {
-	const char **roots;
-	size_t count;
+	struct path_set watched;
 };
 
 void facts_scope_make(

@@ -386,29 +386,6 @@ static void append_removals(struct walk *walk)
 	}
 }
 
-static int compare_paths(const void *a, const void *b)
-{
-	return path_compare(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* Sorted, and without those that lie within another. */
-static void arrange_paths(struct planning *planning, const char *const *paths, size_t count)
-{
-	struct string_list *result = &planning->paths;
-
-	if (count == 0)
-		return;
-	result->items = arena_new_array(planning->arena, count, const char *);
-	memcpy(result->items, paths, count * sizeof *paths);
-	qsort(result->items, count, sizeof *result->items, compare_paths);
-	for (size_t i = 0; i < count; i++) {
-		const char *path = result->items[i];
-
-		if (result->count == 0 || !path_is_within(path, result->items[result->count - 1]))
-			result->items[result->count++] = path;
-	}
-}
-
 static void identify(struct plan *plan)
 {
 	struct fingerprint fingerprint = fingerprint_begin();
@@ -437,7 +414,7 @@ void plan_restore(struct arena *arena, const struct tree *wanted, const struct t
 	};
 
 	*result = (struct plan){0};
-	arrange_paths(&walk.planning, paths, paths_count);
+	path_set_make(arena, paths, paths_count, &walk.planning.paths);
 	links_build(arena, wanted, present, &walk.planning.wanted_links);
 	links_build(arena, present, wanted, &walk.planning.present_links);
 	if (walk.planning.paths.count == 0)

@@ -54,13 +54,7 @@ static bool matches_any(const struct string_list *patterns, const char *path)
 
 static bool asked_for(const struct planning *planning, const char *path)
 {
-	if (planning->paths.count == 0)
-		return true;
-	for (size_t i = 0; i < planning->paths.count; i++) {
-		if (path_is_within(path, planning->paths.items[i]))
-			return true;
-	}
-	return false;
+	return planning->paths.count == 0 || path_set_holds(&planning->paths, path);
 }
 
 static const char *with_article(enum entry_kind kind)

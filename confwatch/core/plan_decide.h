@@ -3,6 +3,7 @@
 #ifndef CORE_PLAN_DECIDE_H
 #define CORE_PLAN_DECIDE_H
 
+#include "base/path_set.h"
 #include "core/plan.h"
 #include "core/plan_links.h"
 
@@ -26,7 +27,7 @@ struct planning {
 	const struct tree *wanted;
 	const struct tree *present;
 	const struct plan_options *options;
-	struct string_list paths; /* asked for; sorted, none within another; 0 = all */
+	struct path_set paths; /* asked for; 0 = all */
 	struct link_table wanted_links;
 	struct link_table present_links;
 };

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/path.h"
+#include "base/path_set.h"
 #include "core/manifest.h"
 #include "system/history_parts.h"
 
@@ -18,8 +18,7 @@ struct visit {
 
 struct tree_reader {
 	struct history *history;
-	const char *const *paths;
-	size_t paths_count;
+	struct path_set paths; /* 0 = all */
 	struct tree *tree;
 	struct manifest manifest;
 	struct visit *visits; /* a stack */
@@ -36,15 +35,9 @@ enum selection {
 
 static enum selection select_directory(const struct tree_reader *reader, const char *path)
 {
-	enum selection result = reader->paths_count == 0 ? SELECT_ALL : SELECT_NONE;
-
-	for (size_t i = 0; i < reader->paths_count && result != SELECT_ALL; i++) {
-		if (path_is_within(path, reader->paths[i]))
-			result = SELECT_ALL;
-		else if (path_is_within(reader->paths[i], path))
-			result = SELECT_SOME;
-	}
-	return result;
+	if (reader->paths.count == 0 || path_set_holds(&reader->paths, path))
+		return SELECT_ALL;
+	return path_set_reaches(&reader->paths, path) ? SELECT_SOME : SELECT_NONE;
 }
 
 static void push(struct tree_reader *reader, const struct visit *visit)
@@ -230,14 +223,13 @@ int history_tree(struct history *history, const struct snapshot_id *id, const ch
 {
 	struct tree_reader reader = {
 		.history = history,
-		.paths = paths,
-		.paths_count = paths_count,
 		.tree = result,
 		.error = error,
 	};
 	git_tree *root = NULL;
 	int code = history_root(history, id, &root, error);
 
+	path_set_make(result->arena, paths, paths_count, &reader.paths);
 	if (code == 0)
 		code = push_root(&reader, root);
 	if (code == 0)

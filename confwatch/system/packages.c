@@ -36,8 +36,8 @@ static uint64_t seed_of(const struct packages_request *request)
 	uint64_t seed = packages_mark(PACKAGES_MARK, &generation, sizeof generation);
 
 	seed = packages_mark(seed, &request->merged, sizeof request->merged);
-	for (size_t i = 0; i < request->scope->count; i++) {
-		const char *root = request->scope->roots[i];
+	for (size_t i = 0; i < request->scope->watched.count; i++) {
+		const char *root = request->scope->watched.items[i];
 
 		seed = packages_mark(seed, root, strlen(root) + 1);
 	}

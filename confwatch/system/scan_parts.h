@@ -5,6 +5,7 @@
 
 #include <sys/stat.h>
 
+#include "base/path_set.h"
 #include "base/text.h"
 #include "system/cache.h"
 #include "system/scan.h"
@@ -23,8 +24,8 @@ struct scope {
 	struct scan *result; /* for its probes */
 	size_t probe_capacity;
 	struct string_list watch; /* normalised */
-	struct string_list paths;
-	const char *state; /* NULL: outside of the root */
+	struct path_set paths;	  /* asked for; 0 = all */
+	const char *state;	  /* NULL: outside of the root */
 };
 
 void scope_init(struct scope *scope, const struct scan_options *options, struct arena *arena,

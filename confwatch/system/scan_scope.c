@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <string.h>
 
-#include "base/path.h"
 #include "system/files.h"
 #include "system/scan_parts.h"
 
@@ -18,10 +17,12 @@ void scope_init(struct scope *scope, const struct scan_options *options, struct 
 	struct scan *result)
 {
 	const struct string_list *watch = &options->configuration->watch;
+	struct string_list paths = {0};
 
 	*scope = (struct scope){.options = options, .arena = arena, .result = result};
 	normalise(arena, watch->items, watch->count, &scope->watch);
-	normalise(arena, options->paths, options->paths_count, &scope->paths);
+	normalise(arena, options->paths, options->paths_count, &paths);
+	path_set_make(arena, paths.items, paths.count, &scope->paths);
 	if (options->state != NULL)
 		scope->state = path_normalise(arena, "/", options->state);
 }
@@ -59,15 +60,6 @@ static bool lists_below(const struct string_list *list, const char *path)
 	return false;
 }
 
-static bool lists_above(const struct string_list *list, const char *path)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		if (path_is_within(path, list->items[i]))
-			return true;
-	}
-	return false;
-}
-
 static bool exists(int root, const char *path)
 {
 	FD_CLEANUP int fd = files_open_beneath(root, path, O_PATH | O_NOFOLLOW);
@@ -97,7 +89,7 @@ static bool is_ignored(struct scope *scope, const char *path)
 static enum scope_role watched_role(
 	const struct scope *scope, enum scope_role parent, const char *path)
 {
-	if (parent == SCOPE_WHOLE || scope->paths.count == 0 || lists_above(&scope->paths, path))
+	if (parent == SCOPE_WHOLE || scope->paths.count == 0 || path_set_holds(&scope->paths, path))
 		return SCOPE_WHOLE;
 	return SCOPE_PART;
 }
@@ -106,8 +98,8 @@ enum scope_role scope_role_of(struct scope *scope, enum scope_role parent, const
 {
 	if (scope->state != NULL && path_is_within(path, scope->state))
 		return SCOPE_OUTSIDE;
-	if (parent != SCOPE_WHOLE && scope->paths.count > 0 && !lists_above(&scope->paths, path) &&
-		!lists_below(&scope->paths, path))
+	if (parent != SCOPE_WHOLE && scope->paths.count > 0 &&
+		!path_set_holds(&scope->paths, path) && !path_set_reaches(&scope->paths, path))
 		return SCOPE_OUTSIDE;
 	if (parent == SCOPE_ABOVE)
 		return lists(&scope->watch, path) ? watched_role(scope, parent, path) : SCOPE_ABOVE;
@@ -119,13 +111,18 @@ enum scope_role scope_role_of(struct scope *scope, enum scope_role parent, const
 void scope_names(const struct scope *scope, enum scope_role role, const char *directory,
 	void (*add)(void *context, const char *name, size_t length), void *context)
 {
-	const struct string_list *list = role == SCOPE_ABOVE ? &scope->watch : &scope->paths;
+	const bool all = role == SCOPE_ABOVE;
+	const char *const *items = all ? scope->watch.items : scope->paths.items;
+	size_t count = all ? scope->watch.count : scope->paths.count;
 	size_t above = strcmp(directory, "/") == 0 ? 0 : strlen(directory);
 
-	for (size_t i = 0; i < list->count; i++) {
-		const char *path = list->items[i];
+	for (size_t i = all ? 0 : path_set_from(&scope->paths, directory); i < count; i++) {
+		const char *path = items[i];
+		bool within = path_is_within(path, directory);
 
-		if (path_is_within(path, directory) && strcmp(path, directory) != 0)
+		if (within && strcmp(path, directory) != 0)
 			add(context, path + above + 1, strcspn(path + above + 1, "/"));
+		if (!within && !all)
+			break;
 	}
 }

@@ -63,10 +63,11 @@ setup()
 }
 
 @test "what last lacks comes from the newest snapshot that has it" {
-	rm "$root/etc/hosts"
+	rm "$root/etc/hosts" "$root/etc/group"
 	exits 0 cw snapshot
-	exits 0 cw restore /etc/hosts
+	exits 0 cw restore /etc/hosts /etc/group
 	[ "$(cat "$root/etc/hosts")" = "127.0.0.1 localhost" ]
+	[ -s "$root/etc/group" ]
 }
 
 @test "--metadata-only leaves content alone" {

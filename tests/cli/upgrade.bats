@@ -108,6 +108,28 @@ vendor-updated info /etc/c/untouched open false"
 	lacks /etc/plain
 }
 
+@test "of several paths each comes from the state before its own upgrade" {
+	printf 'mine\n' >"$root/etc/plain"
+	cw -q init --watch=/etc
+	package mail 2
+	before
+	install mail 2
+	after
+	printf 'newer\n' >"$root/etc/pam.d/imap"
+	exits 0 cw snapshot
+	before
+	rm "$root/etc/pam.d/smtp" "$root/etc/hosts"
+	after
+	exits 0 cw restore --dry-run /etc/pam.d /etc/hosts /etc/pam.d/smtp /etc/plain /etc/hosts
+	has "3 steps"
+	exits 0 cw restore --lost
+	has "3 steps done"
+	[ "$(cat "$root/etc/plain" "$root/etc/pam.d/smtp" "$root/etc/pam.d/imap")" = "mine
+hand-made
+newer" ]
+	[ -s "$root/etc/hosts" ]
+}
+
 @test "required files are back before the hook returns" {
 	printf 'mine\n' >"$root/etc/c/edited"
 	configure 'required:' '  - {file: /etc/pam.d/smtp, on_lost: restore, reason: LDAP}' \

@@ -334,7 +334,7 @@ static void test_scope(void **state)
 	string_list_add(&watch, &arena, "/etc");
 	string_list_add(&watch, &arena, "/etc/pam.d");
 	facts_scope_make(&arena, &watch, &scope);
-	assert_int_equal(scope.count, 2);
+	assert_int_equal(scope.watched.count, 2);
 	assert_true(facts_scope_watches(&scope, "/etc"));
 	assert_true(facts_scope_watches(&scope, "/etc/pam.d/deep/x"));
 	assert_true(facts_scope_watches(&scope, "/usr/lib/postfix/script"));

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What is there where a restore is to act, and the plan that follows from it.
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/path_set.h"
+#include "base/translate.h"
+#include "restore_want.h"
+#include "snapshot.h"
+#include "system/cache.h"
+#include "system/files.h"
+#include "system/protected.h"
+
+/* The paths asked for, and first names elsewhere that a wanted hard link may share. */
+static void list_look_paths(
+	struct arena *arena, const struct restoration *restoration, struct string_list *result)
+{
+	struct path_set asked;
+
+	path_set_make(arena, restoration->paths, restoration->paths_count, &asked);
+	for (size_t i = 0; i < restoration->paths_count; i++)
+		string_list_add(result, arena, restoration->paths[i]);
+	for (size_t i = 0; i < restoration->wanted.count; i++) {
+		const struct entry *entry = &restoration->wanted.entries[i];
+
+		if (entry->same_as != NULL && !path_set_holds(&asked, entry->same_as))
+			string_list_add(result, arena, entry->same_as);
+	}
+}
+
+static size_t index_of(const struct tree *tree, const struct entry *entry)
+{
+	return (size_t)(entry - tree->entries);
+}
+
+static size_t first_name_index(const struct tree *tree, size_t index)
+{
+	const char *first = tree->entries[index].same_as;
+	const struct entry *entry = first != NULL ? tree_find(tree, first) : NULL;
+
+	return entry != NULL ? index_of(tree, entry) : index;
+}
+
+/* The files whose inode has more names than the tree shows. */
+static const struct string_list *list_shared(struct arena *arena, const struct scan *scan)
+{
+	const struct tree *tree = &scan->tree;
+	struct string_list *result = arena_new(arena, struct string_list);
+	uint32_t *names = arena_new_array(arena, tree->count, uint32_t);
+
+	for (size_t i = 0; i < tree->count; i++) {
+		if (tree->entries[i].kind != ENTRY_DIRECTORY && scan->stamps[i].links > 1)
+			names[first_name_index(tree, i)]++;
+	}
+	for (size_t i = 0; i < tree->count; i++) {
+		if (tree->entries[i].kind != ENTRY_DIRECTORY && scan->stamps[i].links > 1 &&
+			names[first_name_index(tree, i)] < scan->stamps[i].links)
+			string_list_add(result, arena, tree->entries[i].path);
+	}
+	return result;
+}
+
+/* The wanted files whose content was forgotten, or is older than what is kept. */
+static int list_forgotten(struct workspace *workspace, struct restoration *restoration,
+	const struct seal_key *key, struct error *error)
+{
+	PROTECTED_CLEANUP struct protected_store *store = NULL;
+	struct string_list *result = arena_new(workspace->arena, struct string_list);
+
+	if (protected_open(workspace->state_fd, key, &store, error) < 0)
+		return -error->code;
+	for (size_t i = 0; i < restoration->wanted.count; i++) {
+		const struct entry *entry = &restoration->wanted.entries[i];
+
+		if (entry->content == CONTENT_PROTECTED &&
+			(entry->seal == NULL || !protected_knows(store, entry->seal)))
+			string_list_add(result, workspace->arena, entry->path);
+	}
+	restoration->options.forgotten = result;
+	return 0;
+}
+
+int restore_look(struct workspace *workspace, struct history *history,
+	struct restoration *restoration, struct scan *scan, struct error *error)
+{
+	CACHE_CLEANUP struct cache *cache = NULL;
+	struct protection protection;
+	struct string_list paths = {0};
+	struct scan_request request = {.root = workspace->root_fd, .names = workspace->names};
+	struct error ignored = ERROR_INIT;
+	struct snapshot_id head;
+	struct seal_key key;
+
+	if (history_head(history, &head, error) < 0 ||
+		snapshot_protection(workspace, history, &head, &protection, error) < 0 ||
+		seal_key_read(workspace->state_fd, false, &key, error) < 0 ||
+		list_forgotten(workspace, restoration, &key, error) < 0)
+		return -error->code;
+	/* Without a cache everything is read. */
+	(void)cache_open(workspace->state_fd, &cache, &ignored);
+	list_look_paths(workspace->arena, restoration, &paths);
+	request.cache = cache;
+	request.paths = paths.items;
+	request.paths_count = paths.count;
+	if (snapshot_scan(workspace, &request, &protection, scan, error) < 0)
+		return -error->code;
+	restoration->present = scan->tree;
+	restoration->options.owner = geteuid();
+	restoration->options.shared = list_shared(workspace->arena, scan);
+	return 0;
+}
+
+static void add_refusals(
+	struct arena *arena, struct plan *plan, const struct refusal *more, size_t count)
+{
+	struct refusal *all = arena_new_array(arena, plan->refusal_count + count, struct refusal);
+
+	if (count == 0)
+		return;
+	memcpy(all, more, count * sizeof *more);
+	if (plan->refusal_count > 0)
+		memcpy(all + count, plan->refusals, plan->refusal_count * sizeof *all);
+	plan->refusals = all;
+	plan->refusal_count += count;
+}
+
+static bool exists(const struct workspace *workspace, const char *path)
+{
+	FD_CLEANUP int fd = files_open_beneath(workspace->root_fd, path, O_PATH | O_NOFOLLOW);
+
+	return fd >= 0;
+}
+
+/* What is ignored or not watched any more is not seen, and could not be recorded first. */
+static bool is_unseen(
+	const struct workspace *workspace, const struct restoration *restoration, const char *path)
+{
+	return tree_find(&restoration->present, path) == NULL &&
+		tree_find(&restoration->wanted, path) != NULL && exists(workspace, path);
+}
+
+/* The refusals of paths that never come to a plan; the paths that do are left in `result`. */
+static size_t refuse_paths(const struct workspace *workspace, const struct restoration *restoration,
+	struct refusal *refusals, struct string_list *result)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < restoration->paths_count; i++) {
+		const char *path = restoration->paths[i];
+		struct refusal refusal = {.path = path};
+
+		if (restoration->sources != NULL && !restoration->sources[i].found) {
+			refusal.reason = _("it is in no snapshot that could be its source");
+			refusal.remedy = arena_format(workspace->arena, "confwatch log %s", path);
+		} else if (is_unseen(workspace, restoration, path)) {
+			refusal.reason = _("it is not watched, so what stands there cannot be "
+					   "recorded first");
+			refusal.remedy = _("watch it, or move it aside");
+		} else {
+			string_list_add(result, workspace->arena, path);
+			continue;
+		}
+		refusals[count++] = refusal;
+	}
+	return count;
+}
+
+static void stamp_steps(struct plan *plan, const struct tree *present, const struct scan *scan)
+{
+	for (size_t i = 0; i < plan->step_count; i++) {
+		struct step *step = &plan->steps[i];
+		const struct stamp *stamp;
+
+		if (step->present == NULL)
+			continue;
+		stamp = &scan->stamps[index_of(present, step->present)];
+		step->stamp = (struct step_stamp){
+			.inode = stamp->inode,
+			.change_seconds = stamp->change_seconds,
+			.change_nanoseconds = stamp->change_nanoseconds,
+			.known = true,
+		};
+	}
+}
+
+void restore_plan(
+	struct workspace *workspace, struct restoration *restoration, const struct scan *scan)
+{
+	struct arena *arena = workspace->arena;
+	struct refusal *refusals = arena_new_array(arena, restoration->paths_count, struct refusal);
+	struct string_list paths = {0};
+	size_t count = refuse_paths(workspace, restoration, refusals, &paths);
+
+	/* No path at all would mean every path. */
+	if (paths.count == 0) {
+		restoration->wanted.count = 0;
+		restoration->present.count = 0;
+	}
+	restoration->paths = paths.items;
+	restoration->paths_count = paths.count;
+	plan_restore(arena, &restoration->wanted, &restoration->present, restoration->paths,
+		restoration->paths_count, &restoration->options, &restoration->plan);
+	stamp_steps(&restoration->plan, &scan->tree, scan);
+	add_refusals(arena, &restoration->plan, refusals, count);
+}
