@@ -13,8 +13,6 @@
 #include "system/files.h"
 
 enum {
-	PROGRESS_AFTER = 1000, /* milliseconds */
-	PROGRESS_EVERY = 200,
 	COPY_PIECE = 1 << 16,
 };
 
@@ -34,7 +32,7 @@ void terminal_begin(struct terminal *result)
 		.output = isatty(STDOUT_FILENO) != 0,
 		.error = isatty(STDERR_FILENO) != 0,
 		.pager = {.output = -1},
-		.begun = milliseconds(),
+		.progress.begun = milliseconds(),
 	};
 	if (!result->output)
 		return;
@@ -45,9 +43,10 @@ void terminal_begin(struct terminal *result)
 
 static void wipe_progress(struct terminal *terminal)
 {
-	if (terminal->shown != 0)
-		(void)files_write_all(STDERR_FILENO, "\r\033[K", strlen("\r\033[K"));
-	terminal->shown = 0;
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+
+	progress_wipe(&terminal->progress, &text);
+	(void)files_write_all(STDERR_FILENO, text_string(&text), text.length);
 }
 
 void terminal_end(struct terminal *terminal)
@@ -124,12 +123,7 @@ void terminal_progress(void *context, size_t done)
 {
 	struct terminal *terminal = context;
 	TEXT_CLEANUP struct text line = TEXT_INIT;
-	int64_t now = milliseconds();
 
-	if (now - terminal->begun < PROGRESS_AFTER || now - terminal->shown < PROGRESS_EVERY)
-		return;
-	terminal->shown = now;
-	text_add(&line, "\r\033[K");
-	text_format(&line, _("%zu entries"), done);
-	(void)files_write_all(STDERR_FILENO, text_string(&line), line.length);
+	if (progress_tell(&terminal->progress, milliseconds(), done, &line))
+		(void)files_write_all(STDERR_FILENO, text_string(&line), line.length);
 }

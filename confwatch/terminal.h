@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "render/progress.h"
 #include "system/child.h"
 
 struct terminal {
@@ -17,8 +18,7 @@ struct terminal {
 	bool error;	  /* stderr is one */
 	unsigned columns; /* of stdout; 0: no terminal, neither wrap nor cut */
 	struct pager pager;
-	int64_t begun; /* monotonic milliseconds */
-	int64_t shown; /* of the last progress line; 0: none stands there */
+	struct progress progress;
 };
 
 void terminal_begin(struct terminal *result);
