@@ -97,7 +97,8 @@ static bool is_interrupted(const struct subject *subject)
 
 static bool is_set_aside(const struct subject *subject)
 {
-	return subject->saved != NULL && subject->origin_before != ORIGIN_VENDOR;
+	return subject->saved != NULL && subject->origin_before != ORIGIN_VENDOR &&
+		subject->generated != GENERATED_KEPT;
 }
 
 static bool is_update_pending(const struct subject *subject)

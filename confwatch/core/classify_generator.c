@@ -13,7 +13,7 @@ static const struct generator generators[] = {
 	{"/etc/pam.d/common-*", "pam-auth-update", GENERATES_LINES, PAM_AUTH_UPDATE},
 	{"/etc/sysconfig/**", "fillup", GENERATES_VARIABLES, NULL},
 	{"/etc/default/**", "debconf", GENERATES_VARIABLES, NULL},
-	{"/etc/ca-certificates.conf", "update-ca-certificates", GENERATES_LINES, NULL},
+	{"/etc/ca-certificates.conf", "update-ca-certificates", GENERATES_CERTS, NULL},
 	{"/etc/ssl/ca-bundle.pem", "update-ca-certificates", GENERATES_OUTPUT, NULL},
 	{"/etc/ssl/certs/**", "update-ca-certificates", GENERATES_OUTPUT, NULL},
 	{"/etc/pki/ca-trust/extracted/**", "update-ca-trust", GENERATES_OUTPUT, NULL},
@@ -37,7 +37,9 @@ static const struct generator generators[] = {
 	{"/etc/gshadow", "groupadd", GENERATES_ACCOUNTS, NULL},
 	{"/etc/subuid", "useradd", GENERATES_ACCOUNTS, NULL},
 	{"/etc/subgid", "useradd", GENERATES_ACCOUNTS, NULL},
-	{"/etc/shells", "add-shell", GENERATES_LINES, NULL},
+	{"/etc/shells", "add-shell", GENERATES_SHELLS, NULL},
+	{"/etc/vconsole.conf", "systemd", GENERATES_LINKS, NULL},
+	{"/etc/postfix/makedefs.out", "postfix", GENERATES_OUTPUT, NULL},
 	{"/etc/udev/hwdb.bin", "systemd-hwdb", GENERATES_OUTPUT, NULL},
 };
 
@@ -113,7 +115,7 @@ static enum generated judge_text(const struct subject *subject, const char **los
 	if (generator->kind == GENERATES_VARIABLES)
 		kept = text_variables_kept(subject->arena, before, after, &names);
 	else
-		kept = text_lines_kept(before, after, generator->kind == GENERATES_ACCOUNTS);
+		kept = text_lines_kept(before, after, generator->kind);
 	if (!is_protected(subject->before) && !is_protected(subject->after))
 		*lost_names = names;
 	return kept ? GENERATED_KEPT : GENERATED_LOST;

@@ -40,6 +40,8 @@ enum generator_kind {
 	GENERATES_LINKS,     /* likewise, and it is a link */
 	GENERATES_MAPS,	     /* likewise, where the source lies beside it */
 	GENERATES_LINES,     /* lines of the administrator's must stay */
+	GENERATES_SHELLS,    /* likewise, but /bin/X may become /usr/bin/X */
+	GENERATES_CERTS,     /* likewise, but certificates of Mozilla's come and go */
 	GENERATES_ACCOUNTS,  /* likewise, but a line may grow at its end */
 	GENERATES_VARIABLES, /* values of shell variables must stay */
 };
@@ -142,8 +144,8 @@ enum generated judge_generator(const struct subject *subject, const char **lost_
 
 /* classify_text.c: bytes as lines and variables; nothing of them is kept. */
 bool text_same_settings(const struct content_text *a, const struct content_text *b);
-bool text_lines_kept(
-	const struct content_text *before, const struct content_text *after, bool may_grow);
+bool text_lines_kept(const struct content_text *before, const struct content_text *after,
+	enum generator_kind kind);
 /* names: up to five of the lost ones, "A, B, ..."; also NULL. */
 bool text_variables_kept(struct arena *arena, const struct content_text *before,
 	const struct content_text *after, const char **names);

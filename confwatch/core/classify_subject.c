@@ -265,9 +265,15 @@ static void take_clue(struct subject *subject, const struct clue *clue)
 		set_leftover(&subject->unfinished, clue->change);
 }
 
+/* What a script copied is its package's as much as the text that it was copied from. */
 static const struct owned *owner_of(const struct facts *facts, const char *path)
 {
-	return facts != NULL ? facts_owner(facts, path) : NULL;
+	const char *template = facts_template(path);
+	const struct owned *owned = facts != NULL ? facts_owner(facts, path) : NULL;
+
+	if (owned != NULL || template == NULL || facts == NULL)
+		return owned;
+	return facts_owner(facts, template);
 }
 
 static void begin_subject(const struct clue_list *list, const char *path, struct subject *subject)

@@ -157,7 +157,7 @@ static void split_lines(struct piece text, struct piece_list *result)
 }
 
 /* The first line that does not sort before this one: itself, or one that continues it. */
-static bool is_kept(struct piece line, const struct piece_list *lines, bool may_grow)
+static bool is_there(struct piece line, const struct piece_list *lines, bool may_grow)
 {
 	size_t low = 0;
 	size_t high = lines->count;
@@ -178,8 +178,29 @@ static bool is_kept(struct piece line, const struct piece_list *lines, bool may_
 		memcmp(lines->items[low].bytes, line.bytes, line.length) == 0;
 }
 
-bool text_lines_kept(
-	const struct content_text *before, const struct content_text *after, bool may_grow)
+/* Where /bin is a link to /usr/bin, both names are the same shell. */
+static bool is_same_shell(struct piece line, const struct piece_list *lines)
+{
+	TEXT_CLEANUP struct text name = TEXT_INIT;
+
+	if (!begins_with(line, "/bin/"))
+		return false;
+	text_add(&name, "/usr");
+	text_append(&name, line.bytes, line.length);
+	return is_there((struct piece){text_string(&name), name.length}, lines, false);
+}
+
+static bool is_kept(struct piece line, const struct piece_list *lines, enum generator_kind kind)
+{
+	if (is_there(line, lines, kind == GENERATES_ACCOUNTS))
+		return true;
+	if (kind == GENERATES_SHELLS)
+		return is_same_shell(line, lines);
+	return kind == GENERATES_CERTS && begins_with(line, "mozilla/");
+}
+
+bool text_lines_kept(const struct content_text *before, const struct content_text *after,
+	enum generator_kind kind)
 {
 	struct piece rest = whole(before);
 	struct piece_list lines;
@@ -188,7 +209,7 @@ bool text_lines_kept(
 
 	split_lines(whole(after), &lines);
 	while (result && next_line(&rest, &line))
-		result = is_kept(line, &lines, may_grow);
+		result = is_kept(line, &lines, kind);
 	free(lines.items);
 	return result;
 }

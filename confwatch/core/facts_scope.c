@@ -37,6 +37,34 @@ bool facts_scope_watches(const struct facts_scope *scope, const char *path)
 	return path_set_holds(&scope->watched, path);
 }
 
+static const struct {
+	const char *live;
+	const char *text;
+} templates[] = {
+	{"/etc/motd", "/usr/share/base-files/motd"},
+	{"/etc/postfix/main.cf.proto", "/usr/share/postfix/main.cf.dist"},
+	{"/etc/postfix/master.cf.proto", "/usr/share/postfix/master.cf.dist"},
+	{"/etc/profile", "/usr/share/base-files/profile"},
+};
+
+const char *facts_template(const char *live)
+{
+	for (size_t i = 0; i < LENGTH(templates); i++) {
+		if (strcmp(templates[i].live, live) == 0)
+			return templates[i].text;
+	}
+	return NULL;
+}
+
+static bool is_template(const struct facts_scope *scope, const char *path)
+{
+	for (size_t i = 0; i < LENGTH(templates); i++) {
+		if (strcmp(templates[i].text, path) == 0)
+			return facts_scope_watches(scope, templates[i].live);
+	}
+	return false;
+}
+
 /* What stands behind "/etc/" for a file in a vendor place; NULL: it is in none. */
 static const char *place_in_etc(const char *path)
 {
@@ -97,6 +125,8 @@ bool facts_scope_serves(const struct facts_scope *scope, const char *path)
 
 	if (place == NULL || place[0] == '\0')
 		return false;
+	if (is_template(scope, path))
+		return true;
 	if (strncmp(path, usr_etc, sizeof usr_etc - 1) != 0 && !looks_like_settings(place))
 		return false;
 	return watches_place(scope, place);

@@ -27,6 +27,12 @@ bool facts_scope_watches(const struct facts_scope *scope, const char *path);
  */
 bool facts_scope_serves(const struct facts_scope *scope, const char *path);
 
+/*
+ * "/etc/profile" -> "/usr/share/base-files/profile": where a script of its package copies it from,
+ * and again with each version, as long as nobody edited the copy; NULL: it is no such file.
+ */
+const char *facts_template(const char *live);
+
 /* "/usr/lib/pam.d/imap" -> "/etc/pam.d/imap"; NULL: not in a vendor place. */
 const char *facts_live_path(struct arena *arena, const char *path);
 

@@ -96,12 +96,25 @@ static int compare_numbers(unsigned a, unsigned b)
 	return a < b ? -1 : a > b;
 }
 
+bool finding_is_note(const struct finding *finding)
+{
+	if (finding->severity != SEVERITY_NOTICE)
+		return finding->severity < SEVERITY_NOTICE;
+	if (finding->reason != NULL || finding->restored ||
+		(finding->path != NULL && path_is_within(finding->path, "/etc/pam.d")))
+		return false;
+	return finding->class == CLASS_VENDOR_REMOVED || finding->class == CLASS_VENDOR_MOVED ||
+		finding->class == CLASS_ORPHANED;
+}
+
 static int compare_findings(const void *a, const void *b)
 {
 	const struct finding *left = a;
 	const struct finding *right = b;
 	int order = compare_numbers(right->severity, left->severity);
 
+	if (order == 0)
+		order = (int)finding_is_note(left) - (int)finding_is_note(right);
 	if (order == 0)
 		order = compare_numbers(left->class, right->class);
 	if (order == 0)

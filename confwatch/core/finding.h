@@ -99,7 +99,13 @@ struct finding *finding_add(struct finding_list *list, struct arena *arena);
 /* The id that class (or rule), path and transaction give. */
 const char *finding_identify(struct arena *arena, const struct finding *finding);
 
-/* Critical first; then class order; then path. */
+/*
+ * What nobody need read one by one: nothing of the administrator's was in it. A service of PAM
+ * without its file is another matter: "other" answers for it.
+ */
+bool finding_is_note(const struct finding *finding);
+
+/* Critical first; then what is no note; then class order; then path. */
 void finding_sort(struct finding_list *list);
 
 /*

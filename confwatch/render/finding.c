@@ -84,6 +84,18 @@ static bool needs_sentence(const struct finding *finding)
 	}
 }
 
+static void add_reason(const struct finding *finding, size_t indent,
+	const struct text_options *options, struct text *result)
+{
+	TEXT_CLEANUP struct text line = TEXT_INIT;
+
+	if (finding->reason == NULL)
+		return;
+	text_format(&line, "%s ", _("reason:"));
+	escape_name(&line, finding->reason);
+	add_line(text_string(&line), indent, options, result);
+}
+
 static void add_facts(const struct finding *finding, size_t indent,
 	const struct text_options *options, struct text *result)
 {
@@ -97,12 +109,20 @@ static void add_facts(const struct finding *finding, size_t indent,
 		phrase_package(finding, &line);
 	if (line.length > 0)
 		add_line(text_string(&line), indent, options, result);
-	if (finding->reason == NULL)
-		return;
-	text_clear(&line);
-	text_format(&line, "%s ", _("reason:"));
-	escape_name(&line, finding->reason);
-	add_line(text_string(&line), indent, options, result);
+}
+
+/* Its path; among many others also whose doing it was. */
+static void add_path(const struct finding *finding, struct finding_place place, size_t indent,
+	struct text *result)
+{
+	text_format(result, "%*s", (int)indent, "");
+	escape_name(result, finding->path);
+	if (place.terse && finding->package != NULL) {
+		text_add(result, " (");
+		escape_name(result, finding->package);
+		text_byte(result, ')');
+	}
+	text_byte(result, '\n');
 }
 
 void text_finding(const struct finding *finding, const struct change *change,
@@ -120,14 +140,15 @@ void text_finding(const struct finding *finding, const struct change *change,
 	style_wrap(result, options, indent, indent, text_string(&phrase));
 	style_off(result, options);
 	text_byte(result, '\n');
-	if (finding->path != NULL) {
-		text_format(result, "%*s", (int)indent, "");
-		escape_name(result, finding->path);
-		text_byte(result, '\n');
-	}
-	add_metadata(finding, change, indent, options, result);
-	add_facts(finding, indent, options, result);
-	if (finding->remedy == NULL || finding->restored || finding->state != FINDING_OPEN)
+	if (finding->path != NULL)
+		add_path(finding, place, indent, result);
+	if (!place.terse)
+		add_metadata(finding, change, indent, options, result);
+	if (!place.terse || finding->path == NULL)
+		add_facts(finding, indent, options, result);
+	add_reason(finding, indent, options, result);
+	if (place.terse || finding->remedy == NULL || finding->restored ||
+		finding->state != FINDING_OPEN)
 		return;
 	text_format(result, "%*s", (int)indent, "");
 	escape_command(result, finding->remedy);

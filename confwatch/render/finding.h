@@ -12,6 +12,7 @@
 struct finding_place {
 	size_t number;
 	size_t width;
+	bool terse; /* where many stand on one screen: phrase, path, package, reason */
 };
 
 /* change: from the state before it to now; NULL: not known, or the same again. */

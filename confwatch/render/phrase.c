@@ -174,7 +174,7 @@ static void add_folded(const struct finding *finding, struct text *result)
 
 	if (finding->folded <= 1)
 		return;
-	if (finding->class == CLASS_VENDOR_UPDATED)
+	if (finding->class == CLASS_VENDOR_UPDATED || finding->transaction != NULL)
 		text_format(result, ngettext(", %zu file", ", %zu files", finding->folded),
 			finding->folded);
 	else

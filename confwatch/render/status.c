@@ -11,6 +11,12 @@
 #include "render/phrase.h"
 #include "render/words.h"
 
+enum {
+	/* Findings that one screen has room for with all about them, and with two lines each. */
+	MOST_WHOLE = 8,
+	MOST_TERSE = 16,
+};
+
 static size_t digits_of(size_t number)
 {
 	size_t digits = 1;
@@ -26,7 +32,7 @@ size_t status_count(const struct finding_list *findings)
 {
 	size_t count = 0;
 
-	while (count < findings->count && findings->items[count].severity > SEVERITY_INFO)
+	while (count < findings->count && !finding_is_note(&findings->items[count]))
 		count++;
 	return count;
 }
@@ -110,18 +116,47 @@ static void add_rest(size_t hidden, const struct text_options *options, struct t
 	text_byte(result, '\n');
 }
 
+/* One line each; number_width 0: without numbers. */
+static void add_lines(const struct status_view *view, size_t shown, size_t number_width,
+	const struct text_options *options, struct text *result)
+{
+	const struct finding *items = view->findings->items;
+	TEXT_CLEANUP struct text word = TEXT_INIT;
+	size_t width = 0;
+
+	for (size_t i = 0; i < shown; i++) {
+		text_clear(&word);
+		phrase_word(&items[i], view->known[i], &word);
+		width = word.length > width ? word.length : width;
+	}
+	for (size_t i = 0; i < shown; i++) {
+		if (number_width > 0)
+			text_format(result, "%*zu ", (int)number_width, i + 1);
+		text_finding_short(&items[i], view->known[i], width, options, result);
+	}
+}
+
 static void add_findings(
 	const struct status_view *view, const struct text_options *options, struct text *result)
 {
 	const struct finding_list *findings = view->findings;
 	const size_t shown = options->verbose ? findings->count : status_count(findings);
-	struct finding_place place = {.width = digits_of(shown)};
+	const bool terse = !options->verbose && shown > MOST_WHOLE;
+	const bool lines = terse && shown > MOST_TERSE;
+	struct finding_place place = {.width = digits_of(shown), .terse = terse};
 
 	if (shown > 0)
 		text_byte(result, '\n');
-	for (size_t i = 0; i < shown; i++) {
+	for (size_t i = 0; i < shown && !lines; i++) {
 		place.number = i + 1;
 		text_finding(&findings->items[i], view->known[i], place, options, result);
+	}
+	if (lines)
+		add_lines(view, shown, place.width, options, result);
+	if (terse) {
+		text_format(result, "\n%s ", _("All about one of them:"));
+		words_command(result, options, "why", NULL);
+		text_format(result, " %s\n", _("NUMBER"));
 	}
 	add_rest(findings->count - shown, options, result);
 }
@@ -156,16 +191,8 @@ void text_status_short(
 {
 	const struct finding_list *findings = view->findings;
 	const size_t shown = options->verbose ? findings->count : status_count(findings);
-	TEXT_CLEANUP struct text word = TEXT_INIT;
-	size_t width = 0;
 
-	for (size_t i = 0; i < shown; i++) {
-		text_clear(&word);
-		phrase_word(&findings->items[i], view->known[i], &word);
-		width = word.length > width ? word.length : width;
-	}
-	for (size_t i = 0; i < shown; i++)
-		text_finding_short(&findings->items[i], view->known[i], width, options, result);
+	add_lines(view, shown, 0, options, result);
 }
 
 static void json_pending(struct json *json, const struct status_view *view)

@@ -352,11 +352,12 @@ static void test_vendor_places(void **state)
 		"/usr/lib/systemd/system/postfix.service.d/10.conf",
 		"/usr/share/dbus-1/system.conf", "/usr/lib/sysctl.d/50-default.conf",
 		"/usr/lib/udev/rules.d/60-x.rules", "/usr/share/polkit-1/rules.d/x",
-		"/usr/lib/locale.conf"};
+		"/usr/lib/locale.conf", "/usr/share/base-files/profile",
+		"/usr/share/postfix/main.cf.dist"};
 	static const char *const others[] = {"/usr/lib/libc.so.6", "/usr/lib/pam.d",
 		"/usr/share/doc/postfix/main.cf", "/usr/bin/ls", "/usr/etc/", "/usr/lib/",
 		"/etc/hosts", "/usr/lib/a/b/c/d.d/x", "/usr/share/man/man5/main.cf.5.gz",
-		"/usr/lib/.d/x"};
+		"/usr/lib/.d/x", "/usr/share/base-files/dot.profile"};
 	struct arena arena = ARENA_INIT;
 	struct string_list watch = {0};
 	struct facts_scope scope;
@@ -377,6 +378,9 @@ static void test_vendor_places(void **state)
 	facts_scope_make(&arena, &watch, &scope);
 	assert_true(facts_scope_serves(&scope, "/usr/lib/pam.d/imap"));
 	assert_false(facts_scope_serves(&scope, "/usr/etc/nsswitch.conf"));
+	assert_false(facts_scope_serves(&scope, "/usr/share/base-files/profile"));
+	assert_string_equal(facts_template("/etc/profile"), "/usr/share/base-files/profile");
+	assert_null(facts_template("/etc/profile.d"));
 	assert_string_equal(facts_live_path(&arena, "/usr/lib/pam.d/imap"), "/etc/pam.d/imap");
 	assert_string_equal(facts_live_path(&arena, "/usr/etc/hosts"), "/etc/hosts");
 	assert_null(facts_live_path(&arena, "/usr/libexec/x"));

@@ -237,6 +237,38 @@ static void test_the_worst_comes_first(void **state)
 	assert_string_equal(items[4].id, "1");
 }
 
+static void test_notes_come_last(void **state)
+{
+	struct finding items[] = {
+		{.id = "1", .severity = SEVERITY_INFO, .class = CLASS_UNREADABLE, .path = "/a"},
+		{.id = "2",
+			.severity = SEVERITY_NOTICE,
+			.class = CLASS_VENDOR_REMOVED,
+			.path = "/a"},
+		{.id = "3", .severity = SEVERITY_NOTICE, .class = CLASS_ORPHANED, .path = "/b"},
+		{.id = "4",
+			.severity = SEVERITY_NOTICE,
+			.class = CLASS_ORPHANED,
+			.path = "/c",
+			.reason = "ours"},
+		{.id = "5",
+			.severity = SEVERITY_NOTICE,
+			.class = CLASS_VENDOR_REMOVED,
+			.path = "/etc/pam.d/imap"},
+		{.id = "6", .severity = SEVERITY_NOTICE, .class = CLASS_EDITED, .path = "/d"},
+		{.id = "7", .severity = SEVERITY_WARNING, .class = CLASS_ORPHANED, .path = "/e"},
+	};
+	static const char order[] = "7546231";
+	struct finding_list list = {.items = items, .count = sizeof order - 1};
+
+	(void)state;
+	finding_sort(&list);
+	for (size_t i = 0; i < list.count; i++) {
+		assert_int_equal(items[i].id[0], order[i]);
+		assert_int_equal(finding_is_note(&items[i]), i >= 4);
+	}
+}
+
 static void test_ids_tell_class_path_and_transaction(void **state)
 {
 	struct arena arena = ARENA_INIT;
@@ -280,6 +312,7 @@ int main(void)
 		cmocka_unit_test(test_what_is_not_as_written_is_refused),
 		cmocka_unit_test(test_whatever_is_written_comes_back),
 		cmocka_unit_test(test_the_worst_comes_first),
+		cmocka_unit_test(test_notes_come_last),
 		cmocka_unit_test(test_ids_tell_class_path_and_transaction),
 		cmocka_unit_test(test_each_class_has_a_name_and_a_phrase),
 	};

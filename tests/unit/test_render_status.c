@@ -175,6 +175,44 @@ static void status_short_and_empty(void **state)
 	assert_text(&text, "no snapshot yet: confwatch init\n");
 }
 
+/* The more there are, the less of each, so that one screen names them all. */
+static void many_on_one_screen(void **state)
+{
+	enum {
+		MANY = 17
+	};
+	struct finding items[MANY];
+	const struct change *known[MANY] = {0};
+	struct finding_list findings = {items, 9, MANY};
+	struct status_view view = fixture_view;
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < MANY; i++)
+		items[i] = fixture_findings[0], known[i] = fixture_known[0];
+	items[1].reason = NULL;
+	items[2].path = NULL;
+	view.findings = &findings;
+	view.known = known;
+	text_status(&view, &wide, &text);
+	assert_non_null(strstr(text_string(&text),
+		"\n1 GONE, your copy is imap.rpmsave\n"
+		"  /etc/pam.d/imap (cyrus-imapd)\n"
+		"  reason: mail users come from LDAP, through SSSD\n"
+		"2 GONE, your copy is imap.rpmsave\n"
+		"  /etc/pam.d/imap (cyrus-imapd)\n"
+		"3 GONE, your copy is /etc/pam.d/imap.rpmsave\n"
+		"  cyrus-imapd"));
+	assert_non_null(
+		strstr(text_string(&text), "\nAll about one of them: confwatch why NUMBER\n"));
+	text_clear(&text);
+	findings.count = MANY;
+	text_status(&view, &wide, &text);
+	assert_non_null(strstr(text_string(&text),
+		"\n 1 GONE  /etc/pam.d/imap\n 2 GONE  /etc/pam.d/imap\n 3 GONE  -\n"));
+	assert_non_null(strstr(text_string(&text), "\n17 GONE  /etc/pam.d/imap\n\nAll about one"));
+}
+
 /* Only what somebody should act on counts. */
 static void notes_do_not_count(void **state)
 {
@@ -357,6 +395,7 @@ int main(void)
 		cmocka_unit_test(status_at_40_columns),
 		cmocka_unit_test(verbose_tells_everything),
 		cmocka_unit_test(status_short_and_empty),
+		cmocka_unit_test(many_on_one_screen),
 		cmocka_unit_test(notes_do_not_count),
 		cmocka_unit_test(phrases_of_edits),
 		cmocka_unit_test(phrases_of_upgrades),
