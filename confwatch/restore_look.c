@@ -111,59 +111,83 @@ int restore_look(struct workspace *workspace, struct history *history,
 	return 0;
 }
 
-static void add_refusals(
-	struct arena *arena, struct plan *plan, const struct refusal *more, size_t count)
+/* What a restore leaves alone before any plan is made. */
+struct refused {
+	struct arena *arena;
+	struct refusal *items;
+	size_t count;
+};
+
+static void add_refusals(struct plan *plan, const struct refused *refused)
 {
-	struct refusal *all = arena_new_array(arena, plan->refusal_count + count, struct refusal);
+	size_t count = refused->count;
+	struct refusal *all =
+		arena_new_array(refused->arena, plan->refusal_count + count, struct refusal);
 
 	if (count == 0)
 		return;
-	memcpy(all, more, count * sizeof *more);
+	memcpy(all, refused->items, count * sizeof *all);
 	if (plan->refusal_count > 0)
 		memcpy(all + count, plan->refusals, plan->refusal_count * sizeof *all);
 	plan->refusals = all;
 	plan->refusal_count += count;
 }
 
-static bool exists(const struct workspace *workspace, const char *path)
+static void refuse_unseen(struct refused *refused, const char *path)
 {
-	FD_CLEANUP int fd = files_open_beneath(workspace->root_fd, path, O_PATH | O_NOFOLLOW);
-
-	return fd >= 0;
+	refused->items[refused->count++] = (struct refusal){
+		.path = path,
+		.reason = _("it is ignored or not watched: it could be neither recorded before nor "
+			    "looked at after"),
+		.remedy = arena_format(refused->arena,
+			_("watch it first; 'confwatch show SNAPSHOT:%s' prints it"), path),
+	};
 }
 
-/* What is ignored or not watched any more is not seen, and could not be recorded first. */
-static bool is_unseen(
-	const struct workspace *workspace, const struct restoration *restoration, const char *path)
+static void refuse_sourceless(struct refused *refused, const char *path)
 {
-	return tree_find(&restoration->present, path) == NULL &&
-		tree_find(&restoration->wanted, path) != NULL && exists(workspace, path);
+	refused->items[refused->count++] = (struct refusal){
+		.path = path,
+		.reason = _("it is in no snapshot that could be its source"),
+		.remedy = arena_format(refused->arena, "confwatch log %s", path),
+	};
 }
 
 /* The refusals of paths that never come to a plan; the paths that do are left in `result`. */
-static size_t refuse_paths(const struct workspace *workspace, const struct restoration *restoration,
-	struct refusal *refusals, struct string_list *result)
+static void refuse_paths(const struct restoration *restoration, const struct path_set *unseen,
+	struct refused *refused, struct string_list *result)
 {
-	size_t count = 0;
-
 	for (size_t i = 0; i < restoration->paths_count; i++) {
 		const char *path = restoration->paths[i];
-		struct refusal refusal = {.path = path};
 
-		if (restoration->sources != NULL && !restoration->sources[i].found) {
-			refusal.reason = _("it is in no snapshot that could be its source");
-			refusal.remedy = arena_format(workspace->arena, "confwatch log %s", path);
-		} else if (is_unseen(workspace, restoration, path)) {
-			refusal.reason = _("it is not watched, so what stands there cannot be "
-					   "recorded first");
-			refusal.remedy = _("watch it, or move it aside");
-		} else {
-			string_list_add(result, workspace->arena, path);
-			continue;
-		}
-		refusals[count++] = refusal;
+		if (restoration->sources != NULL && !restoration->sources[i].found)
+			refuse_sourceless(refused, path);
+		else if (path_set_holds(unseen, path))
+			refuse_unseen(refused, path);
+		else
+			string_list_add(result, refused->arena, path);
 	}
-	return count;
+}
+
+static void drop_unseen(struct tree *wanted, const struct path_set *unseen)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < wanted->count; i++) {
+		if (!path_set_holds(unseen, wanted->entries[i].path))
+			wanted->entries[kept++] = wanted->entries[i];
+	}
+	wanted->count = kept;
+}
+
+/* What lies in a path that was asked for and is not seen itself: no plan knows what is there. */
+static void refuse_within(
+	const struct path_set *asked, const struct path_set *unseen, struct refused *refused)
+{
+	for (size_t i = 0; i < unseen->count; i++) {
+		if (path_set_holds(asked, unseen->items[i]))
+			refuse_unseen(refused, unseen->items[i]);
+	}
 }
 
 static void stamp_steps(struct plan *plan, const struct tree *present, const struct scan *scan)
@@ -188,10 +212,18 @@ void restore_plan(
 	struct workspace *workspace, struct restoration *restoration, const struct scan *scan)
 {
 	struct arena *arena = workspace->arena;
-	struct refusal *refusals = arena_new_array(arena, restoration->paths_count, struct refusal);
-	struct string_list paths = {0};
-	size_t count = refuse_paths(workspace, restoration, refusals, &paths);
+	struct refused refused = {.arena = arena};
+	struct string_list listed = {0}, paths = {0};
+	struct path_set unseen, asked;
 
+	snapshot_list_unseen(workspace, &restoration->wanted, &restoration->present, &listed);
+	path_set_make(arena, listed.items, listed.count, &unseen);
+	refused.items =
+		arena_new_array(arena, restoration->paths_count + unseen.count, struct refusal);
+	refuse_paths(restoration, &unseen, &refused, &paths);
+	path_set_make(arena, paths.items, paths.count, &asked);
+	refuse_within(&asked, &unseen, &refused);
+	drop_unseen(&restoration->wanted, &unseen);
 	/* No path at all would mean every path. */
 	if (paths.count == 0) {
 		restoration->wanted.count = 0;
@@ -202,5 +234,5 @@ void restore_plan(
 	plan_restore(arena, &restoration->wanted, &restoration->present, restoration->paths,
 		restoration->paths_count, &restoration->options, &restoration->plan);
 	stamp_steps(&restoration->plan, &scan->tree, scan);
-	add_refusals(arena, &restoration->plan, refusals, count);
+	add_refusals(&restoration->plan, &refused);
 }

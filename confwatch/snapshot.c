@@ -76,6 +76,15 @@ int snapshot_scan(struct workspace *workspace, const struct scan_request *reques
 	return scan_tree(workspace->arena, &options, &sink, result, error);
 }
 
+void snapshot_list_unseen(struct workspace *workspace, const struct tree *tree,
+	const struct tree *seen, struct string_list *result)
+{
+	const struct scan_request request = {.root = workspace->root_fd};
+	const struct scan_options options = scan_options(workspace, &request, NULL);
+
+	scan_list_unseen(workspace->arena, &options, tree, seen, result);
+}
+
 /* What was accepted last (limited to the request's paths), and what is protected since. */
 static int read_last(struct workspace *workspace, struct history *history,
 	const struct scan_request *request, struct look *look, struct error *error)

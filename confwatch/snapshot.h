@@ -36,6 +36,11 @@ struct scan_request {
 	const char *const *paths;
 	size_t paths_count;
 };
+
+/* The entries of a tree that `seen` lacks because they are ignored or not watched any more. */
+void snapshot_list_unseen(struct workspace *workspace, const struct tree *tree,
+	const struct tree *seen, struct string_list *result);
+
 int snapshot_scan(struct workspace *workspace, const struct scan_request *request,
 	struct protection *protection, struct scan *result, struct error *error);
 

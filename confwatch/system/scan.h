@@ -111,4 +111,11 @@ struct scan {
 int scan_tree(struct arena *arena, const struct scan_options *options, struct content_sink *sink,
 	struct scan *result, struct error *error);
 
+/*
+ * The entries of a tree (of an older snapshot, say) that `seen` lacks because scans do not look at
+ * them: what lies below one of them is not listed. Only root, configuration and state are used.
+ */
+void scan_list_unseen(struct arena *arena, const struct scan_options *options,
+	const struct tree *tree, const struct tree *seen, struct string_list *result);
+
 #endif

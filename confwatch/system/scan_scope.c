@@ -108,6 +108,39 @@ enum scope_role scope_role_of(struct scope *scope, enum scope_role parent, const
 	return lists_below(&scope->watch, path) ? SCOPE_ABOVE : SCOPE_OUTSIDE;
 }
 
+static bool sees(struct scope *scope, const char *path)
+{
+	enum scope_role role = scope_role_of(scope, SCOPE_ABOVE, "/");
+	const char *slash = path;
+
+	while (role != SCOPE_OUTSIDE && (slash = strchr(slash + 1, '/')) != NULL)
+		role = scope_role_of(
+			scope, role, arena_bytes(scope->arena, path, (size_t)(slash - path)));
+	if (role != SCOPE_OUTSIDE && path[1] != '\0')
+		role = scope_role_of(scope, role, path);
+	return role != SCOPE_OUTSIDE && (role != SCOPE_ABOVE || lists_below(&scope->watch, path));
+}
+
+void scan_list_unseen(struct arena *arena, const struct scan_options *options,
+	const struct tree *tree, const struct tree *seen, struct string_list *result)
+{
+	const char *last = NULL;
+	struct scan unused = {0};
+	struct scope scope;
+
+	scope_init(&scope, options, arena, &unused);
+	for (size_t i = 0; i < tree->count; i++) {
+		const char *path = tree->entries[i].path;
+
+		if (last != NULL && path_is_within(path, last))
+			continue;
+		if (tree_find(seen, path) != NULL || sees(&scope, path))
+			continue;
+		string_list_add(result, arena, path);
+		last = path;
+	}
+}
+
 void scope_names(const struct scope *scope, enum scope_role role, const char *directory,
 	void (*add)(void *context, const char *name, size_t length), void *context)
 {

@@ -170,3 +170,21 @@ setup()
 	has "not watched"
 	[ "$(cat "$root/etc/hosts")" = mine ]
 }
+
+@test "what is ignored below a path that was asked for is named, and left" {
+	mkdir -p "$root/etc/confwatch"
+	echo 'ignore: [/etc/pam.d, /etc/group]' >"$root/etc/confwatch/confwatch.yaml"
+	rm "$root/etc/hosts" "$root/etc/group"
+	echo mine >"$root/etc/pam.d/imap"
+	exits 2 cw restore /etc
+	has "refused  /etc/group"
+	has "refused  /etc/pam.d"
+	has "2 paths were refused"
+	[ -s "$root/etc/hosts" ] && [ ! -e "$root/etc/group" ]
+	[ "$(cat "$root/etc/pam.d/imap")" = mine ]
+	rm "$root/etc/pam.d/imap"
+	exits 2 cw restore /etc/pam.d/imap
+	has "refused  /etc/pam.d/imap"
+	has "ignored or not watched"
+	[ ! -e "$root/etc/pam.d/imap" ]
+}
