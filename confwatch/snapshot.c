@@ -287,6 +287,8 @@ static int commit(struct recording *recording, struct history_writer *writer,
 		return 0;
 	}
 	note = make_note(recording);
+	if (recording->has_last)
+		history_writer_before(writer, &recording->before);
 	if (recording->about.findings != NULL)
 		history_writer_own(writer, HISTORY_FINDINGS, recording->about.findings);
 	if (recording->about.facts != NULL)

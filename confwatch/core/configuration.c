@@ -192,33 +192,40 @@ static bool is_watched_by_name(const struct configuration *configuration, const 
 	return false;
 }
 
+static bool is_special(char byte)
+{
+	return byte == '*' || byte == '?' || byte == '[' || byte == '\\';
+}
+
 /*
  * Most paths part from most patterns before the first special byte; this says so without
- * matching. A slash counts as special: a pattern's may be doubled, and "**" may be nothing.
+ * matching. A slash counts as special: a pattern's may be doubled, and "**" may be nothing. A
+ * pattern that does not begin with one is about the name, or about the path from its first byte.
  */
-static bool can_match(const char *pattern, const char *path)
+static bool can_match(const char *pattern, const char *path, const char *name)
 {
 	size_t i = 0;
 
 	if (pattern[0] != '/')
-		return true;
+		return is_special(pattern[0]) || pattern[0] == name[0] || pattern[0] == path[1];
 	do
 		i++;
-	while (pattern[i] == path[i] && pattern[i] != '\0' && strchr("*?[\\", pattern[i]) == NULL);
+	while (pattern[i] == path[i] && pattern[i] != '\0' && !is_special(pattern[i]));
 	if (pattern[i] == '\0')
 		return path[i] == '\0';
-	return strchr("*?[\\/", pattern[i]) != NULL;
+	return pattern[i] == '/' || is_special(pattern[i]);
 }
 
 const struct ignore *configuration_ignores(
 	const struct configuration *configuration, const char *path, const struct ignore *after)
 {
 	size_t at = after == NULL ? 0 : (size_t)(after - configuration->ignore) + 1;
+	const char *name = path_name(path);
 
 	for (; at < configuration->ignore_count; at++) {
 		const struct ignore *rule = &configuration->ignore[at];
 
-		if (can_match(rule->pattern, path) && path_matches(rule->pattern, path))
+		if (can_match(rule->pattern, path, name) && path_matches(rule->pattern, path))
 			return is_watched_by_name(configuration, path) ? NULL : rule;
 	}
 	return NULL;

@@ -117,4 +117,13 @@ const char *entry_kind_name(enum entry_kind kind) __attribute__((returns_nonnull
 /* Same bytes? Unknown (one has only a seal, the other only a blob; unreadable) is false. */
 bool entry_same_content(const struct entry *a, const struct entry *b);
 
+/* Nothing that is recorded of the two differs but the path: times and names of owners included. */
+bool entry_same(const struct entry *a, const struct entry *b);
+
+/*
+ * same[i], of after->count: entry i of `after` is a directory that `before` has as well, and
+ * entry_same() holds for it and for everything below it, with nothing more and nothing less.
+ */
+void tree_mark_same(const struct tree *before, const struct tree *after, bool *same);
+
 #endif

@@ -91,6 +91,12 @@ int history_facts(struct history *history, struct arena *arena, const struct sna
 	struct facts *result, struct error *error);
 
 /*
+ * What the parent of the coming commit holds, borrowed until then: the trees of directories that
+ * are still the same are taken from it.
+ */
+void history_writer_before(struct history_writer *writer, const struct tree *before);
+
+/*
  * Trees, manifests and commit go into the pack; then refs/heads/main moves from `parent` (NULL:
  * must not exist) by compare-and-swap; new protected content is durable before. Frees the
  * writer in any case. -EEXIST: the tree is the parent's own, nothing was written.

@@ -39,6 +39,8 @@ struct level {
 	const struct entry **children; /* but directories */
 	size_t count;
 	size_t capacity;
+	struct old_trees old; /* the parent snapshot's, once a directory in it was the same */
+	bool looked;
 };
 
 struct builder {
@@ -48,8 +50,10 @@ struct builder {
 	size_t made;
 	size_t capacity;
 	struct manifest manifest;
-	struct text bytes;   /* of the git tree that is written */
-	struct arena *arena; /* escaped names */
+	struct text bytes; /* of the git tree that is written */
+	struct text name;
+	struct arena *arena; /* escaped names, few of which there are */
+	const bool *same;    /* tree_mark_same(); NULL: no parent to take trees from */
 	struct error *error;
 };
 
@@ -148,6 +152,8 @@ static void leave_level(struct builder *builder)
 	clear_half(&level->content);
 	clear_half(&level->meta);
 	level->count = 0;
+	old_trees_release(&level->old);
+	level->looked = false;
 	builder->depth--;
 }
 
@@ -172,9 +178,14 @@ static int write_manifest(struct builder *builder)
 	return 0;
 }
 
-static const char *stored_name(struct builder *builder, const char *name, size_t length)
+/* As both trees of the level's parent call it; valid until the next call. */
+static const char *stored_name(struct builder *builder, const struct level *level)
 {
-	return manifest_escape_name(builder->arena, arena_bytes(builder->arena, name, length));
+	size_t above = level[-1].length + 1;
+
+	text_clear(&builder->name);
+	text_append(&builder->name, level->path + above, level->length - above);
+	return manifest_escape_name(builder->arena, text_string(&builder->name));
 }
 
 /* The directory is complete: it becomes an item of both trees of its parent. */
@@ -183,8 +194,7 @@ static int close_level(struct builder *builder)
 	struct level *level = top(builder);
 	struct level *parent = level - 1;
 	unsigned char id[BLOB_SIZE];
-	const char *name = stored_name(
-		builder, level->path + parent->length + 1, level->length - parent->length - 1);
+	const char *name = stored_name(builder, level);
 
 	if (write_manifest(builder) < 0)
 		return -builder->error->code;
@@ -200,7 +210,6 @@ static int close_level(struct builder *builder)
 		add_item(&parent->meta, mode_tree, name, id);
 	}
 	leave_level(builder);
-	arena_release(builder->arena);
 	return 0;
 }
 
@@ -272,6 +281,75 @@ static int add_entry(struct builder *builder, const struct entry *entry)
 	return 0;
 }
 
+/* The parent snapshot's trees of the level, down from "/". */
+static const struct old_trees *old_trees_of(struct builder *builder, struct level *level)
+{
+	const struct tree_writer *writer = builder->writer;
+
+	for (struct level *at = builder->levels; at <= level; at++) {
+		if (at->looked)
+			continue;
+		at->looked = true;
+		if (at == builder->levels)
+			old_trees_of_root(writer->history, writer->parent, &at->old);
+		else
+			old_trees_below(writer->repository->git, &at[-1].old,
+				stored_name(builder, at), &at->old);
+	}
+	return &level->old;
+}
+
+/*
+ * A directory that is as it was in the parent snapshot: 1 when its trees were taken from there,
+ * 0 when they are not to be had.
+ */
+static int take_old(struct builder *builder, const struct entry *directory)
+{
+	const struct old_trees *old;
+	const git_oid *content, *meta;
+	struct level *level;
+	const char *name;
+
+	if (go_to_parent(builder, directory->path) < 0)
+		return -builder->error->code;
+	level = top(builder);
+	old = old_trees_of(builder, level);
+	name = manifest_escape_name(builder->arena, path_name(directory->path));
+	content = old_tree_id(old->content, name);
+	meta = old_tree_id(old->meta, name);
+	if (meta == NULL)
+		return 0;
+	if (content != NULL)
+		add_item(&level->content, mode_tree, name, content->id);
+	add_item(&level->meta, mode_tree, name, meta->id);
+	return 1;
+}
+
+static size_t end_of(const struct tree *tree, size_t directory)
+{
+	const char *path = tree->entries[directory].path;
+	size_t end = directory + 1;
+
+	while (end < tree->count && path_is_within(tree->entries[end].path, path))
+		end++;
+	return end;
+}
+
+static int add_entries(struct builder *builder, const struct tree *tree)
+{
+	for (size_t i = 0; i < tree->count;) {
+		const struct entry *entry = &tree->entries[i];
+		int taken = 0;
+
+		if (builder->same != NULL && builder->same[i] && entry->path[1] != '\0')
+			taken = take_old(builder, entry);
+		if (taken < 0 || (taken == 0 && add_entry(builder, entry) < 0))
+			return -builder->error->code;
+		i = taken == 1 ? end_of(tree, i) : i + 1;
+	}
+	return 0;
+}
+
 static int add_texts(struct builder *builder, struct half *own)
 {
 	for (int i = 0; i < HISTORY_OWN_COUNT; i++) {
@@ -321,10 +399,8 @@ static int build(struct builder *builder, const struct tree *tree,
 	const struct protection *protection, unsigned char id[BLOB_SIZE])
 {
 	open_level(builder, NULL, "", 0);
-	for (size_t i = 0; i < tree->count; i++) {
-		if (add_entry(builder, &tree->entries[i]) < 0)
-			return -builder->error->code;
-	}
+	if (add_entries(builder, tree) < 0)
+		return -builder->error->code;
 	while (builder->depth > 1) {
 		if (close_level(builder) < 0)
 			return -builder->error->code;
@@ -341,13 +417,29 @@ static void free_level(struct level *level)
 	free(level->content.items);
 	free(level->meta.items);
 	free(level->children);
+	old_trees_release(&level->old);
+}
+
+/* NULL: there is no parent, or nobody said what it holds. */
+static bool *mark_same(const struct tree_writer *writer, const struct tree *tree)
+{
+	bool *same;
+
+	if (writer->parent == NULL || writer->before == NULL || tree->count == 0)
+		return NULL;
+	same = calloc(tree->count, sizeof *same);
+	if (same == NULL)
+		out_of_memory();
+	tree_mark_same(writer->before, tree, same);
+	return same;
 }
 
 int history_write_tree(const struct tree_writer *writer, const struct tree *tree,
 	const struct protection *protection, unsigned char id[BLOB_SIZE], struct error *error)
 {
 	struct arena arena = ARENA_INIT;
-	struct builder builder = {.writer = writer, .arena = &arena, .error = error};
+	bool *same = mark_same(writer, tree);
+	struct builder builder = {.writer = writer, .arena = &arena, .same = same, .error = error};
 	int result = build(&builder, tree, protection, id);
 
 	for (size_t i = 0; i < builder.made; i++)
@@ -355,6 +447,8 @@ int history_write_tree(const struct tree_writer *writer, const struct tree *tree
 	free(builder.levels);
 	manifest_release(&builder.manifest);
 	text_release(&builder.bytes);
+	text_release(&builder.name);
 	arena_release(&arena);
+	free(same);
 	return result < 0 ? error_context(error, "cannot write the trees of a snapshot") : 0;
 }

@@ -62,12 +62,35 @@ const char *history_own_name(enum history_own which);
 int history_own_inherit(struct history *history, const struct snapshot_id *parent,
 	struct own_file own[HISTORY_OWN_COUNT], struct error *error);
 
+/* The two git trees that an earlier snapshot has of one directory; NULL: it has none. */
+struct old_trees {
+	git_tree *content;
+	git_tree *meta;
+};
+void old_trees_release(struct old_trees *trees);
+
+/*
+ * Of "/" in that snapshot, and of a directory (escaped name) in one. What cannot be read counts
+ * as not there: whoever does not find a tree writes it.
+ */
+void old_trees_of_root(
+	struct history *history, const struct snapshot_id *id, struct old_trees *result);
+void old_trees_below(git_repository *git, const struct old_trees *above, const char *name,
+	struct old_trees *result);
+
+/* The id of the tree of a directory in one half; NULL: it is not there. */
+const git_oid *old_tree_id(const git_tree *half, const char *name);
+
 /* The trees of a snapshot, written into the pack unless they are there already. */
 struct tree_writer {
+	struct history *history;
 	const struct repository *repository;
 	struct pack *pack;
 	bool fresh; /* nothing is there already: no need to look */
 	struct own_file own[HISTORY_OWN_COUNT];
+	/* The parent and what it holds; NULL: every directory is written anew. */
+	const struct snapshot_id *parent;
+	const struct tree *before;
 };
 int history_write_object(const struct tree_writer *writer, enum pack_object type, const void *bytes,
 	size_t length, unsigned char id[BLOB_SIZE], struct error *error);

@@ -192,6 +192,7 @@ int history_writer_begin(struct history *history, const struct seal_key *key,
 	writer->store = store;
 	writer->key = *key;
 	writer->trees = (struct tree_writer){
+		.history = history,
 		.repository = &history->repository,
 		.pack = pack_begin(history->repository.packs),
 		.fresh = history_peek(history->state, &head) == -ENOENT,
@@ -204,6 +205,11 @@ void history_writer_own(
 	struct history_writer *writer, enum history_own which, const struct text *bytes)
 {
 	writer->trees.own[which].given = bytes;
+}
+
+void history_writer_before(struct history_writer *writer, const struct tree *before)
+{
+	writer->trees.before = before;
 }
 
 static void writer_free(struct history_writer *writer)
@@ -249,6 +255,7 @@ static int write_objects(struct history_writer *writer, const struct tree *tree,
 	unsigned char root[BLOB_SIZE];
 	int same;
 
+	writer->trees.parent = parent;
 	if (history_own_inherit(writer->history, parent, writer->trees.own, error) < 0 ||
 		history_write_tree(&writer->trees, tree, protection, root, error) < 0)
 		return -error->code;

@@ -165,6 +165,72 @@ static void test_same_content(void **state)
 	assert_true(entry_same_content(&public, &public));
 }
 
+/* The same by looking at each directory's whole range. */
+static bool is_same_range(const struct tree *before, const struct tree *after, const char *path)
+{
+	struct tree_range old = tree_within(before, path);
+	struct tree_range new = tree_within(after, path);
+
+	for (size_t i = 0; i < old.count && i < new.count; i++) {
+		const struct entry *a = &before->entries[old.first + i];
+		const struct entry *b = &after->entries[new.first + i];
+
+		if (strcmp(a->path, b->path) != 0 || !entry_same(a, b))
+			return false;
+	}
+	return old.count == new.count;
+}
+
+static void random_small_tree(struct tree *tree, uint64_t *seed)
+{
+	static const char *const paths[] = {
+		"/", "/a", "/a/b", "/a/b/c", "/a/b/c/d", "/a/b.c", "/b", "/b/a", "/b/a/x", "/c"};
+	const char *fifo = NULL;
+
+	for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+		struct entry *entry;
+
+		if (random_below(seed, 8) == 0 || (fifo != NULL && path_is_within(paths[i], fifo)))
+			continue;
+		entry = tree_add(tree);
+		entry->path = paths[i];
+		entry->kind = i > 0 && random_below(seed, 16) == 0 ? ENTRY_FIFO : ENTRY_DIRECTORY;
+		entry->mode = random_below(seed, 16) == 0;
+		if (entry->kind == ENTRY_FIFO)
+			fifo = entry->path;
+	}
+}
+
+static void test_same_directories_agree_with_a_full_look(void **state)
+{
+	uint64_t seed = 77;
+	size_t found = 0;
+
+	(void)state;
+	for (int round = 0; round < 3000; round++) {
+		struct arena arena = ARENA_INIT;
+		struct tree before, after;
+		bool same[16];
+
+		memset(same, random_below(&seed, 2) == 0, sizeof same);
+		tree_init(&before, &arena);
+		tree_init(&after, &arena);
+		random_small_tree(&before, &seed);
+		random_small_tree(&after, &seed);
+		tree_mark_same(&before, &after, same);
+		for (size_t i = 0; i < after.count; i++) {
+			const struct entry *entry = &after.entries[i];
+
+			assert_int_equal(same[i],
+				entry->kind == ENTRY_DIRECTORY &&
+					is_same_range(&before, &after, entry->path));
+			found += same[i];
+		}
+		arena_release(&arena);
+	}
+	assert_true(found > 1000);
+}
+
 static void test_kinds_have_names(void **state)
 {
 	(void)state;
@@ -185,6 +251,7 @@ int main(void)
 		cmocka_unit_test(test_added_entries_are_zeroed),
 		cmocka_unit_test(test_find_and_within_agree_with_a_full_look),
 		cmocka_unit_test(test_same_content),
+		cmocka_unit_test(test_same_directories_agree_with_a_full_look),
 		cmocka_unit_test(test_kinds_have_names),
 	};
 
