@@ -5,7 +5,7 @@
 #include "system/history_parts.h"
 
 enum {
-	ROUNDS = 300,
+	ROUNDS = 150,
 	DIRECTORIES = 12,
 };
 
@@ -55,7 +55,7 @@ static void change_entry(struct arena *arena, uint64_t *seed, struct entry *entr
 	struct entry other = {.path = entry->path};
 
 	random_entry(arena, seed, (enum entry_kind)entry->kind, &other);
-	switch (random_below(seed, 10)) {
+	switch (random_below(seed, 12)) {
 	case 0:
 		entry->mode ^= 0101;
 		break;
@@ -82,6 +82,12 @@ static void change_entry(struct arena *arena, uint64_t *seed, struct entry *entr
 		break;
 	case 8:
 		entry->same_as = entry->kind == ENTRY_DIRECTORY ? NULL : "/another";
+		break;
+	case 9:
+		entry->target = entry->kind == ENTRY_LINK ? "elsewhere" : NULL;
+		break;
+	case 10:
+		entry->problem += entry->content == CONTENT_UNREADABLE;
 		break;
 	default:
 		other.has_blob = other.content == CONTENT_PUBLIC;
