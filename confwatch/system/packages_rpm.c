@@ -31,7 +31,8 @@ enum {
 	FILES_LIMIT = 256 * 1024 * 1024,
 	/* Packages asked for in one run, so that not all of the output is held at once. */
 	CHUNK = 250,
-	FIXED_WORDS = 9,
+	/* Six of each question, three of the one about files, and the NULL. */
+	FIXED_WORDS = 10,
 	NUMBER_SIZE = 24,
 	/* A package that vanished between two questions: all is asked again, so often. */
 	TRIES = 3,
