@@ -3,6 +3,7 @@
 #include "upgrade_quick.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "system/packages.h"
@@ -34,15 +35,49 @@ static int begin_nested(struct workspace *workspace, const struct transaction *o
 	return 1;
 }
 
-/* Afterwards nobody can ask any more what the packages were. */
-static bool know_packages(struct workspace *workspace)
+static bool learn_packages(struct workspace *workspace)
 {
 	struct facts facts = {0};
 	struct error ignored = ERROR_INIT;
 
-	return packages_current(workspace->root_fd, workspace->state_fd) ||
-		packages_facts(workspace->arena, workspace->root_fd, workspace->state_fd,
-			&workspace->configuration.watch, &facts, &ignored) == 0;
+	return packages_facts(workspace->arena, workspace->root_fd, workspace->state_fd,
+		       &workspace->configuration.watch, &facts, &ignored) == 0;
+}
+
+/* A look at the watched files that goes on beside. */
+struct side_look {
+	struct workspace *workspace;
+	struct snapshot_id last;
+	bool unchanged;
+};
+
+static void *run_look(void *context)
+{
+	struct side_look *look = context;
+
+	look->unchanged = find_unchanged(look->workspace, &look->last);
+	return NULL;
+}
+
+/*
+ * Afterwards nobody can ask any more what the packages were. It takes as long as the look at the
+ * files, and neither needs the other.
+ */
+static bool look_and_learn(struct workspace *workspace, struct snapshot_id *last)
+{
+	struct side_look look = {.workspace = workspace};
+	pthread_t thread;
+	bool known = packages_current(workspace->root_fd, workspace->state_fd);
+	bool beside = !known && pthread_create(&thread, NULL, run_look, &look) == 0;
+
+	if (!known)
+		known = learn_packages(workspace);
+	if (beside)
+		(void)pthread_join(thread, NULL);
+	else if (known)
+		(void)run_look(&look);
+	*last = look.last;
+	return known && look.unchanged;
 }
 
 /* Their packages are to be looked into. */
@@ -62,8 +97,7 @@ static int begin(struct workspace *workspace, const struct upgrade_session *sess
 	struct error ignored = ERROR_INIT;
 
 	if (session->pending_count > 0 || session->damaged > 0 ||
-		!find_unchanged(workspace, &before) || !know_packages(workspace) ||
-		has_edited(workspace, announced) ||
+		!look_and_learn(workspace, &before) || has_edited(workspace, announced) ||
 		upgrade_session_begin(workspace, session, &transaction, &ignored) < 0)
 		return 0;
 	transaction.has_before = true;

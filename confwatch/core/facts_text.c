@@ -88,6 +88,8 @@ static void write_flags(unsigned flags, struct text *result)
 static void write_digest(const struct owned *owned, struct text *result)
 {
 	static const char digits[] = "0123456789abcdef";
+	char hex[2 * DIGEST_MOST];
+	size_t size = digest_size(owned->digest_kind);
 
 	if (owned->digest_kind == DIGEST_NONE) {
 		text_add(result, " -");
@@ -96,10 +98,11 @@ static void write_digest(const struct owned *owned, struct text *result)
 	text_byte(result, ' ');
 	text_add(result, digest_names[owned->digest_kind]);
 	text_byte(result, ':');
-	for (size_t i = 0; i < digest_size(owned->digest_kind); i++) {
-		text_byte(result, digits[owned->digest[i] >> 4]);
-		text_byte(result, digits[owned->digest[i] & 15]);
+	for (size_t i = 0; i < size; i++) {
+		hex[2 * i] = digits[owned->digest[i] >> 4];
+		hex[2 * i + 1] = digits[owned->digest[i] & 15];
 	}
+	text_append(result, hex, 2 * size);
 }
 
 static void write_owned(const struct facts *facts, const struct owned *owned, struct text *result)

@@ -4,13 +4,30 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <string.h>
 
 #include "base/number.h"
 
 static bool stands_for_itself(char byte)
 {
-	return byte > ' ' && byte <= '~' && strchr("\\#=*?[", byte) == NULL;
+	switch (byte) {
+	case '\\':
+	case '#':
+	case '=':
+	case '*':
+	case '?':
+	case '[':
+		return false;
+	default:
+		return byte > ' ' && byte <= '~';
+	}
+}
+
+static void append_escaped(struct text *text, unsigned value)
+{
+	const char escape[4] = {'\\', (char)('0' + (value >> 6)), (char)('0' + (value >> 3 & 7)),
+		(char)('0' + (value & 7))};
+
+	text_append(text, escape, sizeof escape);
 }
 
 void vis_append(struct text *text, const char *bytes, size_t length)
@@ -18,14 +35,10 @@ void vis_append(struct text *text, const char *bytes, size_t length)
 	size_t start = 0;
 
 	for (size_t i = 0; i < length; i++) {
-		unsigned value = (unsigned char)bytes[i];
-		char escape[4] = {'\\', (char)('0' + (value >> 6)), (char)('0' + (value >> 3 & 7)),
-			(char)('0' + (value & 7))};
-
 		if (stands_for_itself(bytes[i]))
 			continue;
 		text_append(text, bytes + start, i - start);
-		text_append(text, escape, sizeof escape);
+		append_escaped(text, (unsigned char)bytes[i]);
 		start = i + 1;
 	}
 	text_append(text, bytes + start, length - start);

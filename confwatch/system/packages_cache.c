@@ -125,6 +125,18 @@ bool packages_cache_stamp(int state, struct text *result)
 	return true;
 }
 
+/* One for each package: no printf. */
+static void compose_mark(uint64_t mark, struct text *result)
+{
+	static const char digits[] = "0123456789abcdef";
+	char line[MARK_DIGITS + 1];
+
+	for (size_t i = MARK_DIGITS; i > 0; i--, mark >>= 4)
+		line[i - 1] = digits[mark & 15];
+	line[MARK_DIGITS] = '\n';
+	text_append(result, line, sizeof line);
+}
+
 static void compose(const struct packages_cache *cache, struct text *result)
 {
 	size_t count = cache->facts.package_count + cache->facts.removed_count;
@@ -133,7 +145,7 @@ static void compose(const struct packages_cache *cache, struct text *result)
 	text_format(result, HEADING "%08x\nstamp %s\nseed %016" PRIx64 "\n", 0U, cache->stamp,
 		cache->seed);
 	for (size_t i = 0; i < count; i++)
-		text_format(result, "%016" PRIx64 "\n", cache->marks[i]);
+		compose_mark(cache->marks[i], result);
 	text_byte(result, '\n');
 	facts_write(&cache->facts, result);
 	(void)snprintf(checksum, sizeof checksum, "%08x",

@@ -148,16 +148,22 @@ static bool is_foreign(const struct database *database, const struct dpkg_stanza
 			memcmp(own.bytes, database->native.bytes, own.length) != 0);
 }
 
-/* "NAME.suffix", or "NAME:ARCHITECTURE.suffix"; in the arena. */
+/* "NAME.suffix", or "NAME:ARCHITECTURE.suffix"; in the arena. One for each package: no printf. */
 static const char *info_name(
 	const struct database *database, const struct dpkg_stanza *stanza, const char *suffix)
 {
-	if (!stanza->same || stanza->architecture.length == 0)
-		return arena_format(database->arena, "%.*s%s", (int)stanza->name.length,
-			stanza->name.bytes, suffix);
-	return arena_format(database->arena, "%.*s:%.*s%s", (int)stanza->name.length,
-		stanza->name.bytes, (int)stanza->architecture.length, stanza->architecture.bytes,
-		suffix);
+	bool qualified = stanza->same && stanza->architecture.length > 0;
+	size_t length = stanza->name.length + (qualified ? 1 + stanza->architecture.length : 0);
+	char *result = arena_characters(database->arena, length + strlen(suffix));
+	char *end = result + stanza->name.length;
+
+	memcpy(result, stanza->name.bytes, stanza->name.length);
+	if (qualified) {
+		*end = ':';
+		memcpy(end + 1, stanza->architecture.bytes, stanza->architecture.length);
+	}
+	memcpy(result + length, suffix, strlen(suffix) + 1);
+	return result;
 }
 
 /* dpkg replaces the list whenever it unpacks the package, together with its digests. */
