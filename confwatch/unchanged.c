@@ -48,6 +48,7 @@ struct cache_basis unchanged_basis(const struct workspace *workspace)
 
 	sha256_init(&hash);
 	hash_list(&hash, &configuration->watch);
+	hash_string(&hash, configuration->watch_given ? "given" : NULL);
 	for (size_t i = 0; i < configuration->ignore_count; i++) {
 		hash_string(&hash, configuration->ignore[i].pattern);
 		hash_string(&hash, configuration->ignore[i].when_exists);

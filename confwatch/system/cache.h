@@ -38,6 +38,12 @@ const struct cache_basis *cache_basis_of(const struct cache *cache);
  */
 int cache_unchanged(const struct cache *cache, int root, struct error *error);
 
+/* What decided what is an entry still does: no path of these has come or gone. */
+bool cache_probes_hold(const struct cache *cache, int root);
+
+/* The paths in the arena, the list in it as well. */
+size_t cache_probes(const struct cache *cache, struct arena *arena, struct probe **result);
+
 /* The tree as it was, in the arena. */
 void cache_tree(const struct cache *cache, struct arena *arena, struct tree *result);
 
@@ -56,6 +62,7 @@ struct cache_children cache_children(const struct cache *cache, int64_t number);
 int64_t cache_child(const struct cache *cache, struct cache_children *children, const char *name);
 int64_t cache_next_child(struct cache_children *children);
 const char *cache_name(const struct cache *cache, int64_t number);
+bool cache_is_ancestor(const struct cache *cache, int64_t number);
 
 /* The stamps are those of then, and were not racy. */
 bool cache_vouches(

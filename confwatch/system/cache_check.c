@@ -280,7 +280,7 @@ static bool is_root_same(const struct cache *cache, int root, const struct stat 
 	return cache_record_is_same(&cache->records[0], status, false);
 }
 
-static bool are_probes_same(const struct cache *cache, int root)
+bool cache_probes_hold(const struct cache *cache, int root)
 {
 	for (uint32_t i = 0; i < cache->header->probes; i++) {
 		const struct cache_probe *probe = &cache->probes[i];
@@ -300,5 +300,5 @@ int cache_unchanged(const struct cache *cache, int root, struct error *error)
 	if (fstat(root, &status) < 0)
 		return error_system(error, errno, "cannot look at the root");
 	return cache->header->racy == 0 && is_root_same(cache, root, &status) &&
-		are_probes_same(cache, root) && is_tree_same(cache, root);
+		cache_probes_hold(cache, root) && is_tree_same(cache, root);
 }

@@ -240,6 +240,26 @@ static void read_entry(
 	read_extra(cache, number, arena, result);
 }
 
+bool cache_is_ancestor(const struct cache *cache, int64_t number)
+{
+	return (cache->records[number].flags & RECORD_ANCESTOR) != 0;
+}
+
+size_t cache_probes(const struct cache *cache, struct arena *arena, struct probe **result)
+{
+	const uint32_t count = cache->header->probes;
+	struct probe *probes = arena_new_array(arena, count, struct probe);
+
+	for (uint32_t i = 0; i < count; i++) {
+		const struct cache_probe *known = &cache->probes[i];
+
+		probes[i].path = arena_string(arena, cache_string(cache, known->path));
+		probes[i].exists = known->exists != 0;
+	}
+	*result = probes;
+	return count;
+}
+
 void cache_entry(
 	const struct cache *cache, int64_t number, struct arena *arena, struct entry *result)
 {

@@ -95,6 +95,24 @@ static void close_far_above(struct directory *directory)
 		files_close(&directory->fd);
 }
 
+/* The same names without reading the directory, nor asking the configuration about each. */
+static int visit_known(struct walk *walk, struct directory *directory, struct error *error)
+{
+	const struct cache *cache = walk->options->cache;
+	struct cache_children left = directory->cached;
+	int64_t number;
+
+	while ((number = cache_next_child(&left)) != CACHE_NONE) {
+		const char *path =
+			path_join(walk->arena, directory->path, cache_name(cache, number));
+		enum scope_role role = cache_is_ancestor(cache, number) ? SCOPE_ABOVE : SCOPE_WHOLE;
+
+		if (visit(walk, directory, path, role, number, error) < 0)
+			return -error->code;
+	}
+	return 0;
+}
+
 static int visit_children(
 	struct walk *walk, struct directory *directory, size_t first, struct error *error)
 {
@@ -121,8 +139,10 @@ static int enter(struct walk *walk, struct directory *directory, struct entry *e
 	size_t first = walk->name_count;
 	size_t length = walk->names.length;
 	struct cache_children cached = directory->cached;
-	int code = problem != 0 ? problem : walk_list(walk, directory);
+	int code = problem;
 
+	if (code == 0 && !directory->known)
+		code = walk_list(walk, directory);
 	if (look_is_fatal(code))
 		return error_system(error, -code, "cannot read '%s'", entry->path);
 	if (code < 0) {
@@ -133,7 +153,8 @@ static int enter(struct walk *walk, struct directory *directory, struct entry *e
 	if (code < 0 && walk->options->cache != NULL)
 		append_unreadable(walk, directory, cached, code);
 	close_far_above(directory);
-	code = visit_children(walk, directory, first, error);
+	code = directory->known ? visit_known(walk, directory, error)
+				: visit_children(walk, directory, first, error);
 	walk->name_count = first;
 	walk->names.length = length;
 	return code < 0 ? code : come_back(directory->parent, directory->fd, error);
@@ -169,9 +190,11 @@ static int visit_directory(
 	directory->inode = status.st_ino;
 	if (walk->options->cache != NULL)
 		directory->cached = cache_children(walk->options->cache, directory->number);
-	if (!look_up(walk, directory->parent, &status, directory->number, &entry, &stamp) &&
-		look_through(walk, directory->parent, directory->fd, directory->number, &entry,
-			&stamp, error) < 0)
+	if (look_up(walk, directory->parent, &status, directory->number, &entry, &stamp))
+		directory->known =
+			walk->scope.settled && problem == 0 && directory->role == SCOPE_WHOLE;
+	else if (look_through(walk, directory->parent, directory->fd, directory->number, &entry,
+			 &stamp, error) < 0)
 		return -error->code;
 	protect(walk, directory, &entry);
 	return enter(walk, directory, &entry, &stamp, problem, error);
@@ -340,6 +363,7 @@ int scan_tree(struct arena *arena, const struct scan_options *options, struct co
 		return error_system(error, errno, "cannot read the clock");
 	tree_init(&scan.tree, arena);
 	scope_init(&walk.scope, options, arena, &scan);
+	scope_settle(&walk.scope);
 	walk.piece = malloc(SCAN_PIECE);
 	if (walk.piece == NULL)
 		out_of_memory();

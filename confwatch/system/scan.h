@@ -82,6 +82,11 @@ struct scan_options {
 	 * configuration: what it holds of an unchanged entry is protected, or not, as it was.
 	 */
 	bool cache_settles_protection;
+	/*
+	 * The cache was written under this same configuration by a scan of everything: what it
+	 * knows in an unchanged directory is all that is watched there.
+	 */
+	bool cache_settles_scope;
 	const char *const *paths; /* limit to these and their ancestors; paths_count 0 = all */
 	size_t paths_count;
 	/* CLOCK_REALTIME_COARSE before the first look at anything; NULL: it is asked by scan. */

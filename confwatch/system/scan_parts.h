@@ -23,6 +23,7 @@ struct scope {
 	struct arena *arena;
 	struct scan *result; /* for its probes */
 	size_t probe_capacity;
+	bool settled;		  /* the cache's probes hold, and are among the result's */
 	struct string_list watch; /* normalised */
 	struct path_set paths;	  /* asked for; 0 = all */
 	const char *state;	  /* NULL: outside of the root */
@@ -31,6 +32,8 @@ struct scope {
 void scope_init(struct scope *scope, const struct scan_options *options, struct arena *arena,
 	struct scan *result);
 enum scope_role scope_role_of(struct scope *scope, enum scope_role parent, const char *path);
+/* Takes the cache's probes over when they hold, and it knows what is watched. */
+void scope_settle(struct scope *scope);
 void scope_probe(struct scope *scope, const char *path, bool exists);
 
 /* Names the next component, after directory, of each watched or asked-for path below it. */
@@ -60,6 +63,7 @@ struct directory {
 	struct cache_children cached;
 	int fd; /* -1 while many others are open */
 	enum scope_role role;
+	bool known;	 /* the cache lists what is watched in it */
 	bool shut;	 /* it, or one above it, keeps others out */
 	bool remembered; /* it, or one above it, stands in the protection's list */
 };

@@ -27,10 +27,36 @@ void scope_init(struct scope *scope, const struct scan_options *options, struct 
 		scope->state = path_normalise(arena, "/", options->state);
 }
 
+void scope_settle(struct scope *scope)
+{
+	const struct scan_options *options = scope->options;
+	struct scan *result = scope->result;
+
+	if (options->cache == NULL || !options->cache_settles_scope || options->full ||
+		options->paths_count > 0 || !cache_probes_hold(options->cache, options->root))
+		return;
+	scope->settled = true;
+	result->probe_count = cache_probes(options->cache, scope->arena, &result->probes);
+	scope->probe_capacity = result->probe_count;
+}
+
+static bool is_probed(const struct scope *scope, const char *path)
+{
+	const struct scan *result = scope->result;
+
+	for (size_t i = 0; i < result->probe_count; i++) {
+		if (strcmp(result->probes[i].path, path) == 0)
+			return true;
+	}
+	return false;
+}
+
 void scope_probe(struct scope *scope, const char *path, bool exists)
 {
 	struct scan *result = scope->result;
 
+	if (scope->settled && is_probed(scope, path))
+		return;
 	if (result->probe_count == scope->probe_capacity) {
 		size_t larger = scope->probe_capacity == 0 ? 8 : scope->probe_capacity * 2;
 

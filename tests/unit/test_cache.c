@@ -393,6 +393,76 @@ static void test_settled_protection(void **state)
 	cache_close((struct cache *)(uintptr_t)options.cache);
 }
 
+static bool has_probe(const struct scan *scan, const char *path, bool exists)
+{
+	for (size_t i = 0; i < scan->probe_count; i++) {
+		if (strcmp(scan->probes[i].path, path) == 0)
+			return scan->probes[i].exists == exists;
+	}
+	return false;
+}
+
+/* What is ignored depends on files elsewhere: the names in the cache are not all there are. */
+static void test_settled_scope(void **state)
+{
+	static const struct ignore rule = {"/w/d/made", "a reason", "/etc/maker"};
+	struct watched *watched = *state;
+	struct scan_options options = watched_options(watched);
+	struct timespec start = watched_later();
+	struct scan scan;
+
+	configuration_add_ignore(&watched->configuration, &watched->arena, &rule);
+	string_list_add(&watched->configuration.watch, &watched->arena, "/none");
+	temporary_text(&watched->root, "etc/maker", "");
+	temporary_directory(&watched->root, "w/d");
+	temporary_text(&watched->root, "w/d/made", "");
+	temporary_text(&watched->root, "w/d/other", "");
+	assert_int_equal(watched_record(watched), 0);
+	options.cache = watched_open_cache(watched);
+	options.cache_settles_scope = true;
+	options.start = &start;
+	for (int round = 0; round < 2; round++) {
+		assert_int_equal(watched_scan(watched, &options, &scan), 0);
+		assert_non_null(tree_find(&scan.tree, "/w/d/other"));
+		assert_null(tree_find(&scan.tree, "/w/d/made"));
+		assert_true(has_probe(&scan, "/etc/maker", true));
+		assert_true(has_probe(&scan, "/none", false));
+		assert_int_equal(scan.probe_count, 2);
+	}
+	assert_int_equal(unlinkat(watched->root.fd, "etc/maker", 0), 0);
+	assert_int_equal(watched_scan(watched, &options, &scan), 0);
+	assert_non_null(tree_find(&scan.tree, "/w/d/made"));
+	assert_true(has_probe(&scan, "/etc/maker", false));
+	temporary_directory(&watched->root, "none");
+	assert_int_equal(watched_scan(watched, &options, &scan), 0);
+	assert_non_null(tree_find(&scan.tree, "/none"));
+	cache_close((struct cache *)(uintptr_t)options.cache);
+}
+
+/* A name that the cache does not have is found only where the directory is read. */
+static void test_settled_directories_are_not_read(void **state)
+{
+	struct watched *watched = *state;
+	struct scan_options options = watched_options(watched);
+	struct timespec start = watched_later();
+	struct scan scan;
+
+	temporary_text(&watched->root, "w/x", "");
+	temporary_text(&watched->root, "w/y", "");
+	assert_int_equal(watched_record(watched), 0);
+	options.cache = watched_open_cache(watched);
+	options.cache_settles_scope = true;
+	options.start = &start;
+	configuration_add_ignore(&watched->configuration, &watched->arena,
+		&(struct ignore){"/w/x", "not asked for", NULL});
+	assert_int_equal(watched_scan(watched, &options, &scan), 0);
+	assert_non_null(tree_find(&scan.tree, "/w/x"));
+	options.full = true;
+	assert_int_equal(watched_scan(watched, &options, &scan), 0);
+	assert_null(tree_find(&scan.tree, "/w/x"));
+	cache_close((struct cache *)(uintptr_t)options.cache);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -412,6 +482,8 @@ int main(void)
 		TEST(test_damaged_caches_are_refused),
 		TEST(test_no_blob_of_protected_files),
 		TEST(test_settled_protection),
+		TEST(test_settled_scope),
+		TEST(test_settled_directories_are_not_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

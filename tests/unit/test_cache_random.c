@@ -205,8 +205,10 @@ static void look_at_batch(
 	batch->unchanged = cache_unchanged(cache, watched->root.fd, &watched->error) == 1;
 	cache_tree(cache, &watched->arena, &batch->remembered);
 	options.cache = cache;
+	options.cache_settles_scope = true;
 	assert_int_equal(watched_scan(watched, &options, &batch->cached), 0);
 	options.cache = NULL;
+	options.cache_settles_scope = false;
 	assert_int_equal(watched_scan(watched, &options, &batch->full), 0);
 	cache_close(cache);
 }
