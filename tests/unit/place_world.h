@@ -17,10 +17,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "made_entry.h"
 #include "system/attributes.h"
 #include "system/files.h"
 #include "system/litter.h"
@@ -119,26 +119,6 @@ static inline bool world_is_clean(struct world *world)
 	return nftw(world->path, world_is_ours, 16, FTW_PHYS) == 0;
 }
 
-static inline enum entry_kind world_kind(mode_t mode)
-{
-	switch (mode & S_IFMT) {
-	case S_IFDIR:
-		return ENTRY_DIRECTORY;
-	case S_IFLNK:
-		return ENTRY_LINK;
-	case S_IFIFO:
-		return ENTRY_FIFO;
-	case S_IFCHR:
-		return ENTRY_CHARACTER_DEVICE;
-	case S_IFBLK:
-		return ENTRY_BLOCK_DEVICE;
-	case S_IFSOCK:
-		return ENTRY_SOCKET;
-	default:
-		return ENTRY_FILE;
-	}
-}
-
 /* What stands at a path, as a scan would say it; NULL: nothing. path stays in use. */
 static inline struct entry *world_look(struct world *world, const char *path)
 {
@@ -151,17 +131,8 @@ static inline struct entry *world_look(struct world *world, const char *path)
 
 	if (fstatat(world->root, path + 1, &status, AT_SYMLINK_NOFOLLOW) < 0)
 		return NULL;
-	*entry = (struct entry){.path = path,
-		.kind = (uint8_t)world_kind(status.st_mode),
-		.mode = status.st_mode & 07777,
-		.uid = status.st_uid,
-		.gid = status.st_gid,
-		.size = S_ISREG(status.st_mode) ? (uint64_t)status.st_size : 0,
-		.seconds = status.st_mtim.tv_sec,
-		.nanoseconds = (uint32_t)status.st_mtim.tv_nsec,
-		.major = major(status.st_rdev),
-		.minor = minor(status.st_rdev)};
-	entry->content = entry->kind == ENTRY_FILE ? CONTENT_PUBLIC : CONTENT_NONE;
+	entry->path = path;
+	made_of(entry, &status);
 	if (entry->kind == ENTRY_LINK) {
 		length = readlinkat(world->root, path + 1, target, sizeof target);
 		assert_true(length >= 0);

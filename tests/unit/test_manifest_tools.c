@@ -11,12 +11,12 @@
 #include <stdio.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <sys/un.h>
 #include <sys/xattr.h>
 
 #include "base/path.h"
 #include "core/manifest.h"
+#include "made_entry.h"
 #include "shell.h"
 #include "system/attributes.h"
 
@@ -90,26 +90,6 @@ static bool have(const char *tool)
 	return false;
 }
 
-static enum entry_kind kind_of(mode_t mode)
-{
-	switch (mode & S_IFMT) {
-	case S_IFDIR:
-		return ENTRY_DIRECTORY;
-	case S_IFLNK:
-		return ENTRY_LINK;
-	case S_IFIFO:
-		return ENTRY_FIFO;
-	case S_IFCHR:
-		return ENTRY_CHARACTER_DEVICE;
-	case S_IFBLK:
-		return ENTRY_BLOCK_DEVICE;
-	case S_IFSOCK:
-		return ENTRY_SOCKET;
-	default:
-		return ENTRY_FILE;
-	}
-}
-
 /* The entry of what lies at directory/name, as a scan would make it. */
 static struct entry *look(struct fixture *fixture, const char *name)
 {
@@ -121,16 +101,7 @@ static struct entry *look(struct fixture *fixture, const char *name)
 
 	assert_int_equal(lstat(path, &status), 0);
 	entry->path = name[0] == '\0' ? "/d" : arena_format(&fixture->arena, "/d/%s", name);
-	entry->kind = (uint8_t)kind_of(status.st_mode);
-	entry->content = entry->kind == ENTRY_FILE ? CONTENT_PUBLIC : CONTENT_NONE;
-	entry->mode = status.st_mode & 07777;
-	entry->uid = status.st_uid;
-	entry->gid = status.st_gid;
-	entry->size = (uint64_t)status.st_size;
-	entry->seconds = status.st_mtim.tv_sec;
-	entry->nanoseconds = (uint32_t)status.st_mtim.tv_nsec;
-	entry->major = major(status.st_rdev);
-	entry->minor = minor(status.st_rdev);
+	made_of(entry, &status);
 	if (entry->kind == ENTRY_LINK) {
 		length = readlink(path, target, sizeof target);
 		assert_true(length >= 0);

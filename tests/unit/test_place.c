@@ -167,7 +167,7 @@ static void check(struct world *world, const struct entry *wanted, const void *c
 	char target[64];
 
 	assert_int_equal(lstat(path, &status), 0);
-	assert_int_equal(world_kind(status.st_mode), wanted->kind);
+	assert_int_equal(made_kind(status.st_mode), wanted->kind);
 	if (wanted->kind != ENTRY_LINK)
 		assert_int_equal(status.st_mode & 07777, wanted->mode);
 	assert_int_equal(status.st_uid, wanted->uid);

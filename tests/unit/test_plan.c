@@ -14,6 +14,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "core/plan.h"
+#include "made_entry.h"
 
 enum {
 	MAX_CELLS = 8,
@@ -47,32 +48,6 @@ static bool has(const char *text, const char *word)
 static bool starts(const char *text, const char *word)
 {
 	return strncmp(text, word, strlen(word)) == 0;
-}
-
-static struct entry *add(struct tree *tree, const char *path, enum entry_kind kind)
-{
-	struct entry *entry = tree_add(tree);
-
-	entry->path = path;
-	entry->kind = (uint8_t)kind;
-	entry->mode = kind == ENTRY_DIRECTORY ? 0755 : 0644;
-	entry->seconds = 1000;
-	if (kind == ENTRY_FILE) {
-		entry->content = CONTENT_PUBLIC;
-		entry->has_blob = true;
-		entry->blob[0] = 1;
-	}
-	if (kind == ENTRY_LINK)
-		entry->target = "somewhere";
-	return entry;
-}
-
-static struct entry *add_copy(struct tree *tree, const struct entry *entry)
-{
-	struct entry *copy = tree_add(tree);
-
-	*copy = *entry;
-	return copy;
 }
 
 static enum entry_kind kind_of(const char *cell)
@@ -121,7 +96,7 @@ static const struct entry *build_wanted(struct row *row)
 
 	if (strcmp(cell, "nothing") == 0)
 		return NULL;
-	entry = add(&row->wanted, target, kind_of(cell));
+	entry = made_entry(&row->wanted, target, kind_of(cell));
 	if (starts(cell, "second name"))
 		entry->same_as = first_name;
 	if (has(cell, "unreadable"))
@@ -154,7 +129,7 @@ static void build_like_wanted(struct row *row, const struct entry *wanted)
 {
 	const char *cell = row->cell[1];
 	struct entry copy = *wanted;
-	struct entry *entry = add_copy(&row->present, &copy);
+	struct entry *entry = made_copy(&row->present, &copy);
 
 	entry->same_as = NULL;
 	if (has(cell, "content"))
@@ -169,10 +144,10 @@ static void build_like_wanted(struct row *row, const struct entry *wanted)
 		entry->same_as = first_name;
 		row->with_first = true;
 		copy = *entry;
-		add_copy(&row->present, &copy)->path = first_name;
+		made_copy(&row->present, &copy)->path = first_name;
 		row->present.entries[row->present.count - 1].same_as = NULL;
 		copy.same_as = NULL;
-		add_copy(&row->wanted, &copy)->path = first_name;
+		made_copy(&row->wanted, &copy)->path = first_name;
 	}
 	if (has(cell, "names elsewhere"))
 		list_target(row, &row->options.shared);
@@ -181,7 +156,7 @@ static void build_like_wanted(struct row *row, const struct entry *wanted)
 static void build_other(struct row *row)
 {
 	const char *cell = row->cell[1];
-	struct entry *entry = add(&row->present, target, kind_of(cell));
+	struct entry *entry = made_entry(&row->present, target, kind_of(cell));
 
 	if (starts(cell, "unreadable"))
 		entry->content = CONTENT_UNREADABLE;
@@ -189,16 +164,16 @@ static void build_other(struct row *row)
 		seal(entry, CONTENT_DIGEST_ONLY);
 	entry->ancestor = starts(cell, "ancestor");
 	if (has(cell, "full"))
-		add(&row->present, "/t/d/x/in", ENTRY_FILE);
+		made_entry(&row->present, "/t/d/x/in", ENTRY_FILE);
 	if (has(cell, "with socket"))
-		add(&row->present, "/t/d/x/in", ENTRY_SOCKET);
+		made_entry(&row->present, "/t/d/x/in", ENTRY_SOCKET);
 }
 
 /* The first name of a second one: wanted a file, present as the row says. */
 static void build_first(struct row *row)
 {
 	const char *cell = row->cell[1];
-	struct entry *wanted = add(&row->wanted, first_name, ENTRY_FILE);
+	struct entry *wanted = made_entry(&row->wanted, first_name, ENTRY_FILE);
 	struct entry *present;
 
 	row->with_first = !has(cell, "not asked for");
@@ -206,7 +181,7 @@ static void build_first(struct row *row)
 		wanted->content = CONTENT_UNREADABLE;
 	if (has(cell, "first nothing") || has(cell, "first refused"))
 		return;
-	present = add(&row->present, first_name, ENTRY_FILE);
+	present = made_entry(&row->present, first_name, ENTRY_FILE);
 	if (has(cell, "differs"))
 		change_content(present);
 	if (has(cell, "metadata"))
@@ -232,20 +207,20 @@ static void build_above(struct row *row)
 	const char *cell = row->cell[2];
 	struct entry *two_above, *above;
 
-	add(&row->wanted, "/", ENTRY_DIRECTORY);
-	add(&row->wanted, "/t", ENTRY_DIRECTORY);
-	add(&row->present, "/", ENTRY_DIRECTORY);
-	two_above = add(&row->present, "/t", ENTRY_DIRECTORY);
+	made_entry(&row->wanted, "/", ENTRY_DIRECTORY);
+	made_entry(&row->wanted, "/t", ENTRY_DIRECTORY);
+	made_entry(&row->present, "/", ENTRY_DIRECTORY);
+	two_above = made_entry(&row->present, "/t", ENTRY_DIRECTORY);
 	if (has(cell, "two above"))
 		two_above->mode = 0777;
 	if (!has(cell, "not recorded"))
-		add(&row->wanted, "/t/d", ENTRY_DIRECTORY)->mode =
+		made_entry(&row->wanted, "/t/d", ENTRY_DIRECTORY)->mode =
 			has(cell, "opened") ? 0777 : 0755;
 	if (has(cell, "recorded unreadable"))
 		row->wanted.entries[row->wanted.count - 1].content = CONTENT_UNREADABLE;
 	if (starts(cell, "missing"))
 		return;
-	above = add(&row->present, "/t/d", kind_of(cell));
+	above = made_entry(&row->present, "/t/d", kind_of(cell));
 	if (strcmp(cell, "link") != 0 && strcmp(cell, "file") != 0)
 		above->kind = ENTRY_DIRECTORY;
 	if (starts(cell, "unreadable"))
@@ -441,8 +416,8 @@ static void test_id_tells_plans_apart(void **state)
 	(void)state;
 	tree_init(&wanted, &arena);
 	tree_init(&present, &arena);
-	add(&wanted, "/x", ENTRY_FILE);
-	add(&present, "/x", ENTRY_FILE)->blob[0] = 7;
+	made_entry(&wanted, "/x", ENTRY_FILE);
+	made_entry(&present, "/x", ENTRY_FILE)->blob[0] = 7;
 	plan_restore(&arena, &wanted, &present, NULL, 0, &options, &one);
 	present.entries[0].blob[0] = 8;
 	plan_restore(&arena, &wanted, &present, NULL, 0, &options, &two);
@@ -466,15 +441,15 @@ static void test_times_of_disturbed_directories(void **state)
 	(void)state;
 	tree_init(&wanted, &arena);
 	tree_init(&present, &arena);
-	add(&wanted, "/", ENTRY_DIRECTORY);
-	add(&wanted, "/d", ENTRY_DIRECTORY);
-	add(&wanted, "/d/e", ENTRY_DIRECTORY);
-	add(&wanted, "/d/e/x", ENTRY_FILE);
-	add(&wanted, "/d/quiet", ENTRY_DIRECTORY);
-	add(&present, "/", ENTRY_DIRECTORY);
-	add(&present, "/d", ENTRY_DIRECTORY);
-	add(&present, "/d/e", ENTRY_DIRECTORY);
-	add(&present, "/d/quiet", ENTRY_DIRECTORY);
+	made_entry(&wanted, "/", ENTRY_DIRECTORY);
+	made_entry(&wanted, "/d", ENTRY_DIRECTORY);
+	made_entry(&wanted, "/d/e", ENTRY_DIRECTORY);
+	made_entry(&wanted, "/d/e/x", ENTRY_FILE);
+	made_entry(&wanted, "/d/quiet", ENTRY_DIRECTORY);
+	made_entry(&present, "/", ENTRY_DIRECTORY);
+	made_entry(&present, "/d", ENTRY_DIRECTORY);
+	made_entry(&present, "/d/e", ENTRY_DIRECTORY);
+	made_entry(&present, "/d/quiet", ENTRY_DIRECTORY);
 	plan_restore(&arena, &wanted, &present, &path, 1, &options, &plan);
 	assert_int_equal(plan.step_count, 1);
 	assert_int_equal(plan.time_count, 1);

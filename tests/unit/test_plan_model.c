@@ -12,32 +12,7 @@
 
 #include "base/path.h"
 #include "core/plan.h"
-
-static struct entry *add(struct tree *tree, const char *path, enum entry_kind kind)
-{
-	struct entry *entry = tree_add(tree);
-
-	entry->path = path;
-	entry->kind = (uint8_t)kind;
-	entry->mode = kind == ENTRY_DIRECTORY ? 0755 : 0644;
-	entry->seconds = 1000;
-	if (kind == ENTRY_FILE) {
-		entry->content = CONTENT_PUBLIC;
-		entry->has_blob = true;
-		entry->blob[0] = 1;
-	}
-	if (kind == ENTRY_LINK)
-		entry->target = "somewhere";
-	return entry;
-}
-
-static struct entry *add_copy(struct tree *tree, const struct entry *entry)
-{
-	struct entry *copy = tree_add(tree);
-
-	*copy = *entry;
-	return copy;
-}
+#include "made_entry.h"
 
 /*
  * The model: names point at inodes. Steps are done on it in their order, each as strictly as the
@@ -102,7 +77,7 @@ static void model_tree(struct model *model, struct tree *tree)
 	tree_init(tree, model->arena);
 	for (size_t i = 0; i < model->count; i++) {
 		if (model->inodes[i] != NULL) {
-			struct entry *entry = add_copy(tree, &model->inodes[i]->entry);
+			struct entry *entry = made_copy(tree, &model->inodes[i]->entry);
 
 			entry->path = model->paths[i];
 			entry->same_as = NULL;
@@ -155,7 +130,7 @@ static void add_random(struct tree *tree, const char *path, int depth)
 	static const enum entry_kind kinds[] = {ENTRY_FILE, ENTRY_FILE, ENTRY_FILE, ENTRY_LINK,
 		ENTRY_FIFO, ENTRY_SOCKET, ENTRY_DIRECTORY, ENTRY_DIRECTORY, ENTRY_DIRECTORY};
 	enum entry_kind kind = depth == 0 ? ENTRY_DIRECTORY : kinds[rand() % (depth < 3 ? 9 : 6)];
-	struct entry *entry = add(tree, path, kind);
+	struct entry *entry = made_entry(tree, path, kind);
 
 	entry->mode = kind == ENTRY_DIRECTORY ? 0755 : rand() % 2 ? 0644 : 0600;
 	if (kind == ENTRY_DIRECTORY && depth > 0 && rand() % 8 == 0)
