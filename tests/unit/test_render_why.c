@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include <string.h>
+
 #include "render/why.h"
 #include "render_fixture.h"
 
@@ -18,6 +20,12 @@ static const struct package package = {"cyrus-imapd", "3.0.7-1", "rpm"};
 static void assert_text(const struct text *text, const char *expected)
 {
 	assert_string_equal(text_string(text), expected);
+}
+
+static void assert_has(const struct text *text, const char *part)
+{
+	if (strstr(text_string(text), part) == NULL)
+		fail_msg("no '%s' in '%s'", part, text_string(text));
 }
 
 static struct why_view empty_view(const char *path)
@@ -43,7 +51,7 @@ static void nothing_is_known(void **state)
 		"No reason is recorded: confwatch why '/etc/a b' TEXT\n");
 }
 
-static void everything_is_known(void **state)
+static struct why_view full_view(void)
 {
 	static const struct owned owner = {
 		.path = "/etc/pam.d/imap", .package = &package, .flags = OWNED_CONFIG};
@@ -57,13 +65,19 @@ static void everything_is_known(void **state)
 		.text = "mail users come from LDAP, through SSSD\nsecond \xff line"};
 	static const struct finding_list findings = {fixture_findings, 1, 1};
 	static struct snapshot items[7];
-	const struct snapshot_list snapshots = {items, 7, 7};
-	struct why_view view = {"/etc/pam.d/imap", &pam_before, &owner, ORIGIN_EDITED, true, true,
+	static const struct snapshot_list snapshots = {items, 7, 7};
+
+	items[0] = fixture_snapshot;
+	return (struct why_view){"/etc/pam.d/imap", &pam_before, &owner, ORIGIN_EDITED, true, true,
 		&required, &reason, &no_diary, &findings, fixture_known, &snapshots};
+}
+
+static void everything_is_known(void **state)
+{
+	struct why_view view = full_view();
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 
 	(void)state;
-	items[0] = fixture_snapshot;
 	text_why(&view, &plain, &text);
 	assert_text(&text,
 		"/etc/pam.d/imap\n"
@@ -144,11 +158,101 @@ static void what_was_recorded(void **state)
 	assert_text(&text, "recorded: /a\\012\nrecorded, and accepted: /b\n");
 }
 
+static void programs_get_it_all(void **state)
+{
+	static struct snapshot item;
+	static const struct snapshot_list one = {&item, 1, 1};
+	static const char *const paths[] = {"/etc/pam.d/imap", "/etc/pam.d"};
+	static const char *const tags[] = {"accepted"};
+	static struct diary_entry noted = {.id = "20261119T170000-1",
+		.time = 1795107600,
+		.author = "Anna <anna@mail>",
+		.paths = paths,
+		.path_count = 2,
+		.tags = tags,
+		.tag_count = 1,
+		.has_snapshot = true,
+		.text = "as it \xff is"};
+	static const struct diary diary = {.entries = &noted, .count = 1};
+	struct why_view view = full_view();
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+
+	(void)state;
+	item = fixture_snapshot;
+	view.diary = &diary;
+	view.snapshots = &one;
+	json_why(&view, &text);
+	assert_has(&text,
+		"  \"path\": \"/etc/pam.d/imap\",\n"
+		"  \"type\": \"file\",\n"
+		"  \"origin\": \"edited\",\n"
+		"  \"protected\": true,\n"
+		"  \"vendor_text\": true,\n"
+		"  \"package\": {\n"
+		"    \"name\": \"cyrus-imapd\",\n"
+		"    \"version\": \"3.0.7-1\",\n"
+		"    \"manager\": \"rpm\",\n"
+		"    \"config\": true,\n"
+		"    \"ships\": true\n"
+		"  },\n"
+		"  \"required\": {\n"
+		"    \"on_lost\": \"restore\",\n"
+		"    \"severity\": \"warning\",\n"
+		"    \"reason\": \"LDAP \\u001b users\"\n"
+		"  },\n"
+		"  \"reason\": {\n"
+		"    \"id\": null,\n");
+	assert_has(&text, "    \"class\": \"set-aside\",\n");
+	assert_has(&text,
+		"      \"id\": \"20261119T170000-1\",\n"
+		"      \"time\": \"2026-11-19T17:00:00+00:00\",\n"
+		"      \"author\": \"Anna <anna@mail>\",\n"
+		"      \"paths\": [\n"
+		"        \"/etc/pam.d/imap\",\n"
+		"        \"/etc/pam.d\"\n"
+		"      ],\n"
+		"      \"tags\": [\n"
+		"        \"accepted\"\n"
+		"      ],\n"
+		"      \"snapshot\": \"0000000000000000000000000000000000000000\",\n"
+		"      \"owner\": null,\n"
+		"      \"ticket\": null,\n"
+		"      \"review_by\": null,\n"
+		"      \"text\": \"as it \\\\xFF is\"\n");
+	assert_has(&text, "  \"snapshots\": [\n    {\n      \"id\": \"1a2b3c4");
+}
+
+static void programs_get_nulls_for_nothing(void **state)
+{
+	struct why_view view = empty_view("/etc/a b");
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+
+	(void)state;
+	json_why(&view, &text);
+	assert_text(&text,
+		"{\n"
+		"  \"schema\": \"confwatch/why/1\",\n"
+		"  \"path\": \"/etc/a b\",\n"
+		"  \"type\": null,\n"
+		"  \"origin\": \"absent\",\n"
+		"  \"protected\": false,\n"
+		"  \"vendor_text\": false,\n"
+		"  \"package\": null,\n"
+		"  \"required\": null,\n"
+		"  \"reason\": null,\n"
+		"  \"findings\": [],\n"
+		"  \"diary\": [],\n"
+		"  \"snapshots\": []\n"
+		"}\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_is_known),
 		cmocka_unit_test(everything_is_known),
+		cmocka_unit_test(programs_get_it_all),
+		cmocka_unit_test(programs_get_nulls_for_nothing),
 		cmocka_unit_test(what_packages_say),
 		cmocka_unit_test(what_was_recorded),
 	};
