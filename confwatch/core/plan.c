@@ -24,6 +24,7 @@ struct level {
 	bool placed;	/* has a step of its own, which also sets its times */
 	bool disturbed; /* names in it come or go */
 	bool remove;	/* goes when all that is in it goes */
+	bool lent;	/* blocked, but for missing files of its owner */
 	bool keep;	/* something in it stays */
 };
 
@@ -146,8 +147,9 @@ static void leave(struct walk *walk)
 
 	if (level.remove)
 		finish_removal(walk, &level);
-	if (level.asked && level.disturbed && !level.placed && level.wanted != NULL &&
-		level.wanted->kind == ENTRY_DIRECTORY && !level.wanted->ancestor)
+	if (level.asked && level.disturbed && !level.placed && level.blocked == NULL &&
+		level.wanted != NULL && level.wanted->kind == ENTRY_DIRECTORY &&
+		!level.wanted->ancestor)
 		add_time(walk, level.wanted);
 }
 
@@ -155,6 +157,16 @@ static void leave_all_but(struct walk *walk, const char *path)
 {
 	while (walk->depth > 0 && !path_is_within(path, top(walk)->path))
 		leave(walk);
+}
+
+static bool is_lent(const struct walk *walk, const struct level *level, uint32_t guest)
+{
+	const struct entry *present = level->present;
+
+	return present != NULL && present->kind == ENTRY_DIRECTORY &&
+		present->content != CONTENT_UNREADABLE && !level->placed &&
+		plan_lends_directory(
+			present->uid, present->mode, guest, walk->planning.options->owner);
 }
 
 static void inherit(struct walk *walk, struct level *level)
@@ -170,6 +182,7 @@ static void inherit(struct walk *walk, struct level *level)
 	level->blocked = above->blocked;
 	level->remedy = above->remedy;
 	level->silent = above->silent;
+	level->lent = above->lent && is_lent(walk, level, above->present->uid);
 }
 
 static void judge_present(struct walk *walk, struct level *level)
@@ -180,6 +193,7 @@ static void judge_present(struct walk *walk, struct level *level)
 			level->path);
 	else
 		level->blocked = decide_distrust(&walk->planning, level->present, &level->remedy);
+	level->lent = level->blocked != NULL && is_lent(walk, level, level->present->uid);
 }
 
 /* What a directory above the paths asked for means for what lies in it. */
@@ -322,6 +336,15 @@ static void record(struct walk *walk, const char *path, const struct entry *want
 	}
 }
 
+/* A missing file of the owner of all directories above it that are not trusted. */
+static bool is_guest(const struct walk *walk, const struct level *above,
+	const struct decision *decision, const struct entry *wanted)
+{
+	return above->lent && wanted != NULL && decision->kind == STEP_CREATE &&
+		plan_guest(wanted) == above->present->uid && wanted->same_as == NULL &&
+		links_find(&walk->planning.wanted_links, wanted) == NULL;
+}
+
 static void plan_pair(struct walk *walk, const char *path, const struct entry *wanted,
 	const struct entry *present)
 {
@@ -331,7 +354,8 @@ static void plan_pair(struct walk *walk, const char *path, const struct entry *w
 	leave_all_but(walk, path);
 	above = top(walk);
 	decision = decide(&walk->planning, path, wanted, present);
-	if (decision.outcome == OUTCOME_STEP && above != NULL && above->blocked != NULL) {
+	if (decision.outcome == OUTCOME_STEP && above != NULL && above->blocked != NULL &&
+		!is_guest(walk, above, &decision, wanted)) {
 		decision.outcome = OUTCOME_REFUSE;
 		decision.reason = above->blocked;
 		decision.remedy = above->remedy;

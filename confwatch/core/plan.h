@@ -92,6 +92,16 @@ void plan_restore(struct arena *arena, const struct tree *wanted, const struct t
  */
 bool plan_trusts_directory(uint32_t uid, uint32_t mode, uint32_t owner);
 
+/*
+ * Whose file this is, when creating it gives nobody else's power away: its owner could have made
+ * it so himself; 0: nobody's. It may be created in directories of that owner too, complete before
+ * it gets its name.
+ */
+uint32_t plan_guest(const struct entry *wanted);
+
+/* Whether a directory that is not trusted is one in which nobody but the guest changes names. */
+bool plan_lends_directory(uint32_t uid, uint32_t mode, uint32_t guest, uint32_t owner);
+
 /* "create", "replace", "metadata", "link", "remove" */
 const char *step_kind_name(enum step_kind kind) __attribute__((returns_nonnull));
 

@@ -201,6 +201,16 @@ static bool is_special(const struct entry *entry)
 	return entry->kind == ENTRY_FILE && ((entry->mode & 06000) != 0 || has_capability(entry));
 }
 
+uint32_t plan_guest(const struct entry *wanted)
+{
+	return wanted->kind == ENTRY_FILE && !is_special(wanted) ? wanted->uid : 0;
+}
+
+bool plan_lends_directory(uint32_t uid, uint32_t mode, uint32_t guest, uint32_t owner)
+{
+	return owner == 0 && guest != 0 && uid == guest && (mode & 022) == 0;
+}
+
 static bool is_forgotten(const struct planning *planning, const struct entry *entry)
 {
 	return entry->content == CONTENT_PROTECTED &&

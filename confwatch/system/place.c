@@ -99,7 +99,7 @@ static int make_directory(struct place *place, const struct step *step, struct e
 	struct directory *above;
 	struct stat old;
 
-	if (directories_enter(&place->directories, step->path, &above, error) < 0 ||
+	if (directories_enter(&place->directories, step->path, 0, &above, error) < 0 ||
 		place_check(above->fd, step, &old, error) < 0 ||
 		batches_disturb(&place->batches, above, error) < 0)
 		return -error->code;
@@ -139,7 +139,7 @@ static int mend(struct place *place, const struct step *step, struct error *erro
 	struct stat old, now;
 	int code;
 
-	if (directories_enter(&place->directories, step->path, &directory, error) < 0 ||
+	if (directories_enter(&place->directories, step->path, 0, &directory, error) < 0 ||
 		place_check(directory->fd, step, &old, error) < 0 ||
 		place_open(directory->fd, place_name(step->path), step->wanted, &path_fd, &fd,
 			error) < 0)
@@ -199,7 +199,7 @@ static int open_directory(
 	struct directory *above;
 	FD_CLEANUP int path_fd = -1;
 
-	if (directories_enter(&place->directories, wanted->path, &above, error) < 0)
+	if (directories_enter(&place->directories, wanted->path, 0, &above, error) < 0)
 		return -error->code;
 	return place_open(above->fd, place_name(wanted->path), wanted, &path_fd, result, error);
 }

@@ -131,14 +131,19 @@ int batches_stage(struct batches *batches, const struct step *step, struct error
 	struct batch *batch = &batches->pair[batches->filling];
 	struct staged staged = {.step = step, .fd = -1};
 	struct directory *directory;
+	uid_t guest = step->kind == STEP_CREATE ? plan_guest(step->wanted) : 0;
 
-	if (directories_enter(batches->directories, step->path, &directory, error) < 0 ||
+	if (directories_enter(batches->directories, step->path, guest, &directory, error) < 0 ||
 		place_check(directory->fd, step, &staged.old, error) < 0)
 		return -error->code;
 	if (places_file(step) &&
 		place_unnamed_file(&batches->options->source, directory->fd, step->wanted,
 			&staged.fd, error) < 0)
 		return -error->code;
+	if (directory->lent && needs_temporary(batches, &staged))
+		return error_set(error, EPERM,
+			"'%s' belongs to another, and its file system has no unnamed files",
+			directory->path);
 	if (needs_temporary(batches, &staged) && name_temporary(&staged, error) < 0) {
 		files_close(&staged.fd);
 		return -error->code;

@@ -48,12 +48,21 @@ void directories_release(struct directories *directories)
 	directories->chain = NULL;
 }
 
-static int check_trust(const struct directories *directories, const struct directory *directory,
-	struct stat *status, struct error *error)
+/* Below a lent directory all is the guest's: what is not, he could have moved there. */
+static int check_trust(const struct directories *directories, struct directory *directory,
+	const struct directory *above, struct stat *status, struct error *error)
 {
+	bool lent = above != NULL && above->lent;
+
 	if (fstat(directory->fd, status) < 0)
 		return error_system(error, errno, "cannot look at '%s'", directory->path);
-	if (plan_trusts_directory(status->st_uid, status->st_mode & 07777, directories->owner))
+	directory->lent = false;
+	if (!lent &&
+		plan_trusts_directory(status->st_uid, status->st_mode & 07777, directories->owner))
+		return 0;
+	directory->lent = plan_lends_directory(
+		status->st_uid, status->st_mode & 07777, directories->guest, directories->owner);
+	if (directory->lent)
 		return 0;
 	return error_set(error, EPERM, "'%s' can be changed by others (owner %u, mode %04o)",
 		directory->path, status->st_uid, status->st_mode & 07777U);
@@ -83,8 +92,8 @@ static struct directory *new_directory(const char *path, size_t length)
 static int descend(struct directories *directories, const char *path, size_t start, size_t end,
 	struct error *error)
 {
-	int above = directories->depth > 0 ? directories->chain[directories->depth - 1]->fd
-					   : directories->root;
+	const struct directory *above =
+		directories->depth > 0 ? directories->chain[directories->depth - 1] : NULL;
 	struct directory *directory = new_directory(path, end == 0 ? 1 : end);
 	char name[NAME_MAX + 1] = ".";
 	struct stat status;
@@ -97,10 +106,11 @@ static int descend(struct directories *directories, const char *path, size_t sta
 		memcpy(name, path + start, end - start);
 		name[end - start] = '\0';
 	}
-	directory->fd = openat(above, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	directory->fd = openat(above != NULL ? above->fd : directories->root, name,
+		O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (directory->fd < 0) {
 		(void)refuse_component(errno, directory->path, error);
-	} else if (check_trust(directories, directory, &status, error) == 0) {
+	} else if (check_trust(directories, directory, above, &status, error) == 0) {
 		directory->device = status.st_dev;
 		directories->chain = memory_grow(directories->chain, &directories->capacity,
 			directories->depth + 1, sizeof(struct directory *));
@@ -116,15 +126,33 @@ static bool holds(const struct directory *directory, const char *path)
 	return strcmp(directory->path, path) != 0 && path_is_within(path, directory->path);
 }
 
-int directories_enter(struct directories *directories, const char *path, struct directory **result,
-	struct error *error)
+/* Those that were lent to another guest are entered anew, or not. */
+static void receive(struct directories *directories, uid_t guest)
+{
+	while (guest != directories->guest && directories->depth > 0 &&
+		directories->chain[directories->depth - 1]->lent)
+		leave(directories);
+	directories->guest = guest;
+}
+
+static int check_innermost(const struct directories *directories, struct error *error)
+{
+	size_t depth = directories->depth;
+	struct stat status;
+
+	return check_trust(directories, directories->chain[depth - 1],
+		depth > 1 ? directories->chain[depth - 2] : NULL, &status, error);
+}
+
+int directories_enter(struct directories *directories, const char *path, uid_t guest,
+	struct directory **result, struct error *error)
 {
 	struct directory *innermost;
-	struct stat status;
 	const char *slash;
 
 	while (directories->depth > 0 && !holds(directories->chain[directories->depth - 1], path))
 		leave(directories);
+	receive(directories, guest);
 	if (directories->depth == 0 && descend(directories, "/", 0, 0, error) < 0)
 		return -error->code;
 	innermost = directories->chain[directories->depth - 1];
@@ -134,9 +162,8 @@ int directories_enter(struct directories *directories, const char *path, struct 
 			    error) < 0)
 			return -error->code;
 	}
-	innermost = directories->chain[directories->depth - 1];
-	if (check_trust(directories, innermost, &status, error) < 0)
+	if (check_innermost(directories, error) < 0)
 		return -error->code;
-	*result = innermost;
+	*result = directories->chain[directories->depth - 1];
 	return 0;
 }

@@ -137,7 +137,7 @@ static int link_first_name(struct directories *directories, const struct staged 
 	struct stat status;
 	int code;
 
-	if (directories_enter(directories, wanted->same_as, &first, error) < 0)
+	if (directories_enter(directories, wanted->same_as, 0, &first, error) < 0)
 		return -error->code;
 	fd = openat(first->fd, place_name(wanted->same_as), O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0 || fstat(fd, &status) < 0)

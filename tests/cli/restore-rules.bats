@@ -188,3 +188,28 @@ setup()
 	has "ignored or not watched"
 	[ ! -e "$root/etc/pam.d/imap" ]
 }
+
+@test "a service's own file comes back into the service's own directory, and nothing else does" {
+	mkdir "$root/etc/cyrus"
+	echo key >"$root/etc/cyrus/key"
+	echo conf >"$root/etc/cyrus/conf"
+	chmod 0600 "$root/etc/cyrus/key"
+	chown 96:12 "$root/etc/cyrus" "$root/etc/cyrus/key"
+	age "$root/etc"
+	exits 0 cw snapshot
+	before=$(picture "$root/etc/cyrus" | grep ^key)
+	rm "$root/etc/cyrus/key" "$root/etc/cyrus/conf"
+	exits 2 cw restore /etc/cyrus
+	has "create   /etc/cyrus/key"
+	has "refused  /etc/cyrus/conf"
+	has "belongs to cyrus (96)"
+	[ "$(picture "$root/etc/cyrus" | grep ^key)" = "$before" ]
+	[ ! -e "$root/etc/cyrus/conf" ]
+	[ "$(stat -c %U:%a "$root/etc/cyrus")" = "$(stat -c %U "$root/etc/cyrus/key"):755" ]
+	exits 0 cw status /etc/cyrus/key
+	echo other >"$root/etc/cyrus/key"
+	exits 2 cw restore /etc/cyrus/key
+	[ "$(cat "$root/etc/cyrus/key")" = other ]
+	exits 2 cw undo
+	[ -e "$root/etc/cyrus/key" ]
+}

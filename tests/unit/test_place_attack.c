@@ -287,6 +287,71 @@ static void test_parent_moved_outside(void **state)
 	check_attack(move_outside);
 }
 
+/* Its owner exchanges his directory for a link to the outside, and for one of root's. */
+static void swap_own(struct world *world, struct shared *shared)
+{
+	become_nobody();
+	if (renameat2(world->root, "top/d", world->root, "top/link", RENAME_EXCHANGE) == 0 &&
+		renameat2(world->root, "top/d", world->root, "top/closed", RENAME_EXCHANGE) == 0)
+		shared->successes++;
+	shared->tries++;
+}
+
+static int restore_own(struct world *world, int round)
+{
+	struct error error = ERROR_INIT;
+	struct entry *wanted = world_file(world, arena_format(&world->arena, "/top/d/%d", round));
+
+	wanted->uid = NOBODY;
+	return world_do_one(world, STEP_CREATE, wanted, NULL, &error);
+}
+
+/* No name but "." and ".." in what he may not write to, wherever he left it. */
+static void check_closed(struct world *world)
+{
+	static const char *const names[] = {"d", "link", "closed"};
+	size_t found = 0;
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		const char *path =
+			arena_format(&world->arena, "%s/root/top/%s", world->path, names[i]);
+		struct stat status;
+
+		assert_int_equal(lstat(path, &status), 0);
+		if (!S_ISDIR(status.st_mode) || status.st_uid != 0)
+			continue;
+		assert_int_equal(count_names(path), 2);
+		found++;
+	}
+	assert_int_equal(found, 1);
+}
+
+static void test_own_directory_is_no_way_elsewhere(void **state)
+{
+	struct shared *shared = share();
+	struct world world;
+	pid_t child;
+
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	(void)umask(022);
+	make_arena(&world);
+	assert_int_equal(chmod(world.path, 0755), 0);
+	assert_int_equal(mkdirat(world.root, "top/closed", 0755), 0);
+	assert_int_equal(fchownat(world.root, "top", NOBODY, NOBODY, 0), 0);
+	assert_int_equal(fchownat(world.root, "top/d", NOBODY, NOBODY, 0), 0);
+	assert_int_equal(restore_own(&world, ROUNDS), 0);
+	child = start(&world, shared, swap_own);
+	for (int round = 0; round < ROUNDS; round++)
+		(void)restore_own(&world, round);
+	assert_true(shared->successes > 0);
+	stop(shared, child);
+	check_closed(&world);
+	assert_int_equal(count_names(arena_format(&world.arena, "%s/outside", world.path)), 2);
+	world_end(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -295,6 +360,7 @@ int main(void)
 		cmocka_unit_test(test_secret_is_never_read_while_its_group_changes),
 		cmocka_unit_test(test_parent_swapped_for_a_link),
 		cmocka_unit_test(test_parent_moved_outside),
+		cmocka_unit_test(test_own_directory_is_no_way_elsewhere),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

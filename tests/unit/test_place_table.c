@@ -177,6 +177,51 @@ static enum outcome parent_belongs_to_another(struct world *world)
 	return create_below(world, 1000, 0755);
 }
 
+/* d, and d/e of an owner of its own, belong to the owner of the file, which is in d/e. */
+static int create_own(struct world *world, enum step_kind kind, uid_t inner)
+{
+	struct error error = ERROR_INIT;
+	struct entry *wanted = world_file(world, "/d/e/x");
+
+	wanted->uid = 1000;
+	(void)mkdirat(world->root, "d", 0755);
+	(void)mkdirat(world->root, "d/e", 0755);
+	assert_int_equal(fchownat(world->root, "d", 1000, 0, 0), 0);
+	assert_int_equal(fchownat(world->root, "d/e", inner, 0, 0), 0);
+	return world_do_one(world, kind, wanted, world_look(world, "/d/e/x"), &error);
+}
+
+static enum outcome parent_is_the_owners(struct world *world)
+{
+	struct error error = ERROR_INIT;
+	int code = create_own(world, STEP_CREATE, 1000);
+
+	assert_int_equal(world_look(world, "/d/e/x")->uid, 1000);
+	/* What is not his is not placed there, also not after what is. */
+	assert_int_equal(
+		world_do_one(world, STEP_CREATE, world_file(world, "/d/e/y"), NULL, &error),
+		-EPERM);
+	assert_null(world_look(world, "/d/e/y"));
+	return outcome_of(code);
+}
+
+static enum outcome stands_at_the_owners(struct world *world)
+{
+	assert_int_equal(create_own(world, STEP_CREATE, 1000), 0);
+	assert_int_equal(fchmodat(world->root, "d/e/x", 0600, 0), 0);
+	assert_int_equal(outcome_of(create_own(world, STEP_METADATA, 1000)), REFUSED);
+	assert_int_equal(world_look(world, "/d/e/x")->mode, 0600);
+	return outcome_of(create_own(world, STEP_REPLACE, 1000));
+}
+
+static enum outcome roots_in_the_owners(struct world *world)
+{
+	int code = create_own(world, STEP_CREATE, 0);
+
+	assert_null(world_look(world, "/d/e/x"));
+	return outcome_of(code);
+}
+
 static enum outcome parent_is_sticky(struct world *world)
 {
 	return create_below(world, 0, 01777);
@@ -321,12 +366,10 @@ static enum outcome source_fails(struct world *world)
 }
 
 /* In a child: openat(2) refuses O_TMPFILE, renameat2(2) knows no flags. */
-static int without_help_of_the_file_system(struct world *world)
+static void lose_help_of_the_file_system(void)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
 	const uint64_t unnamed = O_TMPFILE & ~O_DIRECTORY;
-	struct error error = ERROR_INIT;
-	const struct entry *present;
 
 	assert_int_equal(seccomp_rule_add(filter, SCMP_ACT_ERRNO(EOPNOTSUPP), SCMP_SYS(openat), 1,
 				 SCMP_A2(SCMP_CMP_MASKED_EQ, unnamed, unnamed)),
@@ -336,6 +379,14 @@ static int without_help_of_the_file_system(struct world *world)
 		0);
 	assert_int_equal(seccomp_load(filter), 0);
 	seccomp_release(filter);
+}
+
+static int without_help_of_the_file_system(struct world *world)
+{
+	struct error error = ERROR_INIT;
+	const struct entry *present;
+
+	lose_help_of_the_file_system();
 	if (world_do_one(world, STEP_CREATE, world_file(world, "/new"), NULL, &error) < 0 ||
 		world_do_one(world, STEP_REPLACE, world_file(world, "/x"), world_look(world, "/x"),
 			&error) < 0 ||
@@ -349,19 +400,38 @@ static int without_help_of_the_file_system(struct world *world)
 		: 2;
 }
 
-static enum outcome no_unnamed_files(struct world *world)
+static void in_a_child(struct world *world, int (*act)(struct world *world))
 {
 	int status;
-	pid_t child;
+	pid_t child = fork();
 
+	if (child == 0)
+		_exit(act(world));
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+}
+
+static int at_the_owners_without_help(struct world *world)
+{
+	lose_help_of_the_file_system();
+	return outcome_of(create_own(world, STEP_CREATE, 1000)) == REFUSED &&
+			world_look(world, "/d/e/x") == NULL
+		? 0
+		: 1;
+}
+
+static enum outcome owners_without_unnamed_files(struct world *world)
+{
+	in_a_child(world, at_the_owners_without_help);
+	return world_is_clean(world) ? REFUSED : LEFT;
+}
+
+static enum outcome no_unnamed_files(struct world *world)
+{
 	world_write(world, "x", "old\n");
 	world_write(world, "y", "old\n");
 	world_write(world, "z", "old\n");
-	child = fork();
-	if (child == 0)
-		_exit(without_help_of_the_file_system(world));
-	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_int_equal(status, 0);
+	in_a_child(world, without_help_of_the_file_system);
 	assert_true(world_holds(world, "x", "wanted\n"));
 	assert_true(world_holds(world, "new", "wanted\n"));
 	assert_true(world_holds(world, "z", "newer\n"));
@@ -413,6 +483,10 @@ static const struct situation situations[] = {
 	{"parent became a link", parent_is_link},
 	{"parent became writable", parent_is_writable},
 	{"parent belongs to another", parent_belongs_to_another},
+	{"parent belongs to the file's owner", parent_is_the_owners},
+	{"something stands in the owner's directory", stands_at_the_owners},
+	{"root's directory in the owner's", roots_in_the_owners},
+	{"the owner's directory, without unnamed files", owners_without_unnamed_files},
 	{"sticky root parent", parent_is_sticky},
 	{"default acl on the parent", parent_has_default_acl},
 	{"temporary name left", temporary_left},

@@ -18,6 +18,8 @@
 
 enum {
 	MAX_CELLS = 8,
+	SOMEBODY = 1000,
+	SOMEBODY_ELSE,
 };
 
 static const char target[] = "/t/d/x";
@@ -111,6 +113,8 @@ static const struct entry *build_wanted(struct row *row)
 		entry->mode = 04755;
 	if (has(cell, "capability"))
 		entry->attributes = capability(&row->arena);
+	if (has(cell, "of that owner"))
+		entry->uid = SOMEBODY;
 	return entry;
 }
 
@@ -177,11 +181,14 @@ static void build_first(struct row *row)
 	struct entry *present;
 
 	row->with_first = !has(cell, "not asked for");
+	if (has(row->cell[0], "of that owner"))
+		wanted->uid = SOMEBODY;
 	if (has(cell, "first refused"))
 		wanted->content = CONTENT_UNREADABLE;
 	if (has(cell, "first nothing") || has(cell, "first refused"))
 		return;
 	present = made_entry(&row->present, first_name, ENTRY_FILE);
+	present->uid = wanted->uid;
 	if (has(cell, "differs"))
 		change_content(present);
 	if (has(cell, "metadata"))
@@ -213,6 +220,10 @@ static void build_above(struct row *row)
 	two_above = made_entry(&row->present, "/t", ENTRY_DIRECTORY);
 	if (has(cell, "two above"))
 		two_above->mode = 0777;
+	if (has(cell, "below another's"))
+		two_above->uid = SOMEBODY;
+	if (has(cell, "below a third's"))
+		two_above->uid = SOMEBODY_ELSE;
 	if (!has(cell, "not recorded"))
 		made_entry(&row->wanted, "/t/d", ENTRY_DIRECTORY)->mode =
 			has(cell, "opened") ? 0777 : 0755;
@@ -220,6 +231,10 @@ static void build_above(struct row *row)
 		row->wanted.entries[row->wanted.count - 1].content = CONTENT_UNREADABLE;
 	if (starts(cell, "missing"))
 		return;
+	if (has(cell, "changed by this plan")) {
+		row->wanted.entries[row->wanted.count - 1].uid = SOMEBODY;
+		row->wanted.entries[row->wanted.count - 1].mode = 0700;
+	}
 	above = made_entry(&row->present, "/t/d", kind_of(cell));
 	if (strcmp(cell, "link") != 0 && strcmp(cell, "file") != 0)
 		above->kind = ENTRY_DIRECTORY;
@@ -229,9 +244,9 @@ static void build_above(struct row *row)
 	if (starts(cell, "sticky"))
 		above->mode = 01777;
 	if (has(cell, "foreign") || starts(cell, "own"))
-		above->uid = 1000;
+		above->uid = SOMEBODY;
 	if (starts(cell, "own"))
-		row->options.owner = 1000;
+		row->options.owner = SOMEBODY;
 	if (starts(cell, "default acl")) {
 		struct attributes *attributes = arena_new(&row->arena, struct attributes);
 
@@ -248,6 +263,8 @@ static void build_options(struct row *row)
 	row->options.allow_special = has(cell, "allow-special");
 	row->options.other_root = has(cell, "other-root");
 	row->options.removed = has(cell, "removed");
+	if (has(cell, "not-root"))
+		row->options.owner = SOMEBODY_ELSE;
 	row->options.only_lost = has(cell, "only-lost");
 	if (has(cell, "never")) {
 		string_list_add(&row->list, &row->arena, "/t/*/x");
