@@ -24,4 +24,7 @@ void hand_over(char **words, struct error *error);
  */
 void settle(struct workspace *workspace);
 
+/* The same before a command that only looks: at once or not at all. */
+void settle_first(struct arena *arena, const struct workspace_options *options);
+
 #endif

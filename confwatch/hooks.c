@@ -30,7 +30,7 @@ struct watching {
 
 static const char *event_name(enum hook_kind kind)
 {
-	static const char *const names[] = {"before", "after", "announce", "notice"};
+	static const char *const names[] = {"before", "after", "after", "announce", "notice"};
 
 	return names[kind];
 }

@@ -20,8 +20,9 @@ struct hook_setup {
 enum hook_kind {
 	HOOK_BEFORE,
 	HOOK_AFTER,
-	HOOK_ANNOUNCED, /* packages, inside a transaction that has begun */
-	HOOK_NOTICED,	/* packages changed, and it is not known since when */
+	HOOK_BROKEN_OFF, /* instead of HOOK_AFTER: the manager is gone, and did not end it */
+	HOOK_ANNOUNCED,	 /* packages, inside a transaction that has begun */
+	HOOK_NOTICED,	 /* packages changed, and it is not known since when */
 };
 
 enum hook_list {

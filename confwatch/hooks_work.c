@@ -86,6 +86,7 @@ static void say_findings(const struct work *work, const struct upgrade_result *r
 
 static int close_transaction(struct work *work, const char *via, struct error *error)
 {
+	bool broken_off = work->event->kind == HOOK_BROKEN_OFF;
 	struct announced_list failed = failed_ones(work);
 	struct upgrade_result result = {0};
 
@@ -93,7 +94,8 @@ static int close_transaction(struct work *work, const char *via, struct error *e
 		say(work, HOOK_TROUBLE, error->message);
 		*error = (struct error)ERROR_INIT;
 	}
-	if (upgrade_after(&work->workspace, via, &result, error) < 0)
+	if ((broken_off ? upgrade_break_off(&work->workspace, via, &result, error)
+			: upgrade_after(&work->workspace, via, &result, error)) < 0)
 		return -error->code;
 	if (result.closed)
 		say_findings(work, &result);
@@ -110,6 +112,7 @@ static int act(struct work *work, struct error *error)
 	case HOOK_BEFORE:
 		return upgrade_before(&work->workspace, event->via, announced, error);
 	case HOOK_AFTER:
+	case HOOK_BROKEN_OFF:
 		return close_transaction(work, event->via, error);
 	case HOOK_NOTICED:
 		/* libzypp says it after its own runs as well: those were watched. */

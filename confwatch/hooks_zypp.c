@@ -45,10 +45,11 @@ static void tell(
 	(void)hook_run(session->setup, &event);
 }
 
-static void end_commit(struct zypp_session *session, const struct zypp_frame *frame)
+static void end_commit(
+	struct zypp_session *session, enum hook_kind kind, const struct zypp_frame *frame)
 {
 	if (session->begun)
-		tell(session, HOOK_AFTER, frame);
+		tell(session, kind, frame);
 	session->begun = false;
 }
 
@@ -59,11 +60,11 @@ static bool obey(struct zypp_session *session, const struct zypp_frame *frame)
 		session->begun = true;
 		tell(session, HOOK_BEFORE, frame);
 	} else if (is(frame, "COMMITEND")) {
-		end_commit(session, frame);
+		end_commit(session, HOOK_AFTER, frame);
 	} else if (is(frame, "PACKAGESETCHANGED") && session->system) {
 		tell(session, HOOK_NOTICED, NULL);
 	} else if (is(frame, "PLUGINEND")) {
-		end_commit(session, NULL);
+		end_commit(session, HOOK_AFTER, NULL);
 	} else if (is(frame, "_DISCONNECT")) {
 		session->ended = true;
 	} else {
@@ -163,6 +164,6 @@ void hook_zypp(const struct hook_setup *setup, int input, int output, bool syste
 	while (!session.ended && read_piece(&session, input) > 0)
 		while (!session.ended && use_frame(&session))
 			;
-	end_commit(&session, NULL);
+	end_commit(&session, session.ended ? HOOK_AFTER : HOOK_BROKEN_OFF, NULL);
 	text_release(&session.bytes);
 }

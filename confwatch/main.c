@@ -117,6 +117,8 @@ static int run_command(struct invocation *invocation, struct error *error)
 	invocation->clock = seconds;
 	if ((options->needs & NEED_OWN) != 0)
 		return invocation->command->run(invocation, error);
+	if ((options->needs & NEED_SETTLED) != 0)
+		settle_first(invocation->arena, options);
 	rc = workspace_open(invocation->arena, options, &workspace, error);
 	if (rc < 0)
 		return rc;

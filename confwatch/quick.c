@@ -51,6 +51,12 @@ void settle(struct workspace *workspace)
 	(void)workspace;
 }
 
+void settle_first(struct arena *arena, const struct workspace_options *options)
+{
+	(void)arena;
+	(void)options;
+}
+
 /* Beside this program where it was built, elsewhere below the same prefix where installed. */
 void hand_over(char **words, struct error *error)
 {

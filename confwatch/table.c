@@ -2,6 +2,8 @@
 // The table of all commands, for the whole program.
 #include "commands/commands.h"
 #include "hand_over.h"
+#include "system/managers.h"
+#include "system/transactions.h"
 #include "upgrade.h"
 
 /* In the order in which --help lists them. Each has a file in commands/. */
@@ -28,6 +30,38 @@ void hand_over(char **words, struct error *error)
 {
 	(void)words;
 	(void)error;
+}
+
+static bool is_any_dead(const struct workspace *workspace)
+{
+	struct transaction *pending;
+	struct error ignored = ERROR_INIT;
+	size_t count = 0, damaged = 0;
+
+	if (transactions_pending(workspace->arena, workspace->state_fd, &pending, &count, &damaged,
+		    &ignored) < 0)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (!transaction_owner_lives(&pending[i]))
+			return true;
+	}
+	return false;
+}
+
+void settle_first(struct arena *arena, const struct workspace_options *options)
+{
+	struct workspace_options quiet = *options;
+	struct workspace workspace;
+	struct error ignored = ERROR_INIT;
+
+	quiet.needs = NEED_STATE;
+	quiet.use_last_good = true;
+	if (workspace_open(arena, &quiet, &workspace, &ignored) < 0)
+		return;
+	workspace.configuration.lock_seconds = 0;
+	if (is_any_dead(&workspace))
+		(void)upgrade_close_dead(&workspace, &ignored);
+	workspace_close(&workspace);
 }
 
 void settle(struct workspace *workspace)

@@ -142,15 +142,16 @@ static int close_forgotten(
 	struct workspace *workspace, const struct upgrade_session *session, struct error *error)
 {
 	const struct transaction *mine = upgrade_session_mine(session);
+	bool goes_on = session->pending_count > 0 && upgrade_goes_on(workspace);
 	struct upgrade_result ignored;
 
 	for (size_t i = 0; i < session->pending_count; i++) {
 		const struct transaction *transaction = &session->pending[i];
 
-		if (transaction != mine && !upgrade_is_dead(workspace, transaction))
+		if (transaction != mine && (goes_on || !upgrade_is_dead(workspace, transaction)))
 			continue;
 		if (upgrade_lock(workspace, error) < 0 ||
-			upgrade_close(workspace, transaction, &ignored, error) < 0)
+			upgrade_close(workspace, transaction, true, &ignored, error) < 0)
 			return -error->code;
 	}
 	return 0;
@@ -210,7 +211,7 @@ static int close_unwitnessed(
 	/* As they were before they are asked now. */
 	transaction_keep_facts(workspace->state_fd, unwitnessed.id);
 	if (did_packages_change(workspace))
-		return upgrade_close(workspace, &unwitnessed, &ignored, error);
+		return upgrade_close(workspace, &unwitnessed, false, &ignored, error);
 	return transaction_remove(workspace->state_fd, unwitnessed.id, error);
 }
 
@@ -250,29 +251,64 @@ int upgrade_announce(struct workspace *workspace, const char *via,
 	return begin(workspace, &session, announced, error);
 }
 
-int upgrade_after(struct workspace *workspace, const char *via, struct upgrade_result *result,
-	struct error *error)
+/*
+ * Nothing was begun by this hook. What somebody began who died since is what ends now, as when
+ * rpm outlives the zypper that ran it; else nobody recorded anything.
+ */
+static int close_what_ends(struct workspace *workspace, const struct upgrade_session *session,
+	struct upgrade_result *result, struct error *error)
+{
+	struct transaction unwitnessed;
+
+	if (upgrade_lock(workspace, error) < 0)
+		return -error->code;
+	for (size_t i = 0; i < session->pending_count; i++) {
+		if (!upgrade_is_dead(workspace, &session->pending[i]))
+			continue;
+		if (upgrade_close(workspace, &session->pending[i], true, result, error) < 0)
+			return -error->code;
+	}
+	if (result->closed)
+		return 0;
+	if (upgrade_session_begin(workspace, session, &unwitnessed, error) < 0)
+		return -error->code;
+	return upgrade_close(workspace, &unwitnessed, false, result, error);
+}
+
+static int end(struct workspace *workspace, const char *via, bool broken_off,
+	struct upgrade_result *result, struct error *error)
 {
 	struct upgrade_session session;
 	const struct transaction *mine;
-	struct transaction unwitnessed;
 
 	*result = (struct upgrade_result){0};
 	if (upgrade_session_read(workspace, via, &session, error) < 0)
 		return -error->code;
-	result->closed = upgrade_session_outer(&session) == NULL;
-	if (upgrade_quick_after(workspace, via) == 1 || !result->closed)
+	if (upgrade_quick_after(workspace, via) == 1) {
+		result->closed = upgrade_session_outer(&session) == NULL;
+		return 0;
+	}
+	if (upgrade_session_outer(&session) != NULL)
 		return 0;
 	mine = upgrade_session_mine(&session);
-	if (mine == NULL) {
-		if (upgrade_session_begin(workspace, &session, &unwitnessed, error) < 0)
-			return -error->code;
-		mine = &unwitnessed;
-	}
-	if (upgrade_lock(workspace, error) < 0 || upgrade_close(workspace, mine, result, error) < 0)
-		return -error->code;
-	result->closed = true;
-	return 0;
+	if (mine == NULL)
+		return close_what_ends(workspace, &session, result, error);
+	return upgrade_lock(workspace, error) < 0
+		? -error->code
+		: upgrade_close(workspace, mine, broken_off, result, error);
+}
+
+int upgrade_after(struct workspace *workspace, const char *via, struct upgrade_result *result,
+	struct error *error)
+{
+	return end(workspace, via, false, result, error);
+}
+
+int upgrade_break_off(struct workspace *workspace, const char *via, struct upgrade_result *result,
+	struct error *error)
+{
+	*result = (struct upgrade_result){0};
+	return upgrade_goes_on(workspace) ? 0 : end(workspace, via, true, result, error);
 }
 
 int upgrade_close_dead(struct workspace *workspace, struct error *error)
@@ -284,11 +320,16 @@ int upgrade_close_dead(struct workspace *workspace, struct error *error)
 	if (transactions_pending(
 		    workspace->arena, workspace->state_fd, &pending, &count, &damaged, error) < 0)
 		return -error->code;
+	if (count > 0 && upgrade_goes_on(workspace))
+		return 0;
 	for (size_t i = 0; i < count; i++) {
-		if (upgrade_is_dead(workspace, &pending[i]) &&
-			upgrade_close(workspace, &pending[i], &ignored, error) < 0)
+		if (!upgrade_is_dead(workspace, &pending[i]))
+			continue;
+		if (upgrade_lock(workspace, error) < 0 ||
+			upgrade_close(workspace, &pending[i], true, &ignored, error) < 0)
 			return -error->code;
 	}
-	transactions_sweep(workspace->state_fd, workspace->now);
+	if (workspace->lock_fd >= 0)
+		transactions_sweep(workspace->state_fd, workspace->now);
 	return 0;
 }

@@ -38,10 +38,20 @@ struct upgrade_result {
 int upgrade_after(struct workspace *workspace, const char *via, struct upgrade_result *result,
 	struct error *error);
 
+/*
+ * The manager ended, and did not say that it is done: as upgrade_after(), once nobody goes on with
+ * what it began.
+ */
+int upgrade_break_off(struct workspace *workspace, const char *via, struct upgrade_result *result,
+	struct error *error);
+
 /* Package databases were written after the end of the last transaction that is known. */
 bool upgrade_is_unwatched(struct workspace *workspace);
 
-/* Transactions whose owner died are closed by whoever comes next. */
+/*
+ * Transactions whose owner died are closed by whoever comes next, once nobody goes on with them.
+ * Takes the lock only when there are any.
+ */
 int upgrade_close_dead(struct workspace *workspace, struct error *error);
 
 /*

@@ -139,6 +139,25 @@ static int judge_changes(
 	return 0;
 }
 
+/* Killed, or the machine stopped: whoever was not there wants to know. */
+static void add_broken_off(struct closing *closing)
+{
+	struct workspace *workspace = closing->workspace;
+	struct finding *finding;
+
+	if (!closing->broken_off || did_nothing(closing))
+		return;
+	finding = finding_add(&closing->fresh, workspace->arena);
+	finding->class = CLASS_INTERRUPTED;
+	finding->severity = SEVERITY_WARNING;
+	finding->transaction = closing->transaction->id;
+	finding->message = arena_format(workspace->arena,
+		_("%s was broken off: it began, and its end was never recorded"),
+		closing->transaction->via);
+	finding->since = workspace->now;
+	finding->id = finding_identify(workspace->arena, finding);
+}
+
 /* Also when the last snapshot has it already: then nothing is recorded. */
 void upgrade_write_findings(struct closing *closing)
 {
@@ -170,6 +189,7 @@ static void judge(void *context, const struct record_view *view, struct record_a
 			arena_format(workspace->arena, _("what changed could not be judged: %s"),
 				error.message),
 			&closing->trouble);
+	add_broken_off(closing);
 	upgrade_choose_lost(closing, view->history);
 	add_all(workspace->arena, &closing->trouble, &closing->fresh);
 	add_all(workspace->arena, &closing->fresh, &closing->all);
@@ -306,9 +326,13 @@ static int close_all(struct closing *closing, struct error *error)
 }
 
 int upgrade_close(struct workspace *workspace, const struct transaction *transaction,
-	struct upgrade_result *result, struct error *error)
+	bool broken_off, struct upgrade_result *result, struct error *error)
 {
-	struct closing closing = {.workspace = workspace, .transaction = transaction};
+	struct closing closing = {
+		.workspace = workspace,
+		.transaction = transaction,
+		.broken_off = broken_off,
+	};
 	int rc = close_all(&closing, error);
 
 	release(&closing);

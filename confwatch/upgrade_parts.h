@@ -40,6 +40,12 @@ int upgrade_session_begin(struct workspace *workspace, const struct upgrade_sess
 /* Neither its process nor, begun by hand, a day is left to it. */
 bool upgrade_is_dead(const struct workspace *workspace, const struct transaction *transaction);
 
+/*
+ * What a manager that was killed had begun may go on without it: somebody who does not run us
+ * holds the lock of a package database.
+ */
+bool upgrade_goes_on(struct workspace *workspace);
+
 /* Takes the lock unless it is held already. */
 int upgrade_lock(struct workspace *workspace, struct error *error);
 
@@ -120,6 +126,7 @@ struct closing {
 	struct protection protection;
 	struct change_list changes; /* from the one to the other */
 	struct record record;
+	bool broken_off;
 	size_t *lost; /* indices of fresh ones whose file is to be brought back */
 	size_t lost_count;
 	bool clear_trouble; /* STATE/trouble has become findings */
@@ -139,8 +146,9 @@ void upgrade_tell_diary(struct closing *closing, struct history *history);
 /* Writes closing->all into closing->findings. */
 void upgrade_write_findings(struct closing *closing);
 
+/* broken_off: not by its own last hook. */
 int upgrade_close(struct workspace *workspace, const struct transaction *transaction,
-	struct upgrade_result *result, struct error *error);
+	bool broken_off, struct upgrade_result *result, struct error *error);
 
 /*
  * The judge of the snapshot that `before` takes: what was lost until then and is not the

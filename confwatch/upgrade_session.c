@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "system/packages.h"
 #include "system/transactions.h"
 #include "system/trouble.h"
 #include "upgrade_parts.h"
@@ -114,6 +115,22 @@ bool upgrade_is_dead(const struct workspace *workspace, const struct transaction
 	if (!transaction_owner_lives(transaction))
 		return true;
 	return transaction->pid == 0 && workspace->now - transaction->begun > DAY;
+}
+
+bool upgrade_goes_on(struct workspace *workspace)
+{
+	struct manager_process above[MANAGERS_MOST];
+	pid_t holder = packages_locked_by(workspace->root_fd);
+	size_t count;
+
+	if (holder == 0)
+		return false;
+	count = managers_above(workspace->arena, getppid(), above, MANAGERS_MOST);
+	for (size_t i = 0; i < count; i++) {
+		if (above[i].pid == holder)
+			return false;
+	}
+	return true;
 }
 
 int upgrade_lock(struct workspace *workspace, struct error *error)

@@ -19,7 +19,9 @@ enum workspace_need {
 	NEED_LOCK = 2,	 /* changes STATE: one at a time; sweeps what killed runs left */
 	NEED_CREATE = 4, /* makes STATE (init) */
 	NEED_LOOK = 8,	 /* only looks: main calls sandbox_read_only() once everything is open */
-	NEED_OWN = 16,	 /* nothing from main: the command opens its workspace itself (hooks) */
+	NEED_SETTLED =
+		32, /* looks at what upgrades left: first those are closed that were broken off */
+	NEED_OWN = 16, /* nothing from main: the command opens its workspace itself (hooks) */
 };
 
 struct workspace {

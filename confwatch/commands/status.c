@@ -149,6 +149,6 @@ const struct command command_status = {
 	.option_count = ARRAY_SIZE(options),
 	.options_size = sizeof(struct status_options),
 	.formats = ACCEPTS_TEXT | ACCEPTS_JSON,
-	.needs = NEED_STATE | NEED_LOOK,
+	.needs = NEED_STATE | NEED_LOOK | NEED_SETTLED,
 	.run = run,
 };

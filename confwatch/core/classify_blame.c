@@ -5,25 +5,31 @@
 #include "base/path.h"
 #include "core/classify_parts.h"
 
+/* Of several versions that went, and one that came, the latter. */
 const struct package_change *find_package_change(
 	const struct classify_input *input, const char *package)
 {
+	const struct package_change_list *packages = input->packages;
 	size_t low = 0;
-	size_t high = input->packages != NULL ? input->packages->count : 0;
+	size_t high = packages != NULL ? packages->count : 0;
+	const size_t count = high;
+	size_t first;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		const struct package_change *change = &input->packages->items[middle];
-		int order = strcmp(change->name, package);
 
-		if (order == 0)
-			return change;
-		if (order < 0)
+		if (strcmp(packages->items[middle].name, package) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return NULL;
+	first = low;
+	while (low < count && strcmp(packages->items[low].name, package) == 0) {
+		if (packages->items[low].after != NULL)
+			return &packages->items[low];
+		low++;
+	}
+	return low > first ? &packages->items[first] : NULL;
 }
 
 /* Reinstalled, or purged after it was removed: its version says nothing. */
@@ -70,6 +76,29 @@ static bool blame_package(const struct subject *subject, const struct package *p
 	return true;
 }
 
+/*
+ * dpkg says nothing beforehand: one version may be unpacked by one run and configured by the next,
+ * or installed again. What became the owner's text is the owner's doing.
+ */
+static bool blame_silent(const struct subject *subject, struct blame *result)
+{
+	const struct transaction *transaction = subject->input->transaction;
+	const struct package *package = subject->owner_after->package;
+	bool came = subject->change != NULL && subject->change->kind == CHANGE_ADDED;
+
+	if (transaction == NULL || transaction->announced.count > 0 ||
+		(!came && !is_content_change(subject)) || subject->origin_after != ORIGIN_VENDOR ||
+		!is_shipped(subject->owner_after))
+		return false;
+	*result = (struct blame){
+		.kind = BLAME_OWNER,
+		.package = package->name,
+		.before = package->version,
+		.after = package->version,
+	};
+	return true;
+}
+
 static bool blame_owner(const struct subject *subject, struct blame *result)
 {
 	const struct owned *before = subject->owner_before;
@@ -82,7 +111,20 @@ static bool blame_owner(const struct subject *subject, struct blame *result)
 	if (before != NULL &&
 		blame_package(subject, before->package, BLAME_OWNER, given_up, result))
 		return true;
-	return after != NULL && blame_package(subject, after->package, BLAME_OWNER, false, result);
+	if (after == NULL)
+		return false;
+	return blame_package(subject, after->package, BLAME_OWNER, false, result) ||
+		blame_silent(subject, result);
+}
+
+/* Beside it the version stays that it was meant to replace: the manager was killed. */
+static void add_replaced(const struct subject *subject, struct blame *result)
+{
+	const struct owned *before = subject->owner_before;
+
+	if (result->kind == BLAME_OWNER && result->before == NULL && before != NULL &&
+		strcmp(before->package->name, result->package) == 0)
+		result->before = before->package->version;
 }
 
 /* The owner of the vendor's file that now serves. */
@@ -187,8 +229,12 @@ struct blame classify_blame(const struct subject *subject)
 
 	if (!subject->in_transaction)
 		return result;
-	if (blame_hider(subject, &result) || blame_owner(subject, &result))
+	if (blame_hider(subject, &result))
 		return result;
+	if (blame_owner(subject, &result)) {
+		add_replaced(subject, &result);
+		return result;
+	}
 	/* An owner that did not run is no reason to look at the neighbours. */
 	if (is_shipped(subject->owner_before) || is_shipped(subject->owner_after))
 		return result;

@@ -6,6 +6,15 @@
 #include "base/translate.h"
 #include "core/classify_parts.h"
 
+/* One version was unpacked before, and its new text is in place only now. */
+static bool is_other_text(const struct subject *subject)
+{
+	const struct owned *before = subject->owner_before, *after = subject->owner_after;
+
+	return before != NULL && after != NULL && before->digest_kind != DIGEST_NONE &&
+		!same_shipped(before, after);
+}
+
 /* "cyrus-imapd 2.4.20-1 -> 3.0.7-1"; NULL: nobody is known to have done it. */
 const char *describe_blame(const struct subject *subject)
 {
@@ -16,8 +25,10 @@ const char *describe_blame(const struct subject *subject)
 		return NULL;
 	if (blame->before != NULL && blame->after != NULL) {
 		if (strcmp(blame->before, blame->after) == 0)
-			return arena_format(
-				arena, _("reinstalling %s %s"), blame->package, blame->after);
+			return arena_format(arena,
+				is_other_text(subject) ? _("configuring %s %s")
+						       : _("reinstalling %s %s"),
+				blame->package, blame->after);
 		return arena_format(
 			arena, "%s %s -> %s", blame->package, blame->before, blame->after);
 	}

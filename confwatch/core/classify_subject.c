@@ -266,7 +266,7 @@ static void take_clue(struct subject *subject, const struct clue *clue)
 }
 
 /* What a script copied is its package's as much as the text that it was copied from. */
-static const struct owned *owner_of(const struct facts *facts, const char *path)
+static const struct owned *first_owner(const struct facts *facts, const char *path)
 {
 	const char *template = facts_template(path);
 	const struct owned *owned = facts != NULL ? facts_owner(facts, path) : NULL;
@@ -274,6 +274,35 @@ static const struct owned *owner_of(const struct facts *facts, const char *path)
 	if (owned != NULL || template == NULL || facts == NULL)
 		return owned;
 	return facts_owner(facts, template);
+}
+
+static bool is_text_of(const struct classify_input *input, const char *path, bool in_before,
+	const struct owned *owned)
+{
+	const struct content_digest *digest =
+		find_digest(input, path, in_before, owned->digest_kind);
+
+	return owned->digest_kind != DIGEST_NONE && digest != NULL &&
+		memcmp(digest->bytes, owned->digest, digest_size(owned->digest_kind)) == 0;
+}
+
+/* An rpm that was killed leaves a package in two versions: the file is of one of them. */
+static const struct owned *owner_of(
+	const struct classify_input *input, const char *path, bool in_before)
+{
+	const struct facts *facts = in_before ? input->facts_before : input->facts_after;
+	const struct owned *first = first_owner(facts, path);
+
+	if (first == NULL)
+		return NULL;
+	for (const struct owned *owned = first; owned < facts->owned + facts->owned_count &&
+		strcmp(owned->path, first->path) == 0 &&
+		strcmp(owned->package->name, first->package->name) == 0;
+		owned++) {
+		if (is_text_of(input, path, in_before, owned))
+			return owned;
+	}
+	return first;
 }
 
 static void begin_subject(const struct clue_list *list, const char *path, struct subject *subject)
@@ -286,8 +315,8 @@ static void begin_subject(const struct clue_list *list, const char *path, struct
 		.path = path,
 		.before = tree_find(input->before, path),
 		.after = tree_find(input->after, path),
-		.owner_before = owner_of(input->facts_before, path),
-		.owner_after = owner_of(input->facts_after, path),
+		.owner_before = owner_of(input, path, true),
+		.owner_after = owner_of(input, path, false),
 		.in_transaction = is_in_transaction(input),
 	};
 	subject->generator = find_generator(subject);

@@ -4,6 +4,7 @@
 #define SYSTEM_PACKAGES_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "base/error.h"
 #include "core/configuration.h"
@@ -25,5 +26,8 @@ bool packages_current(int root, int state);
 
 /* Seconds of the newest stamp of any package database's file; 0: there is none. */
 int64_t packages_last_written(int root);
+
+/* Who holds the lock of a package database below the root; 0: nobody, or nobody who is visible. */
+pid_t packages_locked_by(int root);
 
 #endif

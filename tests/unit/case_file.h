@@ -295,8 +295,14 @@ static inline const struct package *case_package(
 	struct package *removed;
 
 	for (size_t i = 0; i < facts->package_count; i++) {
-		if (strcmp(facts->packages[i].name, name) == 0)
-			return &facts->packages[i];
+		const struct package *package = &facts->packages[i];
+		size_t length = strlen(package->name);
+
+		if (strncmp(package->name, name, length) == 0 &&
+			(name[length] == '\0' ||
+				(name[length] == '=' &&
+					strcmp(package->version, name + length + 1) == 0)))
+			return package;
 	}
 	removed = arena_new(file->arena, struct package);
 	*removed = (struct package){.name = name, .version = "1", .manager = file->manager};

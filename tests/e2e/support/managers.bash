@@ -174,6 +174,11 @@ conffiles() # WORD...
 run_manager() # VERB NAME[=VERSION]...
 {
 	command_of "$@"
+	run_command
+}
+
+run_command()
+{
 	status=0
 	(cd / && exec timeout --kill-after=5 "${manager_limit:-120}" "${manager_command[@]}") \
 		>>"$work/output" 2>&1 </dev/null || status=$?

@@ -12,7 +12,7 @@
 package_format=${package_format:-deb}
 package_directory=${package_directory:-}
 
-package() # NAME VERSION [obsoletes=NAME] [provides=WHAT]
+package() # NAME VERSION [obsoletes=NAME] [provides=WHAT] [requires=NAME]
 {
 	package_name=$1 package_version=$2
 	package_source=$(mktemp -d "$package_directory/source.XXXXXX")
@@ -47,11 +47,28 @@ gone() # PATH
 	printf '%s\n' "$1" >>"$package_source/gone"
 }
 
+# The same package is built once, however often its story is told.
 finished()
 {
-	mkdir -p "$package_directory/built"
-	"finish_$package_format"
+	local kept
+
+	mkdir -p "$package_directory/built" "$package_directory/once"
+	kept=$package_directory/once/$(package_identity)
+	if [ -e "$kept" ]; then
+		cp -p "$kept" "$(archive "$package_name" "$package_version")"
+	else
+		"finish_$package_format"
+		cp -p "$(archive "$package_name" "$package_version")" "$kept"
+	fi
 	rm -rf "$package_source"
+}
+
+package_identity()
+{
+	{
+		echo "$package_format $package_name $package_version"
+		tar --sort=name --mtime=@0 -C "$package_source" -c root scripts files gone relations
+	} | sha256sum | cut -d' ' -f1
 }
 
 # Where a finished package lies.
@@ -84,11 +101,12 @@ deb_script() # NAME WORDS SCRIPT...
 
 finish_deb()
 {
-	local relation obsoletes=''
+	local relation obsoletes='' requires=''
 
 	while read -r relation; do
 		case $relation in
 		obsoletes=*) obsoletes=${relation#*=} ;;
+		requires=*) requires=${relation#*=} ;;
 		esac
 	done <"$package_source/relations"
 	mkdir -p "$package_source/root/DEBIAN"
@@ -96,6 +114,7 @@ finish_deb()
 		printf 'Package: %s\nVersion: %s\nArchitecture: all\nMaintainer: A <a@example.org>\n' \
 			"$package_name" "$package_version"
 		[ -z "$obsoletes" ] || printf 'Conflicts: %s\nReplaces: %s\n' "$obsoletes" "$obsoletes"
+		[ -z "$requires" ] || printf 'Depends: %s\n' "$requires"
 		printf 'Description: a story\n'
 	} >"$package_source/root/DEBIAN/control"
 	sed -nE 's/^(config|noreplace) //p' "$package_source/files" >"$package_source/root/DEBIAN/conffiles"
@@ -117,6 +136,7 @@ finish_rpm()
 		while read -r relation; do
 			case $relation in
 			obsoletes=*) printf 'Obsoletes: %s\n' "${relation#*=}" ;;
+			requires=*) printf 'Requires: %s\n' "${relation#*=}" ;;
 			provides=*) printf 'Provides: %s\n' "${relation#*=}" ;;
 			esac
 		done <"$package_source/relations"

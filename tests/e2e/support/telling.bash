@@ -24,7 +24,7 @@ without_chance()
 		sed -E 's/^(Fetched|Retrieving).*/\1/; /^\(Reading database/d; s/[0-9]{2}:[0-9]{2}:[0-9]{2}/TIME/g' |
 		# zypper shows as much of what Debian's rpm nags as came in time.
 		sed -E '/^rpm: (RPM should not|However assuming)/d' |
-		sed -E 's/\[\.+done\]/[done]/; s/line [0-9]+:\s+[0-9]+ Killed.*/Killed/'
+		sed -E 's/\[\.+(done|error|exit|$)/[\1/; s/line [0-9]+:\s+[0-9]+ Killed.*/Killed/'
 }
 
 # Leaves $work/WORLD.output and .state.
