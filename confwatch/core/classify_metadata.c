@@ -72,6 +72,14 @@ static bool has_special_metadata(const struct entry *entry, const struct owned *
 	return (entry->mode != 0644 && entry->mode != 0755) || entry->uid != 0 || entry->gid != 0;
 }
 
+bool had_own_metadata(const struct subject *subject)
+{
+	const struct owned *owned = subject->owner_before;
+
+	return has_own_attributes(subject->before) ||
+		(owned != NULL && owned->has_metadata && !is_as_shipped(subject->before, owned));
+}
+
 bool loses_special_metadata(const struct subject *subject)
 {
 	const char *path = subject->copy != NULL ? subject->copy : subject->place;

@@ -166,6 +166,8 @@ struct metadata_loss {
 bool classify_metadata(const struct subject *subject, struct metadata_loss *result);
 /* Permissions or attributes of its own, which what serves in its stead does not have. */
 bool loses_special_metadata(const struct subject *subject);
+/* Somebody's for certain: packages ship neither, or said otherwise. */
+bool had_own_metadata(const struct subject *subject);
 bool is_permission_list(const char *path);
 bool is_wider(const struct change *change);
 

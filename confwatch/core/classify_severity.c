@@ -110,6 +110,10 @@ static enum severity of_vendors(const struct subject *subject, enum finding_clas
 	case CLASS_VENDOR_UPDATED:
 		/* Where a package's link points is not known: it may have been yours. */
 		return subject->before->kind == ENTRY_LINK ? SEVERITY_NOTICE : usual[class];
+	case CLASS_VENDOR_REMOVED:
+		/* The text was not the administrator's, but who may read it was. */
+		return subject->blame.after != NULL && had_own_metadata(subject) ? SEVERITY_WARNING
+										 : usual[class];
 	case CLASS_VENDOR_MOVED:
 		return loses_special_metadata(subject) ? SEVERITY_CRITICAL : usual[class];
 	default:

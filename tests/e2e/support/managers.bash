@@ -81,9 +81,11 @@ set_up()
 		mkdir -p /etc/rpm /var/lib/rpm
 		printf '%%_dbpath /var/lib/rpm\n' >/etc/rpm/macros
 		rpm --initdb
+		# Until version 4.20 Debian's rpm wants to be asked twice.
+		! rpm --force-debian --version >/dev/null 2>&1 || rpm_command+=(--force-debian)
 		# What scripts need.
 		package base 1 provides=/bin/sh; finished
-		rpm --force-debian -U "$(archive base 1)"
+		"${rpm_command[@]}" -U "$(archive base 1)"
 	fi
 	DESTDIR=$work/confwatch meson install -C "$BUILD_DIR" --no-rebuild --quiet >"$work/install.log" 2>&1 ||
 		{ echo "Bail out! meson install failed"; cat "$work/install.log" >&2; exit 1; }
@@ -144,8 +146,8 @@ command_of() # install|remove|purge NAME[=VERSION]...
 	apt-*) manager_command=(apt-get -y -q "$verb" "${items[@]}") ;;
 	dpkg-install) manager_command=(dpkg "${dpkg_options[@]}" -i "${items[@]}") ;;
 	dpkg-*) manager_command=(dpkg "--$verb" "${items[@]}") ;;
-	rpm-install) manager_command=(rpm --force-debian -U "${items[@]}") ;;
-	rpm-*) manager_command=(rpm --force-debian -e "${items[@]}") ;;
+	rpm-install) manager_command=("${rpm_command[@]}" -U "${items[@]}") ;;
+	rpm-*) manager_command=("${rpm_command[@]}" -e "${items[@]}") ;;
 	dnf-install) manager_command=("${dnf_command[@]}" install "${items[@]}") ;;
 	dnf-*) manager_command=("${dnf_command[@]}" remove "${items[@]}") ;;
 	zypper-install) manager_command=("${zypper_command[@]}" install "${items[@]}") ;;
@@ -153,6 +155,7 @@ command_of() # install|remove|purge NAME[=VERSION]...
 	esac
 }
 
+rpm_command=(rpm)
 apt_options=()
 dpkg_options=()
 dnf_command=(dnf -y -q "--disablerepo=*" --releasever=1 --setopt=gpgcheck=0 --setopt=module_platform_id=platform:x)
