@@ -348,11 +348,12 @@ int cache_write(int state, const struct scan *scan, const unsigned char head[BLO
 {
 	LAYOUT_CLEANUP struct layout layout = {0};
 	FD_CLEANUP int fd = -1;
-	struct cache_header header = {.magic = CACHE_MAGIC, .order = CACHE_ORDER};
+	struct cache_header header = {.order = CACHE_ORDER};
 	int code;
 
 	if (layout_make(scan, &layout, error) < 0)
 		return -error->code;
+	memcpy(header.magic, CACHE_MAGIC, sizeof header.magic);
 	header.records = layout.records;
 	header.groups = layout.group_count;
 	header.probes = (uint32_t)scan->probe_count;

@@ -69,7 +69,12 @@ set_up()
 	esac
 	case $manager in
 	zypper) need zypper=zypper rpmbuild=rpm ;;
-	dnf) need dnf=dnf rpmbuild=rpm ;;
+	dnf)
+		# It takes no word about repositories where there are none.
+		command -v dnf >/dev/null || ! command -v dnf5 >/dev/null ||
+			dnf_command=(dnf5 -y -q --releasever=1 --setopt=gpgcheck=0 --disable-plugin=local)
+		need "${dnf_command[0]}=dnf" rpmbuild=rpm
+		;;
 	rpm) need rpmbuild=rpm ;;
 	esac
 	need "${more_needs[@]}"
@@ -112,7 +117,7 @@ reset_machine()
 		[ ! -d "$work/kept$place" ] || rsync -aAXHc --delete "$work/kept$place/" "$place/"
 	done
 	rm -rf "${story_places[@]}" /var/lib/confwatch
-	rm -rf /var/log/zypp /var/log/dpkg.log* /var/log/apt /var/log/dnf* /var/lib/dnf /var/cache/zypp /var/cache/zypper
+	rm -rf /var/log/zypp /var/log/dpkg.log* /var/log/apt /var/log/dnf* /var/lib/dnf /usr/lib/sysimage/libdnf5 /var/cache/zypp /var/cache/zypper
 	mkdir -p /var/log/apt "${story_places[@]}"
 }
 

@@ -24,6 +24,8 @@ without_chance()
 		sed -E 's/^(Fetched|Retrieving).*/\1/; /^\(Reading database/d; s/[0-9]{2}:[0-9]{2}:[0-9]{2}/TIME/g' |
 		# zypper shows as much of what Debian's rpm nags as came in time.
 		sed -E '/^rpm: (RPM should not|However assuming)/d' |
+		# dnf 5 tells how fast it was.
+		sed -E 's/^(\[ *[0-9]+\/[0-9]+\] .*[^ ]) +[0-9]+% \|.*/\1/' |
 		sed -E 's/\[\.+(done|error|exit|$)/[\1/; s/line [0-9]+:\s+[0-9]+ Killed.*/Killed/'
 }
 

@@ -47,9 +47,9 @@ make_system() # RELEASE PACKAGE...
 
 	root=$systems/$release
 	mkdir -p "$root"
-	# Nothing of it outlives the suite: force-unsafe-io.
-	mmdebstrap --quiet --variant=apt --skip=check/empty --aptopt='Acquire::Languages "none"' \
-		--dpkgopt=force-unsafe-io \
+	# Nothing of it outlives the suite: force-unsafe-io. A mirror may be a copy that stands still.
+	mmdebstrap --variant=apt --skip=check/empty --aptopt='Acquire::Languages "none"' \
+		--aptopt='Acquire::Check-Valid-Until "false"' --dpkgopt=force-unsafe-io \
 		--dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
 		--dpkgopt='path-exclude=/usr/share/locale/*' --include="$*" \
 		"$release" "$root" "deb $mirror $release main" >"$systems/make.log" 2>&1 || return
@@ -63,8 +63,61 @@ make_system() # RELEASE PACKAGE...
 	mount -t tmpfs -o mode=0755 tmpfs "$root/run"
 }
 
+# The first thing that went wrong while a system was made.
+why_not_made()
+{
+	grep -m 1 '^E: ' "$systems/make.log" || tail -n 1 "$systems/make.log"
+}
+
 inside() # COMMAND...
 {
 	chroot "$root" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
 		DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 "$@" </dev/null
+}
+
+tell_versions() # PACKAGE...
+{
+	inside dpkg-query -W "$@" 2>/dev/null | tr '\t' ' ' | sed 's/^/# /'
+}
+
+# Builds the program in the system, from a copy of its sources: /src, /build.
+build_inside()
+{
+	mkdir "$root/src" &&
+		tar -C "$SOURCE_DIR" --exclude='./build*' --exclude=./.git -cf - . | tar -C "$root/src" -xf - &&
+		inside /src/tools/install-dependencies build &&
+		inside env -C /src meson setup -Dtests=false -Dwerror=true /build &&
+		inside ninja -C /build
+}
+
+# Runs suites of tests/e2e in the system one after the other; each in a copy of it.
+run_inside() # SUITE...
+{
+	local suite status
+
+	for suite; do
+		status=0
+		inside env -C /src SOURCE_DIR=/src BUILD_DIR=/build timeout --kill-after=10 900 \
+			"tests/e2e/$suite" >"$systems/$suite.tap" 2>"$systems/$suite.log" || status=$?
+		echo "$status" >"$systems/$suite.status"
+	done
+}
+
+# The results of such a suite as this one's own.
+retell() # SUITE
+{
+	local line counted
+
+	while read -r line; do
+		case $line in
+		'ok '*) ok "${line#ok * - }" ;;
+		'not ok '*) not_ok "${line#not ok * - }" ;;
+		1..*) ;;
+		*) printf '%s\n' "$line" ;;
+		esac
+	done <"$systems/$1.tap"
+	# What is missing, where it did not end as it should.
+	counted=$("$SOURCE_DIR/tests/tap-count" "$(cat "$systems/$1.status")" <"$systems/$1.tap" | sed 1d | grep -v '^not ok')
+	equal "$1 ran to its end" "" "$counted"
+	[ -z "$counted" ] || tail -n 20 "$systems/$1.log" | sed 's/^/# /'
 }
