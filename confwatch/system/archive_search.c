@@ -134,15 +134,14 @@ static int search_deb(struct archive_search *search, struct archive *archive)
 	return -EBADMSG;
 }
 
-int archive_search(struct archive_search *search, int input)
+static int search_opened(struct archive_search *search, struct archive *archive, int input)
 {
 	char magic[8] = "";
 	bool is_deb = pread(input, magic, sizeof magic, 0) == sizeof magic &&
 		memcmp(magic, "!<arch>\n", sizeof magic) == 0;
-	struct archive *archive = open_reader();
 	int code;
 
-	if (archive == NULL || lseek(input, 0, SEEK_SET) < 0)
+	if (lseek(input, 0, SEEK_SET) < 0)
 		return -EBADMSG;
 	(void)archive_read_support_filter_rpm(archive);
 	code = is_deb ? archive_read_support_format_ar(archive)
@@ -152,4 +151,13 @@ int archive_search(struct archive_search *search, int input)
 	if (code != ARCHIVE_OK)
 		return -EBADMSG;
 	return is_deb ? search_deb(search, archive) : search_members(search, archive);
+}
+
+int archive_search(struct archive_search *search, int input)
+{
+	struct archive *archive = open_reader();
+	int code = archive == NULL ? -EBADMSG : search_opened(search, archive, input);
+
+	(void)archive_read_free(archive);
+	return code;
 }
