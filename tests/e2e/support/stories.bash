@@ -134,3 +134,28 @@ failing=yes tell failed 'a package fails' <<END
 	esac)
 END
 
+# While confwatch and its hooks are away, the managers' own logs tell what was missed; rpm's database
+# where there is one. Most logs have the local time.
+package unseen 1; file /etc/unseen.conf noreplace 0644 one; finished
+package unseen 2; file /etc/unseen.conf noreplace 0644 two; finished
+package leaving 1; file /usr/share/story/leaving plain 0644 one; finished
+reset_machine
+confwatch_in
+ln -sf /usr/share/zoneinfo/Asia/Kolkata /etc/localtime
+install unseen=1 leaving=1
+# What was logged in the second of the first snapshot would belong to what came behind it.
+rm -rf /var/log/dpkg.log* /var/log/zypp /var/log/dnf*
+"$confwatch" init >/dev/null
+confwatch_out
+install unseen=2
+remove leaving
+confwatch_in
+equal "$manager: what it did unrecorded" "$(case $manager in
+	apt | dpkg) printf '%s\n' 'dpkg leaving 1 -' 'dpkg unseen 1 2' ;;
+	zypper) printf '%s\n' 'rpm unseen - 2-1' 'zypp leaving 1-1 -' ;;
+	dnf) printf '%s\n' 'dnf leaving 1-1 -' 'rpm unseen - 2-1' ;;
+	# It keeps no log of what goes.
+	rpm) echo 'rpm unseen - 2-1' ;;
+	esac)" "$("$confwatch" verify --json | jq -r '.unrecorded[] |
+		[.manager, .package, .version_before, .version_after] | map(. // "-") | join(" ")' | sort)"
+says "$manager: and how it is told" 'UPGRADE RAN UNRECORDED' "$confwatch" --no-pager verify
