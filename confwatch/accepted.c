@@ -86,26 +86,33 @@ static int read_tree(const struct reading *reading, const struct snapshot_id *id
 		reading->history, id, reading->paths, reading->paths_count, result, error);
 }
 
+static int compare_heads(
+	const struct tree *tree, size_t entry, const struct change_list *changes, size_t change)
+{
+	if (entry == tree->count)
+		return 1;
+	if (change == changes->count)
+		return -1;
+	return path_compare(tree->entries[entry].path, changes->changes[change].path);
+}
+
 /* Both are in tree order. */
 static void replace_changed(struct tree *tree, const struct change_list *changes)
 {
 	struct tree result;
-	size_t next = 0;
+	size_t i = 0, j = 0;
 
 	tree_init(&result, tree->arena);
-	for (size_t i = 0; i < tree->count; i++) {
-		const char *path = tree->entries[i].path;
+	while (i < tree->count || j < changes->count) {
+		int order = compare_heads(tree, i, changes, j);
 
-		while (next < changes->count && path_compare(changes->changes[next].path, path) < 0)
-			next++;
-		if (next == changes->count || strcmp(changes->changes[next].path, path) != 0)
+		if (order < 0)
 			*tree_add(&result) = tree->entries[i];
+		else if (changes->changes[j].after != NULL)
+			*tree_add(&result) = *changes->changes[j].after;
+		i += order <= 0;
+		j += order >= 0;
 	}
-	for (size_t i = 0; i < changes->count; i++) {
-		if (changes->changes[i].after != NULL)
-			*tree_add(&result) = *changes->changes[i].after;
-	}
-	tree_sort(&result);
 	*tree = result;
 }
 

@@ -263,38 +263,56 @@ static int feed_packed(git_odb_object *object, const unsigned char id[BLOB_SIZE]
 	return target->write(target->context, git_odb_object_data(object), size, error);
 }
 
-static int read_packed(const struct repository *repository, const unsigned char id[BLOB_SIZE],
-	const char *hex, uint64_t limit, const struct blob_target *target, struct error *error)
+static int read_whole(const struct repository *repository, const unsigned char id[BLOB_SIZE],
+	const char *hex, const struct blob_target *target, struct error *error)
 {
 	git_oid oid = repository_oid(id);
 	git_odb_object *object = NULL;
-	git_object_t type;
-	size_t size;
-	int result = git_odb_read_header(&size, &type, repository->odb, &oid);
+	int result;
 
-	if (result == GIT_ENOTFOUND)
-		return error_set(error, ENOENT, "there is no object %s", hex);
-	if (result == 0 && size > limit)
-		return too_big(size, error);
-	if (result < 0 || git_odb_read(&object, repository->odb, &oid) < 0)
+	if (git_odb_read(&object, repository->odb, &oid) < 0)
 		return repository_error(error, EBADMSG, "cannot read object %s", hex);
 	result = feed_packed(object, id, hex, target, error);
 	git_odb_object_free(object);
 	return result;
 }
 
+/* 1: it was one; 0: there is none. */
+static int read_if_loose(const struct repository *repository, const unsigned char id[BLOB_SIZE],
+	const char *hex, uint64_t limit, const struct blob_target *target, struct error *error)
+{
+	FD_CLEANUP int fd = -1;
+	char path[HEX_SIZE + 1];
+
+	(void)snprintf(path, sizeof path, "%.2s/%s", hex, hex + 2);
+	fd = openat(repository->objects, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return 0;
+	return read_loose(fd, id, hex, limit, target, error) < 0 ? -error->code : 1;
+}
+
+/* Big ones are loose, and read in pieces; small ones are looked for in packs first. */
 int blob_read(const struct repository *repository, const unsigned char id[BLOB_SIZE],
 	uint64_t limit, const struct blob_target *target, struct error *error)
 {
 	git_oid oid = repository_oid(id);
-	FD_CLEANUP int fd = -1;
 	char hex[HEX_SIZE];
-	char path[HEX_SIZE + 1];
+	git_object_t type;
+	size_t size;
+	int known, result;
 
 	(void)git_oid_tostr(hex, sizeof hex, &oid);
-	(void)snprintf(path, sizeof path, "%.2s/%s", hex, hex + 2);
-	fd = openat(repository->objects, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0)
-		return read_packed(repository, id, hex, limit, target, error);
-	return read_loose(fd, id, hex, limit, target, error);
+	known = git_odb_read_header(&size, &type, repository->odb, &oid);
+	if (known < 0 || size > BLOB_BIG) {
+		result = read_if_loose(repository, id, hex, limit, target, error);
+		if (result != 0)
+			return result < 0 ? result : 0;
+	}
+	if (known == GIT_ENOTFOUND)
+		return error_set(error, ENOENT, "there is no object %s", hex);
+	if (known < 0)
+		return repository_error(error, EBADMSG, "cannot read object %s", hex);
+	if (size > limit)
+		return too_big(size, error);
+	return read_whole(repository, id, hex, target, error);
 }
