@@ -4,11 +4,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 
 #include <cmocka.h>
 
 #include "base/path_set.h"
+#include "random_tree.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
@@ -64,16 +64,17 @@ static void check_range(const struct path_set *set, const char *directory)
 
 static void test_answers_like_each_path_alone(void **state)
 {
+	uint64_t seed = 7;
+
 	(void)state;
-	srand(7);
 	for (int round = 0; round < ROUNDS; round++) {
 		struct arena arena = ARENA_INIT;
 		const char *paths[MOST];
-		size_t count = (size_t)rand() % (MOST + 1);
+		size_t count = random_below(&seed, MOST + 1);
 		struct path_set set;
 
 		for (size_t i = 0; i < count; i++)
-			paths[i] = candidates[(size_t)rand() % LENGTH(candidates)];
+			paths[i] = candidates[random_below(&seed, LENGTH(candidates))];
 		path_set_make(&arena, paths, count, &set);
 		check_order(&set);
 		for (size_t i = 0; i < LENGTH(candidates); i++) {

@@ -158,6 +158,43 @@ static void what_was_recorded(void **state)
 	assert_text(&text, "recorded: /a\\012\nrecorded, and accepted: /b\n");
 }
 
+static const char about_the_file[] = "  \"path\": \"/etc/pam.d/imap\",\n"
+				     "  \"type\": \"file\",\n"
+				     "  \"origin\": \"edited\",\n"
+				     "  \"protected\": true,\n"
+				     "  \"vendor_text\": true,\n"
+				     "  \"package\": {\n"
+				     "    \"name\": \"cyrus-imapd\",\n"
+				     "    \"version\": \"3.0.7-1\",\n"
+				     "    \"manager\": \"rpm\",\n"
+				     "    \"config\": true,\n"
+				     "    \"ships\": true\n"
+				     "  },\n"
+				     "  \"required\": {\n"
+				     "    \"on_lost\": \"restore\",\n"
+				     "    \"severity\": \"warning\",\n"
+				     "    \"reason\": \"LDAP \\u001b users\"\n"
+				     "  },\n"
+				     "  \"reason\": {\n"
+				     "    \"id\": null,\n";
+
+static const char about_the_entry[] =
+	"      \"id\": \"20261119T170000-1\",\n"
+	"      \"time\": \"2026-11-19T17:00:00+00:00\",\n"
+	"      \"author\": \"Anna <anna@mail>\",\n"
+	"      \"paths\": [\n"
+	"        \"/etc/pam.d/imap\",\n"
+	"        \"/etc/pam.d\"\n"
+	"      ],\n"
+	"      \"tags\": [\n"
+	"        \"accepted\"\n"
+	"      ],\n"
+	"      \"snapshot\": \"0000000000000000000000000000000000000000\",\n"
+	"      \"owner\": null,\n"
+	"      \"ticket\": null,\n"
+	"      \"review_by\": null,\n"
+	"      \"text\": \"as it \\\\xFF is\"\n";
+
 static void programs_get_it_all(void **state)
 {
 	static struct snapshot item;
@@ -182,43 +219,9 @@ static void programs_get_it_all(void **state)
 	view.diary = &diary;
 	view.snapshots = &one;
 	json_why(&view, &text);
-	assert_has(&text,
-		"  \"path\": \"/etc/pam.d/imap\",\n"
-		"  \"type\": \"file\",\n"
-		"  \"origin\": \"edited\",\n"
-		"  \"protected\": true,\n"
-		"  \"vendor_text\": true,\n"
-		"  \"package\": {\n"
-		"    \"name\": \"cyrus-imapd\",\n"
-		"    \"version\": \"3.0.7-1\",\n"
-		"    \"manager\": \"rpm\",\n"
-		"    \"config\": true,\n"
-		"    \"ships\": true\n"
-		"  },\n"
-		"  \"required\": {\n"
-		"    \"on_lost\": \"restore\",\n"
-		"    \"severity\": \"warning\",\n"
-		"    \"reason\": \"LDAP \\u001b users\"\n"
-		"  },\n"
-		"  \"reason\": {\n"
-		"    \"id\": null,\n");
+	assert_has(&text, about_the_file);
 	assert_has(&text, "    \"class\": \"set-aside\",\n");
-	assert_has(&text,
-		"      \"id\": \"20261119T170000-1\",\n"
-		"      \"time\": \"2026-11-19T17:00:00+00:00\",\n"
-		"      \"author\": \"Anna <anna@mail>\",\n"
-		"      \"paths\": [\n"
-		"        \"/etc/pam.d/imap\",\n"
-		"        \"/etc/pam.d\"\n"
-		"      ],\n"
-		"      \"tags\": [\n"
-		"        \"accepted\"\n"
-		"      ],\n"
-		"      \"snapshot\": \"0000000000000000000000000000000000000000\",\n"
-		"      \"owner\": null,\n"
-		"      \"ticket\": null,\n"
-		"      \"review_by\": null,\n"
-		"      \"text\": \"as it \\\\xFF is\"\n");
+	assert_has(&text, about_the_entry);
 	assert_has(&text, "  \"snapshots\": [\n    {\n      \"id\": \"1a2b3c4");
 }
 
