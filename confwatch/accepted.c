@@ -78,14 +78,6 @@ struct reading {
 	size_t paths_count;
 };
 
-static int read_tree(const struct reading *reading, const struct snapshot_id *id,
-	struct tree *result, struct error *error)
-{
-	tree_init(result, reading->workspace->arena);
-	return history_tree(
-		reading->history, id, reading->paths, reading->paths_count, result, error);
-}
-
 static int compare_heads(
 	const struct tree *tree, size_t entry, const struct change_list *changes, size_t change)
 {
@@ -119,15 +111,9 @@ static void replace_changed(struct tree *tree, const struct change_list *changes
 /* Only what the restore changed, and nothing else that it recorded. */
 static int read_changes(const struct reading *reading, struct layer *layer, struct error *error)
 {
-	struct tree before;
-	struct tree after;
-
-	if (read_tree(reading, &layer->snapshot->parent, &before, error) < 0 ||
-		read_tree(reading, &layer->snapshot->id, &after, error) < 0)
-		return -error->code;
-	diff_trees(reading->workspace->arena, &before, &after, reading->paths, reading->paths_count,
-		&layer->changes);
-	return 0;
+	return history_changes(reading->history, reading->workspace->arena,
+		&layer->snapshot->parent, &layer->snapshot->id, reading->paths,
+		reading->paths_count, &layer->changes, error);
 }
 
 static void lay_over(struct tree *tree, const struct layer *layer)
@@ -146,7 +132,9 @@ static int read_base(const struct reading *reading, const struct cache *cache,
 		cache_tree(cache, reading->workspace->arena, &accepted->tree);
 		return 0;
 	}
-	return read_tree(reading, &accepted->base.id, &accepted->tree, error);
+	tree_init(&accepted->tree, reading->workspace->arena);
+	return history_tree(reading->history, &accepted->base.id, reading->paths,
+		reading->paths_count, &accepted->tree, error);
 }
 
 int accepted_read(struct workspace *workspace, struct history *history, const struct cache *cache,

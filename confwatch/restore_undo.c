@@ -37,14 +37,10 @@ static int list_changed(struct workspace *workspace, struct history *history,
 	const struct snapshot *snapshot, struct string_list *result, struct error *error)
 {
 	struct change_list changes = {0};
-	struct tree before, after;
 
-	tree_init(&before, workspace->arena);
-	tree_init(&after, workspace->arena);
-	if (history_tree(history, &snapshot->parent, NULL, 0, &before, error) < 0 ||
-		history_tree(history, &snapshot->id, NULL, 0, &after, error) < 0)
+	if (history_changes(history, workspace->arena, &snapshot->parent, &snapshot->id, NULL, 0,
+		    &changes, error) < 0)
 		return -error->code;
-	diff_trees(workspace->arena, &before, &after, NULL, 0, &changes);
 	for (size_t i = 0; i < changes.count; i++)
 		string_list_add(result, workspace->arena, changes.changes[i].path);
 	return 0;

@@ -262,23 +262,24 @@ static bool held_something(const struct tree *tree, const struct entry *ancestor
 }
 
 /*
- * The last directory of each tree that could not be read, as the walk goes: below it nothing is
- * known to be gone, or to be new after it.
+ * The last directory of each tree that could not be read, as the walk goes, and not one within it:
+ * below it nothing is known to be gone, or to be new after it.
  */
 struct unread {
 	const struct entry *before;
 	const struct entry *after;
 };
 
-static void note_unread(const struct entry *entry, const struct entry **unread)
-{
-	if (entry != NULL && entry->kind == ENTRY_DIRECTORY && entry->content == CONTENT_UNREADABLE)
-		*unread = entry;
-}
-
 static bool is_hidden(const struct entry *unread, const char *path)
 {
 	return unread != NULL && path_is_within(path, unread->path);
+}
+
+static void note_unread(const struct entry *entry, const struct entry **unread)
+{
+	if (entry != NULL && entry->kind == ENTRY_DIRECTORY &&
+		entry->content == CONTENT_UNREADABLE && !is_hidden(*unread, entry->path))
+		*unread = entry;
 }
 
 /* That an ancestor is looked at now says nothing: it comes with what is watched below it. */

@@ -13,6 +13,7 @@
 #include "system/scan.h"
 #include "system/seal.h"
 
+struct change_list;
 struct facts;
 struct finding_list;
 struct history;
@@ -49,6 +50,14 @@ int history_find(struct history *history, const char *digits, struct snapshot_id
 /* The whole tree of a snapshot, or of what lies at, below and above these paths. */
 int history_tree(struct history *history, const struct snapshot_id *id, const char *const *paths,
 	size_t paths_count, struct tree *result, struct error *error);
+
+/*
+ * What diff_trees() finds between two snapshots (before NULL: everything was added), without
+ * reading the directories that both have in common.
+ */
+int history_changes(struct history *history, struct arena *arena, const struct snapshot_id *before,
+	const struct snapshot_id *after, const char *const *paths, size_t paths_count,
+	struct change_list *result, struct error *error);
 int history_protection(struct history *history, const struct snapshot_id *id,
 	struct protection *protection, struct error *error);
 

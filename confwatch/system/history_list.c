@@ -80,28 +80,25 @@ static int may_any_differ(const struct pair *pair, struct error *error)
 	return result;
 }
 
-static int read_tree(
-	const struct pair *pair, git_commit *commit, struct tree *result, struct error *error)
+static struct snapshot_id id_of(git_commit *commit)
 {
-	struct snapshot_id id;
+	struct snapshot_id result;
 
-	tree_init(result, pair->arena);
-	if (commit == NULL)
-		return 0;
-	memcpy(id.bytes, git_commit_id(commit)->id, sizeof id.bytes);
-	return history_tree(pair->history, &id, pair->paths, pair->paths_count, result, error);
+	memcpy(result.bytes, git_commit_id(commit)->id, sizeof result.bytes);
+	return result;
 }
 
 /* Time stamps change ids, but are no change: the trees themselves decide. */
 static int do_differ(const struct pair *pair, struct error *error)
 {
+	struct snapshot_id after = id_of(pair->newer), before = {0};
 	struct change_list changes = {0};
-	struct tree before, after;
 
-	if (read_tree(pair, pair->older, &before, error) < 0 ||
-		read_tree(pair, pair->newer, &after, error) < 0)
+	if (pair->older != NULL)
+		before = id_of(pair->older);
+	if (history_changes(pair->history, pair->arena, pair->older != NULL ? &before : NULL,
+		    &after, pair->paths, pair->paths_count, &changes, error) < 0)
 		return -error->code;
-	diff_trees(pair->arena, &before, &after, pair->paths, pair->paths_count, &changes);
 	return changes.count > 0 ? 1 : 0;
 }
 

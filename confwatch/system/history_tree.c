@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/path_set.h"
+#include "core/diff.h"
 #include "core/manifest.h"
 #include "system/history_parts.h"
 
@@ -14,6 +15,11 @@ struct visit {
 	git_oid meta;
 	git_oid content;
 	bool has_content; /* else nothing below has any */
+	/* The two halves of it in the other snapshot, whose directories are left out. */
+	git_oid other_meta;
+	git_oid other_content;
+	bool has_other_meta;
+	bool has_other_content;
 };
 
 struct tree_reader {
@@ -64,13 +70,36 @@ static int read_part(struct tree_reader *reader, const char *name, const git_oid
 	return 0;
 }
 
-static int push_child(struct tree_reader *reader, const struct visit *parent, git_tree *content,
-	const git_tree_entry *entry)
+static bool same_half(bool here, const git_oid *id, const git_oid *other)
+{
+	return here ? other != NULL && git_oid_equal(id, other) : other == NULL;
+}
+
+/* False: the other snapshot has the very same directory. */
+static bool note_other(struct visit *visit, const struct old_trees *other, const char *name)
+{
+	const git_oid *meta = old_tree_id(other->meta, name);
+	const git_oid *content = old_tree_id(other->content, name);
+
+	if (same_half(true, &visit->meta, meta) &&
+		same_half(visit->has_content, &visit->content, content))
+		return false;
+	visit->has_other_meta = meta != NULL;
+	visit->has_other_content = content != NULL;
+	if (meta != NULL)
+		visit->other_meta = *meta;
+	if (content != NULL)
+		visit->other_content = *content;
+	return true;
+}
+
+static int push_child(struct tree_reader *reader, const struct visit *parent,
+	const struct old_trees *other, git_tree *content, const git_tree_entry *entry)
 {
 	struct arena *arena = reader->tree->arena;
 	const char *stored = git_tree_entry_name(entry);
 	const char *name = manifest_unescape_name(arena, stored);
-	const git_tree_entry *other =
+	const git_tree_entry *half =
 		content != NULL ? git_tree_entry_byname(content, stored) : NULL;
 	struct visit visit = {.meta = *git_tree_entry_id(entry)};
 
@@ -80,16 +109,17 @@ static int push_child(struct tree_reader *reader, const struct visit *parent, gi
 	visit.path = path_join(arena, parent->path, name);
 	if (select_directory(reader, visit.path) == SELECT_NONE)
 		return 0;
-	visit.has_content = other != NULL && git_tree_entry_type(other) == GIT_OBJECT_TREE;
+	visit.has_content = half != NULL && git_tree_entry_type(half) == GIT_OBJECT_TREE;
 	if (visit.has_content)
-		visit.content = *git_tree_entry_id(other);
-	push(reader, &visit);
+		visit.content = *git_tree_entry_id(half);
+	if (note_other(&visit, other, stored))
+		push(reader, &visit);
 	return 0;
 }
 
 /* Collects the parts of the manifest, and the directories below for later. */
-static int read_meta(
-	struct tree_reader *reader, const struct visit *visit, git_tree *meta, git_tree *content)
+static int read_meta(struct tree_reader *reader, const struct visit *visit,
+	const struct old_trees *other, git_tree *meta, git_tree *content)
 {
 	for (int part = 0; part < MANIFEST_PARTS; part++)
 		text_clear(&reader->manifest.parts[part]);
@@ -99,7 +129,7 @@ static int read_meta(
 		int result;
 
 		if (git_tree_entry_type(entry) == GIT_OBJECT_TREE)
-			result = push_child(reader, visit, content, entry);
+			result = push_child(reader, visit, other, content, entry);
 		else
 			result = read_part(
 				reader, git_tree_entry_name(entry), git_tree_entry_id(entry));
@@ -165,20 +195,34 @@ static int read_entries(struct tree_reader *reader, const struct visit *visit, g
 	return 0;
 }
 
+static void open_other(
+	struct tree_reader *reader, const struct visit *visit, struct old_trees *result)
+{
+	git_repository *git = reader->history->repository.git;
+
+	if (visit->has_other_meta)
+		(void)git_tree_lookup(&result->meta, git, &visit->other_meta);
+	if (visit->has_other_content)
+		(void)git_tree_lookup(&result->content, git, &visit->other_content);
+}
+
 static int read_directory(struct tree_reader *reader, const struct visit *visit)
 {
+	struct old_trees other = {0};
 	git_tree *meta = NULL;
 	git_tree *content = NULL;
 	int result = lookup_tree(reader, &visit->meta, &meta);
 
+	open_other(reader, visit, &other);
 	if (result == 0 && visit->has_content)
 		result = lookup_tree(reader, &visit->content, &content);
 	if (result == 0)
-		result = read_meta(reader, visit, meta, content);
+		result = read_meta(reader, visit, &other, meta, content);
 	if (result == 0)
 		result = read_entries(reader, visit, content);
 	git_tree_free(content);
 	git_tree_free(meta);
+	old_trees_release(&other);
 	return result;
 }
 
@@ -193,8 +237,9 @@ static int read_all(struct tree_reader *reader)
 	return 0;
 }
 
-static int push_root(struct tree_reader *reader, git_tree *root)
+static int push_root(struct tree_reader *reader, git_tree *root, const struct snapshot_id *other)
 {
+	struct old_trees old = {0};
 	struct visit visit = {.path = "/", .content = *git_tree_id(root), .has_content = true};
 	git_tree_entry *entry = NULL;
 
@@ -202,6 +247,15 @@ static int push_root(struct tree_reader *reader, git_tree *root)
 		return repository_error(reader->error, EBADMSG, "the snapshot has no metadata");
 	visit.meta = *git_tree_entry_id(entry);
 	git_tree_entry_free(entry);
+	if (other != NULL)
+		old_trees_of_root(reader->history, other, &old);
+	visit.has_other_meta = old.meta != NULL;
+	visit.has_other_content = old.content != NULL;
+	if (old.meta != NULL)
+		visit.other_meta = *git_tree_id(old.meta);
+	if (old.content != NULL)
+		visit.other_content = *git_tree_id(old.content);
+	old_trees_release(&old);
 	push(reader, &visit);
 	return 0;
 }
@@ -218,8 +272,10 @@ int history_root(struct history *history, const struct snapshot_id *id, git_tree
 	return code;
 }
 
-int history_tree(struct history *history, const struct snapshot_id *id, const char *const *paths,
-	size_t paths_count, struct tree *result, struct error *error)
+/* But for directories below "/" that the other snapshot (NULL: none) has just so. */
+static int read_tree(struct history *history, const struct snapshot_id *id,
+	const struct snapshot_id *other, const char *const *paths, size_t paths_count,
+	struct tree *result, struct error *error)
 {
 	struct tree_reader reader = {
 		.history = history,
@@ -231,7 +287,7 @@ int history_tree(struct history *history, const struct snapshot_id *id, const ch
 
 	path_set_make(result->arena, paths, paths_count, &reader.paths);
 	if (code == 0)
-		code = push_root(&reader, root);
+		code = push_root(&reader, root, other);
 	if (code == 0)
 		code = read_all(&reader);
 	git_tree_free(root);
@@ -240,6 +296,29 @@ int history_tree(struct history *history, const struct snapshot_id *id, const ch
 	if (code == 0)
 		tree_sort(result);
 	return code;
+}
+
+int history_tree(struct history *history, const struct snapshot_id *id, const char *const *paths,
+	size_t paths_count, struct tree *result, struct error *error)
+{
+	return read_tree(history, id, NULL, paths, paths_count, result, error);
+}
+
+int history_changes(struct history *history, struct arena *arena, const struct snapshot_id *before,
+	const struct snapshot_id *after, const char *const *paths, size_t paths_count,
+	struct change_list *result, struct error *error)
+{
+	struct tree old, new;
+
+	tree_init(&old, arena);
+	tree_init(&new, arena);
+	if (before != NULL &&
+		read_tree(history, before, after, paths, paths_count, &old, error) < 0)
+		return -error->code;
+	if (read_tree(history, after, before, paths, paths_count, &new, error) < 0)
+		return -error->code;
+	diff_trees(arena, &old, &new, paths, paths_count, result);
+	return 0;
 }
 
 static int read_protection(

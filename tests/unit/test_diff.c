@@ -357,6 +357,23 @@ static void test_unread_attributes_are_not_gone(void **state)
 	arena_release(&fixture.arena);
 }
 
+/* The outer one still hides what comes behind the inner one. */
+static void test_unreadable_directories_nest(void **state)
+{
+	struct fixture *fixture = *state;
+
+	(void)add(&fixture->before, "/d", ENTRY_DIRECTORY);
+	(void)add(&fixture->before, "/d/e", ENTRY_DIRECTORY);
+	(void)add(&fixture->before, "/d/f", ENTRY_FILE);
+	(void)add(&fixture->before, "/g", ENTRY_FILE);
+	add(&fixture->after, "/d", ENTRY_DIRECTORY)->content = CONTENT_UNREADABLE;
+	add(&fixture->after, "/d/e", ENTRY_DIRECTORY)->content = CONTENT_UNREADABLE;
+	compare(fixture);
+	assert_int_equal(fixture->changes.count, 3);
+	assert_string_equal(fixture->changes.changes[1].path, "/d/e");
+	assert_string_equal(fixture->changes.changes[2].path, "/g");
+}
+
 static void test_below_what_is_unreadable_nothing_is_gone(void **state)
 {
 	struct fixture *fixture = *state;
@@ -478,6 +495,8 @@ int main(void)
 		cmocka_unit_test(test_unread_attributes_are_not_gone),
 		cmocka_unit_test_setup_teardown(
 			test_below_what_is_unreadable_nothing_is_gone, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_unreadable_directories_nest, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_ancestors, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_paths_limit_it, set_up, tear_down),
 		cmocka_unit_test(test_both_ways_agree),

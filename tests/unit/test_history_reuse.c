@@ -197,6 +197,55 @@ static void taken_trees_are_those_that_would_be_written(void **state)
 	}
 }
 
+static void assert_same_changes(const struct change_list *a, const struct change_list *b)
+{
+	assert_int_equal(a->count, b->count);
+	for (size_t i = 0; i < a->count; i++) {
+		assert_string_equal(a->changes[i].path, b->changes[i].path);
+		assert_int_equal(a->changes[i].kind, b->changes[i].kind);
+		assert_int_equal(a->changes[i].content, b->changes[i].content);
+		assert_int_equal(a->changes[i].metadata_count, b->changes[i].metadata_count);
+	}
+}
+
+/* As by reading both trees whole; with and without a limit to one path. */
+static void changes_between_snapshots_are_all_there(void **state)
+{
+	struct fixture *fixture = *state;
+	uint64_t seed = 4711;
+	size_t found = 0;
+
+	for (int round = 0; round < ROUNDS / 3; round++) {
+		struct error error = ERROR_INIT;
+		struct tree before, after, old, new;
+		struct snapshot_id first, second;
+		const char *path;
+
+		tree_init(&before, &fixture->arena);
+		random_nested_tree(&before, &seed);
+		after = copy_of(&before);
+		mutate_tree(&after, &seed);
+		after.entries[after.count - 1].seconds++;
+		first = commit_tree(fixture, &before);
+		second = commit_tree(fixture, &after);
+		path = before.entries[random_below(&seed, (uint32_t)before.count)].path;
+		for (size_t limit = 0; limit < 2; limit++) {
+			struct change_list whole = {0}, parts = {0};
+
+			old = read_back(fixture, &first, &path, limit);
+			new = read_back(fixture, &second, &path, limit);
+			diff_trees(&fixture->arena, &old, &new, &path, limit, &whole);
+			if (history_changes(fixture->history, &fixture->arena, &first, &second,
+				    &path, limit, &parts, &error) < 0)
+				fail_msg("%s", error.message);
+			assert_same_changes(&parts, &whole);
+			found += whole.count;
+		}
+		arena_release(&fixture->arena);
+	}
+	assert_true(found > ROUNDS / 3);
+}
+
 static struct tree small_tree(struct fixture *fixture)
 {
 	struct world *world = new_world(fixture);
@@ -245,6 +294,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 			taken_trees_are_those_that_would_be_written, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			changes_between_snapshots_are_all_there, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(trees_are_taken_from_the_parent, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			without_the_parents_trees_they_are_written, set_up, tear_down),
