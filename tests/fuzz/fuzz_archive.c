@@ -20,7 +20,7 @@ static bool answered[PATHS];
 static void hand_over(int channel, const void *bytes, size_t length)
 {
 	uint32_t index = UINT32_MAX;
-	unsigned char sum = 0;
+	unsigned char *copy = malloc(length);
 
 	(void)channel;
 	must(length >= sizeof index && length - sizeof index <= MOST);
@@ -28,9 +28,9 @@ static void hand_over(int channel, const void *bytes, size_t length)
 	must(index < PATHS && !answered[index]);
 	answered[index] = true;
 	/* A sanitizer sees whether all of it is there. */
-	for (size_t i = 0; i < length; i++)
-		sum = (unsigned char)(sum + ((const unsigned char *)bytes)[i]);
-	must(sum <= UINT8_MAX);
+	must(copy != NULL);
+	memcpy(copy, bytes, length);
+	free(copy);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
