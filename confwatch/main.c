@@ -140,7 +140,7 @@ static int print_about(const struct invocation *invocation, struct error *error)
 {
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 
-	if (!knows_all_commands)
+	if (invocation->global.help && !knows_all_commands)
 		return error_set(error, EAGAIN, "only the whole program has help");
 	if (invocation->global.help)
 		command_help(invocation->command, &text);

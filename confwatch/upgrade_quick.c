@@ -35,15 +35,6 @@ static int begin_nested(struct workspace *workspace, const struct transaction *o
 	return 1;
 }
 
-static bool learn_packages(struct workspace *workspace)
-{
-	struct facts facts = {0};
-	struct error ignored = ERROR_INIT;
-
-	return packages_facts(workspace->arena, workspace->root_fd, workspace->state_fd,
-		       &workspace->configuration.watch, &facts, &ignored) == 0;
-}
-
 /* A look at the watched files that goes on beside. */
 struct side_look {
 	struct workspace *workspace;
@@ -60,24 +51,31 @@ static void *run_look(void *context)
 }
 
 /*
- * Afterwards nobody can ask any more what the packages were. It takes as long as the look at the
- * files, and neither needs the other.
+ * Afterwards nobody can ask any more what the packages were. That takes as long as the look at the
+ * files, and neither needs the other. What was known of the packages must stay where files changed:
+ * the whole program asks then whether that happened without us.
  */
 static bool look_and_learn(struct workspace *workspace, struct snapshot_id *last)
 {
 	struct side_look look = {.workspace = workspace};
+	struct packages_reading packages = {0};
+	struct error ignored = ERROR_INIT;
 	pthread_t thread;
 	bool known = packages_current(workspace->root_fd, workspace->state_fd);
 	bool beside = !known && pthread_create(&thread, NULL, run_look, &look) == 0;
 
 	if (!known)
-		known = learn_packages(workspace);
+		known = packages_read(workspace->arena, workspace->root_fd, workspace->state_fd,
+				&workspace->configuration.watch, &packages, &ignored) == 0;
 	if (beside)
 		(void)pthread_join(thread, NULL);
 	else if (known)
 		(void)run_look(&look);
+	if (!known || !look.unchanged)
+		return false;
+	packages_keep(workspace->state_fd, &packages);
 	*last = look.last;
-	return known && look.unchanged;
+	return true;
 }
 
 /* Their packages are to be looked into. */

@@ -82,29 +82,24 @@ static int read_all(struct arena *arena, const struct packages_request *request,
 	return 0;
 }
 
-/* Without it the next time takes longer, and that is all: a failure is no error. */
-static void remember(struct arena *arena, int state, const struct packages_request *request,
-	const char *stamp, const struct facts *facts, const struct facts_parts *parts)
+static const uint64_t *take_marks(struct arena *arena, const struct facts_parts *parts)
 {
 	uint64_t *marks = arena_new_array(arena, parts->count, uint64_t);
-	const struct packages_cache cache = {
-		.stamp = stamp, .seed = request->seed, .facts = *facts, .marks = marks};
-	struct error ignored = ERROR_INIT;
 
 	for (size_t i = 0; i < parts->count; i++)
 		marks[i] = parts->items[i].mark;
-	(void)packages_cache_write(state, &cache, &ignored);
+	return marks;
 }
 
-int packages_facts_at(struct arena *arena, int root, int state, const struct string_list *watch,
-	const struct timespec *now, struct facts *result, struct error *error)
+static int read_at(struct arena *arena, int root, int state, const struct string_list *watch,
+	const struct timespec *now, struct packages_reading *result, struct error *error)
 {
 	TEXT_CLEANUP struct text stamp = TEXT_INIT;
 	struct facts_scope scope;
 	struct facts_parts known = {0};
 	struct facts_parts parts = {0};
+	struct packages_reading reading = {.is_new = true};
 	struct packages_request request;
-	struct packages_cache cache;
 	unsigned there;
 	bool young;
 
@@ -113,18 +108,52 @@ int packages_facts_at(struct arena *arena, int root, int state, const struct str
 	request.known = &known;
 	/* Before anything is read: what is written meanwhile makes the stamps differ. */
 	take_stamp(&request, &stamp, &young, &there);
-	if (state >= 0 && packages_cache_read(arena, state, &cache)) {
-		if (cache.seed == request.seed && strcmp(cache.stamp, text_string(&stamp)) == 0) {
-			*result = cache.facts;
+	if (state >= 0 && packages_cache_read(arena, state, &reading.cache)) {
+		if (reading.cache.seed == request.seed &&
+			strcmp(reading.cache.stamp, text_string(&stamp)) == 0) {
+			reading.is_new = false;
+			*result = reading;
 			return 0;
 		}
-		take_known(arena, &cache, &known);
+		take_known(arena, &reading.cache, &known);
 	}
 	if (read_all(arena, &request, there, &parts, error) < 0)
 		return -error->code;
-	facts_from_parts(arena, &parts, result);
+	facts_from_parts(arena, &parts, &reading.cache.facts);
+	reading.cache.stamp = young ? "-" : arena_string(arena, text_string(&stamp));
+	reading.cache.seed = request.seed;
+	reading.cache.marks = take_marks(arena, &parts);
+	*result = reading;
+	return 0;
+}
+
+int packages_read(struct arena *arena, int root, int state, const struct string_list *watch,
+	struct packages_reading *result, struct error *error)
+{
+	const struct timespec now = file_clock();
+
+	return read_at(arena, root, state, watch, &now, result, error);
+}
+
+/* Without it the next time takes longer, and that is all: a failure is no error. */
+void packages_keep(int state, const struct packages_reading *reading)
+{
+	struct error ignored = ERROR_INIT;
+
+	if (reading->is_new)
+		(void)packages_cache_write(state, &reading->cache, &ignored);
+}
+
+int packages_facts_at(struct arena *arena, int root, int state, const struct string_list *watch,
+	const struct timespec *now, struct facts *result, struct error *error)
+{
+	struct packages_reading reading;
+
+	if (read_at(arena, root, state, watch, now, &reading, error) < 0)
+		return -error->code;
 	if (state >= 0)
-		remember(arena, state, &request, young ? "-" : text_string(&stamp), result, &parts);
+		packages_keep(state, &reading);
+	*result = reading.cache.facts;
 	return 0;
 }
 

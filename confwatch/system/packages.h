@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "core/configuration.h"
 #include "core/facts.h"
+#include "system/packages_cache.h"
 
 /*
  * Facts about everything below the watched paths and about the vendor places that could stand in
@@ -20,6 +21,15 @@
  */
 int packages_facts(struct arena *arena, int root, int state, const struct string_list *watch,
 	struct facts *result, struct error *error);
+
+/* The same in two steps: STATE/facts is left as it was, until packages_keep(). */
+struct packages_reading {
+	struct packages_cache cache;
+	bool is_new; /* another one than STATE/facts is */
+};
+int packages_read(struct arena *arena, int root, int state, const struct string_list *watch,
+	struct packages_reading *result, struct error *error);
+void packages_keep(int state, const struct packages_reading *reading);
 
 /* Whether STATE/facts is current, by stamps alone: no file lists are read, no program is run. */
 bool packages_current(int root, int state);

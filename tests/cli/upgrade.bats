@@ -279,6 +279,20 @@ newer" ]
 		and .version_after == "2" and .files == 3'
 }
 
+@test "what ran without hooks is judged before the next run begins" {
+	printf 'mine\n' >"$root/etc/plain"
+	cw -q init --watch=/etc
+	package mail 2
+	install mail 2
+	# Meanwhile the database's stamps grow old enough to be believed.
+	package mail 3
+	package mail 4
+	before
+	finding '.class == "unwitnessed" and .severity == "warning"'
+	finding '.class == "overwritten" and .path == "/etc/plain" and .version_before == "1"
+		and .version_after == "2"'
+}
+
 @test "a broken configuration is told, and nothing comes back" {
 	configure 'required:' '  - {file: /etc/pam.d/smtp, on_lost: restore}'
 	cw -q init --watch=/etc
