@@ -310,16 +310,6 @@ static void add_change(struct arena *arena, struct change_list *list, const stru
 	list->changes[list->count++] = *change;
 }
 
-/* Which of the two comes next: negative, positive, or 0 for both; not at the end of both. */
-static int compare_heads(const struct tree *before, size_t i, const struct tree *after, size_t j)
-{
-	if (i == before->count)
-		return 1;
-	if (j == after->count)
-		return -1;
-	return path_compare(before->entries[i].path, after->entries[j].path);
-}
-
 void diff_trees(struct arena *arena, const struct tree *before, const struct tree *after,
 	const char *const *paths, size_t paths_count, struct change_list *result)
 {
@@ -330,7 +320,7 @@ void diff_trees(struct arena *arena, const struct tree *before, const struct tre
 	*result = (struct change_list){0};
 	path_set_make(arena, paths, paths_count, &wanted);
 	while (i < before->count || j < after->count) {
-		int order = compare_heads(before, i, after, j);
+		int order = tree_compare_heads(before, i, after, j);
 		struct change change = {0};
 
 		if (order >= 0) {

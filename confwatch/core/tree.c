@@ -109,6 +109,15 @@ struct tree_range tree_within(const struct tree *tree, const char *path)
 	return (struct tree_range){.first = first, .count = low - first};
 }
 
+int tree_compare_heads(const struct tree *before, size_t i, const struct tree *after, size_t j)
+{
+	if (i == before->count)
+		return 1;
+	if (j == after->count)
+		return -1;
+	return path_compare(before->entries[i].path, after->entries[j].path);
+}
+
 const char *entry_kind_name(enum entry_kind kind)
 {
 	switch (kind) {

@@ -111,6 +111,12 @@ struct tree_range {
 };
 struct tree_range tree_within(const struct tree *tree, const char *path);
 
+/*
+ * For a walk over two sorted trees: which of entry i of `before` and entry j of `after` comes next,
+ * negative, positive, or 0 for both. Not at the end of both.
+ */
+int tree_compare_heads(const struct tree *before, size_t i, const struct tree *after, size_t j);
+
 /* "file", "directory", "symbolic link", ... for messages. */
 const char *entry_kind_name(enum entry_kind kind) __attribute__((returns_nonnull));
 

@@ -92,22 +92,13 @@ static void note(struct above *above, bool is_same, bool *same)
 		same[above->items[above->count - 1]] = false;
 }
 
-static int compare_heads(const struct tree *before, size_t i, const struct tree *after, size_t j)
-{
-	if (i == before->count)
-		return 1;
-	if (j == after->count)
-		return -1;
-	return path_compare(before->entries[i].path, after->entries[j].path);
-}
-
 void tree_mark_same(const struct tree *before, const struct tree *after, bool *same)
 {
 	struct above above = {0};
 	size_t i = 0, j = 0;
 
 	while (i < before->count || j < after->count) {
-		int order = compare_heads(before, i, after, j);
+		int order = tree_compare_heads(before, i, after, j);
 		const struct entry *old = order <= 0 ? &before->entries[i++] : NULL;
 		const struct entry *new = order >= 0 ? &after->entries[j++] : NULL;
 		bool is_same = old != NULL && new != NULL &&entry_same(old, new);
