@@ -179,3 +179,60 @@ tell twice 'two upgrades, and one leftover' <<'END'
 	set-aside critical /etc/twice.conf twice 2 3 /etc/twice.conf.dpkg-old
 END
 generations twice /etc/twice.conf.dpkg-old 'first of mine' 'second of mine'
+
+# Removed, not purged: conffiles stay, what is none goes.
+arrange_removed()
+{
+	package goes 1
+	file /etc/goes-config.conf config 0644 one
+	file /etc/goes-plain.conf plain 0644 one
+	file /etc/goes-untouched.conf plain 0644 one
+	finished
+	require /etc/goes-plain.conf
+	install goes=1
+	echo mine >/etc/goes-config.conf
+	echo mine >/etc/goes-plain.conf
+}
+
+act_removed()
+{
+	remove goes
+}
+
+tell removed 'removed on request' <<'END'
+	removed-edited critical /etc/goes-plain.conf     goes 1 - -
+	vendor-removed notice   /etc/goes-untouched.conf goes 1 - -
+END
+generations removed /etc/goes-plain.conf mine
+
+# Switched off by the administrator, and switched on again by the package; and one that was deleted.
+arrange_unmasked()
+{
+	local version
+
+	for version in 1 2; do
+		package masks "$version"
+		file /etc/masks/emptied.conf config 0644 "vendor $version"
+		file /etc/masks/linked.conf config 0644 "vendor $version"
+		file /etc/masks/plain.conf plain 0644 "vendor $version"
+		file /etc/masks/deleted.conf config 0644 "vendor $version"
+		finished
+	done
+	install masks=1
+	: >/etc/masks/emptied.conf
+	ln -sf /dev/null /etc/masks/linked.conf
+	ln -sf /dev/null /etc/masks/plain.conf
+	rm /etc/masks/deleted.conf
+	conffiles confnew confmiss
+}
+
+act_unmasked()
+{
+	install masks=2
+}
+
+tell unmasked 'what was switched off is switched on' <<'END'
+	resurrected  warning  /etc/masks/deleted.conf masks 1 2 -
+	set-aside    critical /etc/masks/emptied.conf masks 1 2 /etc/masks/emptied.conf.dpkg-old
+	type-changed critical /etc/masks/plain.conf   masks 1 2 -
+END

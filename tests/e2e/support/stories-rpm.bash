@@ -152,3 +152,64 @@ tell twice 'two upgrades, and one leftover' <<'END'
 	set-aside critical /etc/twice.conf twice 2 3 /etc/twice.conf.rpmsave
 END
 generations twice /etc/twice.conf.rpmsave 'first of mine' 'second of mine'
+
+# Erased on request: rpm keeps what was edited, of %config files, and nothing comes back by itself.
+arrange_erased()
+{
+	package goes 1
+	file /etc/goes-config.conf config 0644 one
+	file /etc/goes-noreplace.conf noreplace 0640 one
+	file /etc/goes-plain.conf plain 0644 one
+	file /etc/goes-untouched.conf config 0644 one
+	finished
+	require /etc/goes-plain.conf
+	install goes=1
+	for name in config noreplace plain; do
+		echo "my $name" >"/etc/goes-$name.conf"
+	done
+}
+
+act_erased()
+{
+	remove goes
+}
+
+tell erased 'erased on request' <<'END'
+	set-aside      critical /etc/goes-config.conf    goes 1 - /etc/goes-config.conf.rpmsave
+	set-aside      critical /etc/goes-noreplace.conf goes 1 - /etc/goes-noreplace.conf.rpmsave
+	removed-edited critical /etc/goes-plain.conf     goes 1 - -
+	vendor-removed notice   /etc/goes-untouched.conf goes 1 - -
+END
+generations erased /etc/goes-plain.conf "my plain"
+
+# Switched off by the administrator, and switched on again by the package.
+arrange_unmasked()
+{
+	local version
+
+	for version in 1 2; do
+		package masks "$version"
+		file /etc/masks/emptied.conf config 0644 "vendor $version"
+		file /etc/masks/linked.conf config 0644 "vendor $version"
+		file /etc/masks/kept.conf noreplace 0644 "vendor $version"
+		file /etc/masks/plain.conf plain 0644 "vendor $version"
+		finished
+	done
+	install masks=1
+	: >/etc/masks/emptied.conf
+	ln -sf /dev/null /etc/masks/linked.conf
+	ln -sf /dev/null /etc/masks/kept.conf
+	ln -sf /dev/null /etc/masks/plain.conf
+}
+
+act_unmasked()
+{
+	install masks=2
+}
+
+tell unmasked 'what was switched off is switched on' <<'END'
+	set-aside      critical /etc/masks/emptied.conf masks 1 2 /etc/masks/emptied.conf.rpmsave
+	update-pending warning  /etc/masks/kept.conf    masks 1 2 /etc/masks/kept.conf.rpmnew
+	type-changed   critical /etc/masks/linked.conf  masks 1 2 /etc/masks/linked.conf.rpmsave
+	type-changed   critical /etc/masks/plain.conf   masks 1 2 -
+END

@@ -5,6 +5,7 @@
 . "$SOURCE_DIR/tests/e2e/support/telling.bash"
 
 state_directory=/var/lib/confwatch
+many=10000
 
 arrange_weather()
 {
@@ -96,6 +97,20 @@ weather_corrupt()
 		done
 }
 
+# Nothing can be told from a history that cannot be read but that; a new one tells what was missed.
+told_at_once_and_later()
+{
+	says "$manager: its history is damaged: status says so" "cannot read 'refs/heads/main'" \
+		"$confwatch" --no-pager status
+	says "$manager: its history is damaged: verify says how" 'its checksum does not fit' \
+		"$confwatch" --no-pager verify
+	mv "$state_directory"/{history,protected}.git "$work/"
+	check "$manager: its history was damaged: a new one begins" "$confwatch" init
+	says "$manager: its history was damaged: told later" 'record the state after the transaction' \
+		"$confwatch" --no-pager status
+	rm -r "$work"/{history,protected}.git
+}
+
 weather_removed()
 {
 	rm -r "${confwatch%/bin/confwatch}/libexec/confwatch" "$confwatch"
@@ -131,7 +146,52 @@ told_later 'its directory was read-only' 'GONE'
 brave locked 60 'another one holds the lock'
 told_later 'another one held the lock' 'GONE'
 brave corrupt 60 'its history is damaged'
+told_at_once_and_later
 brave removed 30 'the program is gone, its hooks are not'
 brave killed 30 'it is killed'
 brave failing 30 'it fails, and says so'
 brave stopped 100 'it hangs'
+
+# As many packages as a distribution upgrade has, as the manager announces them.
+announce_many()
+{
+	case $manager in
+	apt)
+		printf 'VERSION 3\nAPT::Architecture=amd64\n\n'
+		seq "$many" | sed 's#.*#package& 1 all none < 2 all none /var/cache/apt/archives/package&_2_all.deb#'
+		;;
+	rpm | dnf)
+		printf 'VERSION 3\n\n'
+		seq "$many" | sed 's#.*#package& - - none < 2-1 noarch none -#'
+		;;
+	zypper)
+		printf 'PLUGINBEGIN\n\n\0COMMITBEGIN\n\n{"TransactionStepList": ['
+		seq "$many" | sed 's#.*#{"solvable": {"a": "noarch", "n": "package&", "r": "1", "v": "2"}, "type": "+"}#' |
+			paste -sd,
+		printf ']}\0PLUGINEND\n\n\0_DISCONNECT\n\n\0'
+		;;
+	esac
+}
+
+take_many()
+{
+	case $manager in
+	apt) "$confwatch" hook before --via=apt && "$confwatch" hook apt-packages && "$confwatch" hook after --via=apt ;;
+	rpm | dnf) "$confwatch" hook before --via=rpm --packages && "$confwatch" hook after --via=rpm ;;
+	zypper) "$confwatch" hook zypp ;;
+	esac
+}
+
+# dpkg announces nothing.
+[ "$manager" = dpkg ] || {
+	reset_machine
+	confwatch_in
+	arrange_weather
+	"$confwatch" init >"$work/init.log"
+	announce_many >"$work/many"
+	begin=${EPOCHREALTIME/./}
+	take_many <"$work/many" >"$work/answers"
+	equal "$manager: $many packages are announced" 0 "$?"
+	check "$manager: $many packages: in time" test "$((${EPOCHREALTIME/./} - begin))" -lt 5000000
+	check "$manager: $many packages: no trouble" test ! -s "$state_directory/trouble"
+}
