@@ -115,6 +115,13 @@ static int begin(struct workspace *workspace, const struct upgrade_session *sess
 	return rc;
 }
 
+/* libzypp alone tells us before it downloads; after all others' `before`, packages run at once. */
+static bool has_begun(const struct workspace *workspace, const struct transaction *outer)
+{
+	return strcmp(outer->via, "zypp") != 0 ||
+		transaction_is_running(workspace->state_fd, outer->id);
+}
+
 /*
  * Until low-level runs have begun, what differs was changed by somebody else: while packages were
  * downloaded. It is not held against the package.
@@ -123,7 +130,7 @@ static int begin_nested(
 	struct workspace *workspace, const struct transaction *outer, struct error *error)
 {
 	TEXT_CLEANUP struct text none = TEXT_INIT;
-	bool running = transaction_is_running(workspace->state_fd, outer->id);
+	bool running = has_begun(workspace, outer);
 	struct transaction transaction = *outer;
 
 	if (!running)

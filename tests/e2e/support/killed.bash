@@ -122,3 +122,18 @@ done_so_far="
 script_went_on='removed-unexplained critical /etc/pam.d/smtp - - - -'
 broken_off='interrupted warning - - - - -'
 updated='vendor-updated info /etc/ccc.conf ccc 1 2 -'
+
+# Nobody looked: the next run ends the record of the one before, and tells what both of them did.
+killed_unseen()
+{
+	blow='KILL manager'
+	tell_world without killed
+	complete without
+	tell_world with killed
+	complete with
+	equal "$manager: nobody looked: the output" "$(cat "$work/without.completed")" "$(cat "$work/with.completed")"
+	equal "$manager: nobody looked: what is found" \
+		"$(sed -E '/^\s*$/d; s/^\s+//; s/\s+/ /g; s/ $//' | sort -k3,3 -k1,1)" "$(findings)"
+	check "$manager: nobody looked: what was asked for is back" grep -q pam_sss.so /etc/pam.d/imap
+	equal "$manager: nobody looked: a transaction for each" 2 "$(wc -l </var/lib/confwatch/closed)"
+}

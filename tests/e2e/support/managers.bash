@@ -187,6 +187,7 @@ run_manager() # VERB NAME[=VERSION]...
 
 run_command()
 {
+	runs=$((${runs:-0} + 1))
 	status=0
 	(cd / && exec timeout --kill-after=5 "${manager_limit:-120}" "${manager_command[@]}") \
 		>>"$work/output" 2>&1 </dev/null || status=$?

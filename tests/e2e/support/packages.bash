@@ -19,6 +19,7 @@ package() # NAME VERSION [obsoletes=NAME] [provides=WHAT] [requires=NAME]
 	mkdir -p "$package_source/root" "$package_source/scripts"
 	: >"$package_source/files"
 	: >"$package_source/gone"
+	: >"$package_source/triggers"
 	shift 2
 	printf '%s\n' "$@" | grep . >"$package_source/relations" || :
 }
@@ -32,6 +33,13 @@ file() # PATH KIND MODE TEXT
 	# The same whenever it is built.
 	touch -d '2024-01-01 00:00:00 UTC' "$package_source/root$1"
 	printf '%s %s\n' "$2" "$1" >>"$package_source/files"
+}
+
+# Of a .deb only: when somebody calls the trigger.
+interest() # TRIGGER LINE...
+{
+	printf 'interest %s\n' "$1" >"$package_source/triggers"
+	script triggered "${@:2}"
 }
 
 script() # pre|post|preun|postun|posttrans LINE...
@@ -67,7 +75,7 @@ package_identity()
 {
 	{
 		echo "$package_format $package_name $package_version"
-		tar --sort=name --mtime=@0 -C "$package_source" -c root scripts files gone relations
+		tar --sort=name --mtime=@0 -C "$package_source" -c root scripts files gone triggers relations
 	} | sha256sum | cut -d' ' -f1
 }
 
@@ -87,6 +95,9 @@ deb_script() # NAME WORDS SCRIPT...
 	shift 2
 
 	printf '#!/bin/sh\nset -e\n' >"$package_source/root/DEBIAN/$name"
+	[ "$name" != postinst ] || [ ! -e "$package_source/scripts/triggered" ] ||
+		printf 'if [ "$1" = triggered ]; then\n%s\nexit 0\nfi\n' \
+			"$(cat "$package_source/scripts/triggered")" >>"$package_source/root/DEBIAN/$name"
 	while read -r path; do
 		printf 'dpkg-maintscript-helper rm_conffile %s %s~ -- "$@"\n' "$path" "$package_version"
 	done <"$package_source/gone" >>"$package_source/root/DEBIAN/$name"
@@ -120,6 +131,7 @@ finish_deb()
 	sed -nE 's/^(config|noreplace) //p' "$package_source/files" >"$package_source/root/DEBIAN/conffiles"
 	deb_script preinst 'install|upgrade' pre
 	deb_script postinst configure post posttrans
+	[ ! -s "$package_source/triggers" ] || cp "$package_source/triggers" "$package_source/root/DEBIAN/"
 	deb_script prerm 'remove|upgrade' preun
 	deb_script postrm 'remove|upgrade' postun
 	dpkg-deb -Znone --root-owner-group --build "$package_source/root" \

@@ -22,6 +22,7 @@ without_chance()
 {
 	sed -E 's/ in [0-9.]+m?s( \(.*\))?//; s/[0-9.]+ ?[kMG]?i?B\/s//g; s/;[0-9a-f]{8}/;NUMBER/g; s/\r/\n/g' |
 		sed -E 's/^(Fetched|Retrieving).*/\1/; /^\(Reading database/d; s/[0-9]{2}:[0-9]{2}:[0-9]{2}/TIME/g' |
+		sed -E 's/locked by another process with pid [0-9]+/locked/' |
 		# zypper shows as much of what Debian's rpm nags as came in time.
 		sed -E '/^rpm: (RPM should not|However assuming)/d' |
 		# dnf 5 tells how fast it was.
@@ -44,6 +45,7 @@ tell_world() # without|with NAME
 	fi
 	[ "$1" = without ] || "${weather:-:}"
 	: >"$work/output"
+	runs=0
 	"act_$2"
 	without_chance <"$work/output" >"$work/$1.output"
 	machine_state >"$work/$1.state"
@@ -70,6 +72,7 @@ tell() # NAME TITLE: standard input holds what must be found
 	[ "${same_state:-yes}" = no ] ||
 		check "$manager: $2: its result" diff "$work/without.state" "$work/with.state"
 	equal "$manager: $2: what is found" "$expected" "$(findings)"
+	equal "$manager: $2: one transaction a run" "$runs" "$(wc -l </var/lib/confwatch/closed)"
 }
 
 # The administrator asks for a file to be brought back whenever it is lost.
