@@ -68,7 +68,8 @@ static bool is_unreadable(const struct subject *subject)
 
 static bool is_type_changed(const struct subject *subject)
 {
-	return is_kind(subject, CHANGE_TYPE_CHANGED) && !is_null_link(subject->after);
+	return is_kind(subject, CHANGE_TYPE_CHANGED) && !is_null_link(subject->after) &&
+		!(subject->in_transaction && is_behind_link(subject));
 }
 
 /* A package may ship an empty file; one that just came was never anything else. */

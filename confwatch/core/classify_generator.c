@@ -38,6 +38,8 @@ static const struct generator generators[] = {
 	{"/etc/subuid", "useradd", GENERATES_ACCOUNTS, NULL},
 	{"/etc/subgid", "useradd", GENERATES_ACCOUNTS, NULL},
 	{"/etc/shells", "add-shell", GENERATES_SHELLS, NULL},
+	{"/etc/console-setup/cached_*", "console-setup", GENERATES_OUTPUT, NULL},
+	{"/etc/locale.conf", "locales", GENERATES_VARIABLES, NULL},
 	{"/etc/vconsole.conf", "systemd", GENERATES_LINKS, NULL},
 	{"/etc/postfix/makedefs.out", "postfix", GENERATES_OUTPUT, NULL},
 	{"/etc/udev/hwdb.bin", "systemd-hwdb", GENERATES_OUTPUT, NULL},
@@ -161,7 +163,7 @@ enum generated judge_generator(const struct subject *subject, const char **lost_
 	if (generator == NULL || subject->change == NULL)
 		return GENERATED_NOT;
 	if (subject->change->kind == CHANGE_TYPE_CHANGED)
-		return GENERATED_NOT;
+		return is_behind_link(subject) ? GENERATED_KEPT : GENERATED_NOT;
 	if (subject->change->kind == CHANGE_REMOVED) {
 		if (generator->kind == GENERATES_LINKS)
 			return target_went_too(subject) ? GENERATED_KEPT : GENERATED_NOT;

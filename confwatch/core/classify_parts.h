@@ -136,6 +136,8 @@ const struct package_change *find_package_change(
 void find_place(struct subject *subject);
 void find_copy(struct subject *subject, const struct copy_index *copies);
 void find_saved(struct subject *subject);
+/* The file went elsewhere as it was, and a link leads there from its old place. */
+bool is_behind_link(const struct subject *subject);
 
 /* classify_generator.c */
 const struct generator *find_generator(const struct subject *subject);

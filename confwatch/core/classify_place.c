@@ -91,6 +91,24 @@ void find_saved(struct subject *subject)
 	subject->saved_whole = is_same_thing(leftover->after, subject->before);
 }
 
+bool is_behind_link(const struct subject *subject)
+{
+	const struct entry *before = subject->before;
+	const struct entry *link = subject->after;
+	const struct entry *file;
+	const char *path;
+
+	if (before == NULL || before->kind != ENTRY_FILE || link == NULL ||
+		link->kind != ENTRY_LINK || link->target == NULL)
+		return false;
+	path = path_normalise(
+		subject->arena, path_parent(subject->arena, subject->path), link->target);
+	file = path != NULL ? tree_find(subject->input->after, path) : NULL;
+	return file != NULL && is_same_thing(file, before) && file->mode == before->mode &&
+		file->uid == before->uid && file->gid == before->gid && file->attributes == NULL &&
+		before->attributes == NULL;
+}
+
 /* What lies below /usr/share need not be read: it serves only when it has the text. */
 static const struct {
 	const char *directory;

@@ -10,7 +10,7 @@ calm()
 	local end=$((SECONDS + 60))
 
 	while [ "$SECONDS" -lt "$end" ] &&
-		grep -qsxE 'dpkg|apt-get|rpm|zypper|zypp-rpm|dnf|confwatch.*' /proc/[0-9]*/comm; do :; done
+		grep -qsxE 'dpkg|apt-get|rpm|zypper|zypp-rpm|dnf5?|confwatch.*' /proc/[0-9]*/comm; do :; done
 }
 
 # Runs the manager until a script says that it was reached, signals, and lets the script go on.
@@ -79,7 +79,7 @@ complete()
 	: >"$work/output"
 	case $manager in
 	apt | dpkg) manager_command=(dpkg "${dpkg_options[@]}" --configure --pending) ;;
-	rpm) manager_command=(rpm --force-debian -U --replacepkgs "$(archive aaa 2)" "$(archive bbb 2)" \
+	rpm) manager_command=("${rpm_command[@]}" -U --replacepkgs "$(archive aaa 2)" "$(archive bbb 2)" \
 		"$(archive ccc 2)") ;;
 	*) command_of install aaa=2 bbb=2 ccc=2 ;;
 	esac

@@ -160,10 +160,12 @@ command_of() # install|remove|purge NAME[=VERSION]...
 	esac
 }
 
-rpm_command=(rpm)
+# What set_up finds out stays, where this is read twice.
+[ -n "${rpm_command[*]:-}" ] || rpm_command=(rpm)
 apt_options=()
 dpkg_options=()
-dnf_command=(dnf -y -q "--disablerepo=*" --releasever=1 --setopt=gpgcheck=0 --setopt=module_platform_id=platform:x)
+[ -n "${dnf_command[*]:-}" ] ||
+	dnf_command=(dnf -y -q "--disablerepo=*" --releasever=1 --setopt=gpgcheck=0 --setopt=module_platform_id=platform:x)
 zypper_command=(zypper --non-interactive --no-refresh --no-gpg-checks)
 
 # How conffiles are asked for: confold, confnew, confdef.
