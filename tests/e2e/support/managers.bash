@@ -9,7 +9,7 @@
 more_needs=()
 
 # What packages and stories write below, beside /etc.
-story_places=(/usr/lib/pam.d /usr/etc /usr/share/story)
+story_places=(/usr/lib/pam.d /usr/etc /usr/share/story /usr/share/fillup-templates /var/adm)
 
 # Runs the suite again inside an overlay, or says why that cannot be.
 enter() # MANAGER [ARGUMENT]...
