@@ -1,6 +1,45 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
-# The stories that every manager can tell.
+# The stories that every manager can tell; and where each story is told (tests/checks/stories holds
+# this table against the suites):
+#
+#	restored       stories       apt dpkg rpm dnf zypper  a required file goes, and comes back
+#	replaced       stories       apt dpkg rpm dnf zypper  it is overwritten, and comes back
+#	edits          stories       apt dpkg rpm dnf zypper  a file of nobody is edited while it runs
+#	service_down   stories       apt dpkg rpm dnf zypper  nsswitch names sss, and sssd is stopped
+#	broken         stories       apt dpkg rpm dnf zypper  the configuration is broken
+#	failed         stories       apt dpkg rpm dnf zypper  one package of several fails
+#	matrix         stories-deb   apt dpkg                 what becomes of each kind of file
+#	matrix         stories-rpm   rpm dnf zypper           the same
+#	prompt         stories-deb   apt dpkg                 a question that nobody answers
+#	renamed        stories-deb   apt dpkg                 a package gets another name (rpm: matrix)
+#	purge          stories-deb   apt dpkg                 purged on request
+#	removed        stories-deb   apt dpkg                 removed on request
+#	erased         stories-rpm   rpm dnf zypper           erased on request
+#	unmasked       stories-deb   apt dpkg                 switched off or deleted, and back
+#	unmasked       stories-rpm   rpm dnf zypper           the same
+#	twice          stories-deb   apt dpkg                 two runs, and one leftover
+#	twice          stories-rpm   rpm dnf zypper           the same
+#	migration      stories-rpm   rpm dnf zypper           files move to /usr
+#	suse           stories-suse  rpm dnf zypper           fillup, pam-config, chkstat, config.postfix
+#	archived       upgrade-apt   apt                      texts out of the package at hand
+#	sasl           upgrade-saslauthd apt                  users log in before and after
+#	fetching       edits         apt dnf zypper           edits while packages are fetched
+#	running        edits         apt dpkg rpm dnf zypper  edits while packages are installed
+#	killed         killed        apt dpkg rpm dnf zypper  INT, TERM and KILL; then completed
+#	killed_unseen  killed        apt dpkg rpm dnf zypper  completed before anybody looked
+#	several        nested        apt dpkg rpm dnf zypper  low-level runs within one
+#	inside         nested        apt dpkg rpm dnf zypper  a script that runs a manager
+#	trigger        nested        apt dpkg                 a trigger of another package
+#	full           weather       apt dpkg rpm dnf zypper  the state directory is full
+#	readonly       weather       apt dpkg rpm dnf zypper  it is read-only
+#	locked         weather       apt dpkg rpm dnf zypper  another process holds the lock
+#	corrupt        weather       apt dpkg rpm dnf zypper  the history is damaged
+#	removed        weather       apt dpkg rpm dnf zypper  the program is gone
+#	killed         weather       apt dpkg rpm dnf zypper  the program is killed
+#	failing        weather       apt dpkg rpm dnf zypper  it fails, and says so
+#	stopped        weather       apt dpkg rpm dnf zypper  it hangs
+#	many_packages  weather       apt rpm dnf zypper       10,000 packages are announced
 
 # A hand-made file goes, and comes back before the manager is done: that is what was asked for.
 arrange_restored()
