@@ -9,6 +9,7 @@
 #include <seccomp.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -27,6 +28,7 @@ enum {
 	FIRST_FREE = 10,
 	/* Milliseconds between looks, on kernels before 5.3. */
 	WITHOUT_PIDFD = 10,
+	GATHERING = 1, /* milliseconds */
 	POLL_EXIT = 2,
 	POLL_COUNT = 3,
 };
@@ -283,6 +285,19 @@ static int drain_both(struct watch *watch, const struct program *program, size_t
 	return code;
 }
 
+/*
+ * rpm writes line by line: being woken for each of them took half as long again as rpm itself. So
+ * that more is there at once, it is left alone until it has written a piece, or for a moment.
+ */
+static void let_gather(const struct watch *watch)
+{
+	struct pollfd exited = {watch->exited, POLLIN, 0};
+	int there = 0;
+
+	if (watch->exited >= 0 && ioctl(watch->output, FIONREAD, &there) == 0 && there < READ_PIECE)
+		(void)poll(&exited, 1, GATHERING);
+}
+
 /* 1: something was read, or the program ended; 0: it had ended, and left nothing more. */
 static int listen_once(struct watch *watch, const struct program *program, size_t before,
 	struct program_result *result, bool *ended)
@@ -297,6 +312,8 @@ static int listen_once(struct watch *watch, const struct program *program, size_
 		return errno == EINTR ? 1 : -errno;
 	if (ready == 0)
 		return *ended && left > 0 ? 0 : -ETIMEDOUT;
+	if (!*ended && polls[0].revents == POLLIN)
+		let_gather(watch);
 	code = drain_both(watch, program, before, result, polls);
 	*ended = *ended || polls[POLL_EXIT].revents != 0;
 	return code < 0 ? code : 1;
