@@ -27,7 +27,7 @@ without_chance()
 		sed -E '/^rpm: (RPM should not|However assuming)/d' |
 		# dnf 5 tells how fast it was.
 		sed -E 's/^(\[ *[0-9]+\/[0-9]+\] .*[^ ]) +[0-9]+% \|.*/\1/' |
-		sed -E 's/\[\.+(done|error|exit|$)/[\1/; s/line [0-9]+:\s+[0-9]+ Killed.*/Killed/'
+		sed -E 's/\[\.+(done|error|exit|$)/[\1/; s/^\.+(done|error|exit)/\1/; s/line [0-9]+:\s+[0-9]+ Killed.*/Killed/'
 }
 
 # Leaves $work/WORLD.output and .state.
