@@ -102,7 +102,8 @@ int worker_receive(const struct worker *worker, void *message, size_t size, int6
 
 void worker_finish(struct worker *worker)
 {
-	const struct timespec pause = {.tv_nsec = PAUSE * 1000000L};
+	FD_CLEANUP int ended = (int)syscall(SYS_pidfd_open, worker->pid, 0U);
+	struct pollfd wait = {ended, POLLIN, 0};
 
 	files_close(&worker->channel);
 	(void)kill(worker->pid, SIGKILL);
@@ -111,7 +112,8 @@ void worker_finish(struct worker *worker)
 
 		if (pid == worker->pid || (pid < 0 && errno != EINTR))
 			return;
-		(void)clock_nanosleep(CLOCK_MONOTONIC, 0, &pause, NULL);
+		/* On kernels before 5.3 it waits for nothing but time. */
+		(void)poll(&wait, 1, PAUSE);
 	}
 }
 
