@@ -86,10 +86,22 @@ static void leave(struct above *above, const struct tree *after, const char *pat
 	}
 }
 
-static void note(struct above *above, bool is_same, bool *same)
+static void note_change(struct above *above, bool *same)
 {
-	if (!is_same && above->count > 0)
+	if (above->count > 0)
 		same[above->items[above->count - 1]] = false;
+}
+
+/* Entry j of `after`, at which the walk has left what it is not in. */
+static void visit(struct above *above, const struct tree *after, size_t j, bool is_same, bool *same)
+{
+	bool is_directory = after->entries[j].kind == ENTRY_DIRECTORY;
+
+	same[j] = is_same && is_directory;
+	if (is_directory)
+		push(above, j);
+	else if (!is_same)
+		note_change(above, same);
 }
 
 void tree_mark_same(const struct tree *before, const struct tree *after, bool *same)
@@ -99,17 +111,18 @@ void tree_mark_same(const struct tree *before, const struct tree *after, bool *s
 
 	while (i < before->count || j < after->count) {
 		int order = tree_compare_heads(before, i, after, j);
-		const struct entry *old = order <= 0 ? &before->entries[i++] : NULL;
-		const struct entry *new = order >= 0 ? &after->entries[j++] : NULL;
-		bool is_same = old != NULL && new != NULL &&entry_same(old, new);
 
-		leave(&above, after, new != NULL ? new->path : old->path, same);
-		if (new != NULL)
-			same[j - 1] = is_same && new->kind == ENTRY_DIRECTORY;
-		if (new != NULL &&new->kind == ENTRY_DIRECTORY)
-			push(&above, j - 1);
-		else
-			note(&above, is_same, same);
+		if (order < 0) {
+			leave(&above, after, before->entries[i].path, same);
+			note_change(&above, same);
+		} else {
+			leave(&above, after, after->entries[j].path, same);
+			visit(&above, after, j,
+				order == 0 && entry_same(&before->entries[i], &after->entries[j]),
+				same);
+		}
+		i += order <= 0;
+		j += order >= 0;
 	}
 	leave(&above, after, NULL, same);
 	free(above.items);

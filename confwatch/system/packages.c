@@ -147,7 +147,7 @@ void packages_keep(int state, const struct packages_reading *reading)
 int packages_facts_at(struct arena *arena, int root, int state, const struct string_list *watch,
 	const struct timespec *now, struct facts *result, struct error *error)
 {
-	struct packages_reading reading;
+	struct packages_reading reading = {0};
 
 	if (read_at(arena, root, state, watch, now, &reading, error) < 0)
 		return -error->code;
