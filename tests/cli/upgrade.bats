@@ -255,6 +255,51 @@ newer" ]
 	json '.snapshots[0].kind == "after-upgrade"' cw log --json
 }
 
+broken_off()
+{
+	cw -q init --watch=/etc
+	printf 'mine\n' >"$root/etc/plain"
+	package mail 2
+	before
+	install mail 2
+	sed -i 's/^boot: .*/boot: another/' "$(find "$root/var/lib/confwatch/pending" -regex '.*/[0-9a-f]*')"
+}
+
+@test "status closes what was broken off, and says so" {
+	broken_off
+	json '.pending == []' cw status --json
+	finding '.class == "interrupted" and .path == null and .severity == "warning" and
+		(.message | test("test was broken off"))'
+	finding '.class == "overwritten" and .package == "mail" and .version_before == "1"'
+	before
+	after
+	json '[.findings[] | select(.class == "interrupted")] | length == 1' cw status --json
+	package other 1 etc/other
+	before
+	install other 1
+	after
+	json '[.findings[] | select(.class == "interrupted")] == []' cw status --json
+}
+
+@test "nothing is closed while somebody is at work on the packages" {
+	broken_off
+	mkfifo "$BATS_TEST_TMPDIR/held" "$BATS_TEST_TMPDIR/gate"
+	# shellcheck disable=SC2016 # perl's own
+	perl -MFcntl -e '
+		open my $lock, "+<", $ARGV[0] or die;
+		my $whole = pack "s s x!8 q q i", F_WRLCK, 0, 0, 0, 0;
+		fcntl $lock, F_SETLK, $whole or die;
+		open my $held, ">", $ARGV[1]; print $held "held\n"; close $held;
+		open my $gate, "<", $ARGV[2]; <$gate>;
+	' "$root/var/lib/dpkg/lock" "$BATS_TEST_TMPDIR/held" "$BATS_TEST_TMPDIR/gate" 3>&- &
+	[ "$(timeout 20 cat "$BATS_TEST_TMPDIR/held")" = held ]
+	json '.pending | length == 1' cw status --json
+	timeout 20 sh -c 'echo >"$1"' sh "$BATS_TEST_TMPDIR/gate"
+	wait $!
+	json '.pending == []' cw status --json
+	finding '.class == "overwritten" and .package == "mail"'
+}
+
 @test "a second before closes what the first one left open" {
 	cw -q init --watch=/etc
 	printf 'mine\n' >"$root/etc/plain"
