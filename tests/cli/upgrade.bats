@@ -294,7 +294,7 @@ broken_off()
 	' "$root/var/lib/dpkg/lock" "$BATS_TEST_TMPDIR/held" "$BATS_TEST_TMPDIR/gate" 3>&- &
 	[ "$(timeout 20 cat "$BATS_TEST_TMPDIR/held")" = held ]
 	json '.pending | length == 1' cw status --json
-	timeout 20 sh -c 'echo >"$1"' sh "$BATS_TEST_TMPDIR/gate"
+	timeout 20 tee "$BATS_TEST_TMPDIR/gate" <<<go
 	wait $!
 	json '.pending == []' cw status --json
 	finding '.class == "overwritten" and .package == "mail"'
