@@ -35,7 +35,10 @@ run_and_kill() # SIGNAL manager|group VERB NAME[=VERSION]...
 	else
 		kill -s "$1" "$pid"
 	fi
-	[ "$1" != KILL ] || wait "$pid" 2>/dev/null
+	# Who dies of it is dead before the script goes on: with apt goes the terminal that dpkg has.
+	case $1-$manager in
+	KILL-* | TERM-apt | TERM-dpkg) wait "$pid" 2>/dev/null ;;
+	esac
 	echo >&"$gate"
 	status=0
 	wait "$pid" 2>/dev/null || status=$?
