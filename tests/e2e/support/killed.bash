@@ -101,7 +101,9 @@ killed() # SIGNAL manager|group TITLE
 	tell_world without killed
 	complete without
 	tell_world with killed
-	equal "$manager: $3: its output" "$(cat "$work/without.output")" "$(cat "$work/with.output")"
+	# Whether zypper still hears how its rpm ended is chance.
+	equal "$manager: $3: its output" "$(sed -E 's/(Installing: bbb.*) \[.*/\1/' "$work/without.output")" \
+		"$(sed -E 's/(Installing: bbb.*) \[.*/\1/' "$work/with.output")"
 	# Where its last hook could still run, it has come back by now.
 	check "$manager: $3: its result" diff <(grep -v pam.d/imap "$work/without.state") \
 		<(grep -v pam.d/imap "$work/with.state")
