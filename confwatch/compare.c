@@ -106,6 +106,7 @@ static int scan_side(struct comparison *comparison, const struct compare_request
 	if (side->root == NULL)
 		cache = unchanged_cache(workspace);
 	look.cache = cache;
+	look.head = comparison->has_head ? &comparison->head : NULL;
 	look.names =
 		side->root == NULL ? workspace->names : names_read(workspace->arena, side->root_fd);
 	if (snapshot_scan(workspace, &look, &comparison->protection, &scan, error) < 0)
@@ -130,13 +131,13 @@ static int read_side(struct comparison *comparison, const struct compare_request
 
 static int read_protection(struct comparison *comparison, struct error *error)
 {
-	struct snapshot_id head;
-	int rc = history_head(comparison->history, &head, error);
+	int rc = history_head(comparison->history, &comparison->head, error);
 
 	if (rc < 0 && rc != -ENOENT)
 		return rc;
+	comparison->has_head = rc == 0;
 	return snapshot_protection(comparison->workspace, comparison->history,
-		rc == 0 ? &head : NULL, &comparison->protection, error);
+		rc == 0 ? &comparison->head : NULL, &comparison->protection, error);
 }
 
 static void close_side(struct side *side)

@@ -32,6 +32,8 @@ struct comparison {
 	struct side before;
 	struct side after;
 	struct protection protection;
+	struct snapshot_id head; /* which it comes from */
+	bool has_head;
 	struct change_list changes;
 };
 

@@ -58,6 +58,8 @@ static bool knows_scope(const struct workspace *workspace, const struct cache *c
 static struct scan_options scan_options(const struct workspace *workspace,
 	const struct scan_request *request, struct protection *protection)
 {
+	bool settled = knows_scope(workspace, request->cache);
+
 	return (struct scan_options){
 		.root = request->root,
 		.configuration = &workspace->configuration,
@@ -65,7 +67,9 @@ static struct scan_options scan_options(const struct workspace *workspace,
 		.protection = protection,
 		.names = request->names,
 		.cache = request->cache,
-		.cache_settles_scope = knows_scope(workspace, request->cache),
+		.cache_settles_scope = settled,
+		.cache_settles_protection = settled && request->head != NULL &&
+			unchanged_describes(request->cache, request->head),
 		.full = request->full,
 		.paths = request->paths,
 		.paths_count = request->paths_count,
@@ -129,6 +133,7 @@ int snapshot_look(struct workspace *workspace, struct history *history, const ch
 
 	if (read_last(workspace, history, &request, &look, error) < 0)
 		return -error->code;
+	request.head = look.has_last ? &look.accepted.head : NULL;
 	if (snapshot_scan(workspace, &request, &look.protection, &look.scan, error) < 0)
 		return -error->code;
 	diff_trees(workspace->arena, &look.accepted.tree, &look.scan.tree, paths, paths_count,
@@ -200,14 +205,12 @@ static int scan_for_record(struct recording *recording, const struct cache *cach
 		.root = workspace->root_fd,
 		.names = workspace->names,
 		.cache = cache,
+		.head = recording->has_last ? &recording->last.id : NULL,
 		.full = recording->request->full,
 	};
 	struct scan_options options = scan_options(workspace, &request, &recording->protection);
 	struct content_sink sink = history_writer_sink(writer);
 
-	options.cache_settles_protection = cache != NULL && recording->has_last &&
-		unchanged_describes(cache, &recording->last.id) &&
-		memcmp(cache_basis_of(cache), &recording->basis, sizeof recording->basis) == 0;
 	return scan_tree(workspace->arena, &options, &sink, &recording->scan, error);
 }
 

@@ -32,6 +32,8 @@ struct scan_request {
 	int root;
 	const struct names *names;
 	const struct cache *cache; /* NULL: read everything */
+	/* The snapshot that the protection comes from; NULL: none, or another root's. */
+	const struct snapshot_id *head;
 	bool full;
 	const char *const *paths;
 	size_t paths_count;
