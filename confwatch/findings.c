@@ -130,6 +130,8 @@ static int select_asked(struct opening *opening, struct error *error)
 		kept++;
 	}
 	list->count = kept;
+	/* A reason makes a note something to read. */
+	finding_sort(list);
 	return 0;
 }
 

@@ -153,6 +153,7 @@ struct recording {
 	bool has_last;
 	struct snapshot last; /* the head, whatever made it */
 	struct tree before;
+	bool exact; /* before is what the head holds, in everything */
 	struct protection protection;
 	size_t protected_before;
 	struct scan scan;
@@ -170,8 +171,10 @@ static int read_head_tree(
 		return 0;
 	if (cache != NULL && unchanged_describes(cache, &recording->last.id)) {
 		cache_tree(cache, arena, &recording->before);
+		recording->exact = cache_is_exact(cache);
 		return 0;
 	}
+	recording->exact = true;
 	return history_tree(
 		recording->history, &recording->last.id, NULL, 0, &recording->before, error);
 }
@@ -234,12 +237,31 @@ static int find_open(struct recording *recording, struct error *error)
 	return 0;
 }
 
+/* The bytes are the same, but are to be kept elsewhere, or at all. */
+static bool is_kept_otherwise(const struct tree *before, const struct tree *after)
+{
+	size_t i = 0, j = 0;
+
+	while (i < before->count && j < after->count) {
+		const struct entry *old = &before->entries[i];
+		const struct entry *new = &after->entries[j];
+		int order = tree_compare_heads(before, i, after, j);
+
+		if (order == 0 && old->content != new->content)
+			return true;
+		i += order <= 0;
+		j += order >= 0;
+	}
+	return false;
+}
+
 /* Time stamps alone are no change; a path that became protected is one. */
 static bool worth_recording(const struct recording *recording)
 {
 	return !recording->has_last || recording->changes.count > 0 || recording->open.count > 0 ||
 		recording->about.findings != NULL ||
-		recording->protection.count != recording->protected_before;
+		recording->protection.count != recording->protected_before ||
+		is_kept_otherwise(&recording->before, &recording->scan.tree);
 }
 
 static void count_changes(const struct change_list *changes, struct snapshot_note *note)
@@ -302,7 +324,7 @@ static int commit(struct recording *recording, struct history_writer *writer,
 		return 0;
 	}
 	note = make_note(recording);
-	if (recording->has_last)
+	if (recording->exact)
 		history_writer_before(writer, &recording->before);
 	if (recording->about.findings != NULL)
 		history_writer_own(writer, HISTORY_FINDINGS, recording->about.findings);
@@ -335,9 +357,12 @@ static void tidy_up(struct recording *recording, const struct snapshot_id *head,
 {
 	struct workspace *workspace = recording->workspace;
 	struct cache_basis basis = basis_to_write(recording, committed);
+	bool exact = committed ||
+		(recording->exact && tree_same(&recording->before, &recording->scan.tree));
 	struct error ignored = ERROR_INIT;
 
-	(void)cache_write(workspace->state_fd, &recording->scan, head->bytes, &basis, &ignored);
+	(void)cache_write(
+		workspace->state_fd, &recording->scan, head->bytes, &basis, exact, &ignored);
 	(void)history_expire(recording->history, workspace->configuration.protected_keep, &ignored);
 	(void)history_consolidate(
 		recording->history, workspace->configuration.consolidate_after, &ignored);

@@ -41,6 +41,8 @@ static bool is_any_dead(const struct workspace *workspace)
 	if (transactions_pending(workspace->arena, workspace->state_fd, &pending, &count, &damaged,
 		    &ignored) < 0)
 		return false;
+	if (damaged > 0)
+		upgrade_note_damaged(workspace, "status");
 	for (size_t i = 0; i < count; i++) {
 		if (!transaction_owner_lives(&pending[i]))
 			return true;
@@ -54,6 +56,9 @@ void settle_first(struct arena *arena, const struct workspace_options *options)
 	struct workspace workspace;
 	struct error ignored = ERROR_INIT;
 
+	/* Who tries another configuration only looks. */
+	if (options->config != NULL)
+		return;
 	quiet.needs = NEED_STATE;
 	quiet.use_last_good = true;
 	if (workspace_open(arena, &quiet, &workspace, &ignored) < 0)

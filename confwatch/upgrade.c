@@ -258,6 +258,15 @@ int upgrade_announce(struct workspace *workspace, const char *via,
 	return begin(workspace, &session, announced, error);
 }
 
+static void add_result(
+	struct arena *arena, const struct upgrade_result *one, struct upgrade_result *sum)
+{
+	sum->closed |= one->closed;
+	sum->restored += one->restored;
+	for (size_t i = 0; i < one->findings.count; i++)
+		*finding_add(&sum->findings, arena) = one->findings.items[i];
+}
+
 /*
  * Nothing was begun by this hook. What somebody began who died since is what ends now, as when
  * rpm outlives the zypper that ran it; else nobody recorded anything.
@@ -266,14 +275,19 @@ static int close_what_ends(struct workspace *workspace, const struct upgrade_ses
 	struct upgrade_result *result, struct error *error)
 {
 	struct transaction unwitnessed;
+	struct upgrade_result one;
 
 	if (upgrade_lock(workspace, error) < 0)
 		return -error->code;
 	for (size_t i = 0; i < session->pending_count; i++) {
 		if (!upgrade_is_dead(workspace, &session->pending[i]))
 			continue;
-		if (upgrade_close(workspace, &session->pending[i], true, result, error) < 0)
+		/* Its packages are still at work, and end it themselves. */
+		if (upgrade_goes_on(workspace))
+			return 0;
+		if (upgrade_close(workspace, &session->pending[i], true, &one, error) < 0)
 			return -error->code;
+		add_result(workspace->arena, &one, result);
 	}
 	if (result->closed)
 		return 0;
@@ -327,6 +341,8 @@ int upgrade_close_dead(struct workspace *workspace, struct error *error)
 	if (transactions_pending(
 		    workspace->arena, workspace->state_fd, &pending, &count, &damaged, error) < 0)
 		return -error->code;
+	if (damaged > 0)
+		upgrade_note_damaged(workspace, "status");
 	if (count > 0 && upgrade_goes_on(workspace))
 		return 0;
 	for (size_t i = 0; i < count; i++) {

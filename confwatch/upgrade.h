@@ -76,4 +76,7 @@ int upgrade_taken(struct workspace *workspace, struct history *history, const st
 enum origin upgrade_origin(struct workspace *workspace, struct history *history,
 	const struct entry *entry, const struct owned *owner);
 
+/* Damaged records are gone once they were listed: a later finding tells. */
+void upgrade_note_damaged(const struct workspace *workspace, const char *via);
+
 #endif

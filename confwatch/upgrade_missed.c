@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What was lost before an upgrade began, and nobody has seen yet: its snapshot must not close that.
+#include <string.h>
+
 #include "accepted.h"
 #include "system/packages_cache.h"
 #include "upgrade_parts.h"
@@ -33,26 +35,50 @@ static bool is_worth_keeping(const struct finding *finding)
 	return finding->severity == SEVERITY_CRITICAL;
 }
 
+static bool has_same(const struct finding_list *list, const struct finding *finding)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		if (strcmp(list->items[i].id, finding->id) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* One that was told before, and ended since, is told anew. */
+static void drop_repeated(struct finding_list *kept, const struct finding_list *fresh)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < kept->count; i++) {
+		if (!has_same(fresh, &kept->items[i]))
+			kept->items[left++] = kept->items[i];
+	}
+	kept->count = left;
+}
+
 void upgrade_keep_missed(void *context, const struct record_view *view, struct record_about *about)
 {
 	struct upgrade_missed *missed = context;
 	struct workspace *workspace = missed->workspace;
 	struct finding_list kept = {0}, fresh = {0};
 	struct error ignored = ERROR_INIT;
-	size_t before;
+	size_t count = 0;
 
 	if (view->last == NULL ||
 		history_findings(view->history, workspace->arena, view->last, &kept, &ignored) <
 			0 ||
 		find_missed(workspace, view, &fresh, &ignored) < 0)
 		return;
-	before = kept.count;
 	for (size_t i = 0; i < fresh.count; i++) {
 		if (is_worth_keeping(&fresh.items[i]))
-			*finding_add(&kept, workspace->arena) = fresh.items[i];
+			fresh.items[count++] = fresh.items[i];
 	}
-	if (kept.count == before)
+	fresh.count = count;
+	if (count == 0)
 		return;
+	drop_repeated(&kept, &fresh);
+	for (size_t i = 0; i < count; i++)
+		*finding_add(&kept, workspace->arena) = fresh.items[i];
 	finding_sort(&kept);
 	finding_write(&kept, &missed->findings);
 	about->findings = &missed->findings;

@@ -67,6 +67,10 @@ static bool was_dealt_with(
 		return false;
 	if (finding->class == CLASS_METADATA_RESET)
 		return !same_metadata(arena, states->after, states->now);
+	/* An edit that opened the file to more people: closing it again is an answer. */
+	if (finding->class == CLASS_EDITED && finding->transaction == NULL &&
+		!same_metadata(arena, states->after, states->now))
+		return true;
 	return !same_thing(states->after, states->now);
 }
 
@@ -87,15 +91,34 @@ static enum finding_state state_of(struct arena *arena, const struct tree *prese
 	return was_dealt_with(arena, finding, states) ? FINDING_GONE : FINDING_OPEN;
 }
 
-/* The snapshot that recorded the end of the transaction. */
-static bool find_after(
-	const struct snapshot_list *list, const char *transaction, struct snapshot_id *result)
+/* What was missed before a transaction stands in the snapshot that its `before` took. */
+static bool find_missed_in(
+	const struct snapshot_list *list, const struct finding *finding, struct snapshot_id *result)
 {
+	bool found = false;
+
+	for (size_t i = 0; i < list->count && list->items[i].time >= finding->since; i++) {
+		if (list->items[i].kind != SNAPSHOT_BEFORE_UPGRADE)
+			continue;
+		*result = list->items[i].id;
+		found = true;
+	}
+	return found;
+}
+
+/* The snapshot that recorded the end of the transaction, or what the finding speaks of. */
+static bool find_after(
+	const struct snapshot_list *list, const struct finding *finding, struct snapshot_id *result)
+{
+	const char *transaction = finding->transaction;
+
+	if (transaction == NULL)
+		return find_missed_in(list, finding, result);
 	for (size_t i = 0; i < list->count; i++) {
 		const struct snapshot *snapshot = &list->items[i];
 
 		if (snapshot->kind == SNAPSHOT_AFTER_UPGRADE && snapshot->transaction != NULL &&
-			transaction != NULL && strcmp(snapshot->transaction, transaction) == 0) {
+			strcmp(snapshot->transaction, transaction) == 0) {
 			*result = snapshot->id;
 			return true;
 		}
@@ -158,7 +181,7 @@ static int find_states(struct memory *memory, const struct snapshot_list *list,
 
 	if (recall(memory, &finding->snapshot, finding->path, &states.before, error) < 0)
 		return -error->code;
-	states.has_after = find_after(list, finding->transaction, &after);
+	states.has_after = find_after(list, finding, &after);
 	if (states.has_after && recall(memory, &after, finding->path, &states.after, error) < 0)
 		return -error->code;
 	*result = states;

@@ -13,12 +13,11 @@ enum {
 	DAY = 24 * 60 * 60,
 };
 
-/* They are gone now: nobody else will see it. */
-static void note_damaged(const struct workspace *workspace, const struct upgrade_session *session)
+void upgrade_note_damaged(const struct workspace *workspace, const char *via)
 {
 	const struct trouble trouble = {
 		.time = workspace->now,
-		.via = session->via,
+		.via = via,
 		.event = "read",
 		.message = "the record of a transaction that had begun was damaged",
 	};
@@ -40,7 +39,7 @@ int upgrade_session_read(struct workspace *workspace, const char *via,
 		    &session.pending_count, &session.damaged, error) < 0)
 		return -error->code;
 	if (session.damaged > 0)
-		note_damaged(workspace, &session);
+		upgrade_note_damaged(workspace, via);
 	*result = session;
 	return 0;
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/number.h"
+#include "base/path.h"
 #include "base/translate.h"
 #include "snapshot.h"
 #include "system/protected.h"
@@ -92,6 +93,30 @@ static bool same_stamp(const struct scan *a, size_t i, const struct scan *b, siz
 		entry->seconds == same->seconds && entry->nanoseconds == same->nanoseconds;
 }
 
+static void add_unmoved(
+	struct workspace *workspace, struct verification *verification, const char *path)
+{
+	add_problem(workspace, verification, "cache",
+		arena_format(workspace->arena,
+			_("'%s' changed without moving a time stamp: record it with "
+			  "'confwatch snapshot --full'"),
+			path));
+}
+
+/* A name that only the look that reads directories found, though its directory stood still. */
+static bool is_hidden(struct workspace *workspace, const struct scan *trusting,
+	const struct scan *reading, const char *path)
+{
+	const char *parent = arena_bytes(workspace->arena, path, path_parent_length(path));
+	const struct entry *then = tree_find(&trusting->tree, parent);
+	const struct entry *now = tree_find(&reading->tree, parent);
+
+	return then != NULL && now != NULL && then->content != CONTENT_UNREADABLE &&
+		now->content != CONTENT_UNREADABLE &&
+		same_stamp(trusting, (size_t)(then - trusting->tree.entries), reading,
+			(size_t)(now - reading->tree.entries));
+}
+
 /* The one change that no stamp tells of: a store through a mapping that was made before. */
 static void check_entry(struct workspace *workspace, const struct scan *trusting,
 	const struct scan *reading, size_t index, struct verification *verification)
@@ -99,17 +124,17 @@ static void check_entry(struct workspace *workspace, const struct scan *trusting
 	const struct entry *now = &reading->tree.entries[index];
 	const struct entry *then = tree_find(&trusting->tree, now->path);
 
+	if (then == NULL && is_hidden(workspace, trusting, reading, now->path)) {
+		add_unmoved(workspace, verification, now->path);
+		return;
+	}
 	if (then == NULL || now->kind != ENTRY_FILE || then->kind != ENTRY_FILE ||
 		now->content == CONTENT_UNREADABLE || then->content == CONTENT_UNREADABLE)
 		return;
 	if (entry_same_content(then, now) ||
 		!same_stamp(trusting, (size_t)(then - trusting->tree.entries), reading, index))
 		return;
-	add_problem(workspace, verification, "cache",
-		arena_format(workspace->arena,
-			_("'%s' changed without moving a time stamp: record it with "
-			  "'confwatch snapshot --full'"),
-			now->path));
+	add_unmoved(workspace, verification, now->path);
 }
 
 /* Two looks, one that trusts the cache and one that reads every byte, must see the same. */

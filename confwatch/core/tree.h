@@ -126,6 +126,9 @@ bool entry_same_content(const struct entry *a, const struct entry *b);
 /* Nothing that is recorded of the two differs but the path: times and names of owners included. */
 bool entry_same(const struct entry *a, const struct entry *b);
 
+/* Path by path, entry_same() holds, with nothing more and nothing less. */
+bool tree_same(const struct tree *a, const struct tree *b);
+
 /*
  * same[i], of after->count: entry i of `after` is a directory that `before` has as well, and
  * entry_same() holds for it and for everything below it, with nothing more and nothing less.

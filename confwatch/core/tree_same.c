@@ -58,6 +58,18 @@ bool entry_same(const struct entry *a, const struct entry *b)
 		same_record(a, b) && same_attributes(a->attributes, b->attributes);
 }
 
+bool tree_same(const struct tree *a, const struct tree *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++) {
+		if (strcmp(a->entries[i].path, b->entries[i].path) != 0 ||
+			!entry_same(&a->entries[i], &b->entries[i]))
+			return false;
+	}
+	return true;
+}
+
 /* Directories of `after` from "/" down to where the walk is. */
 struct above {
 	size_t *items;

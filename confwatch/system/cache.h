@@ -44,6 +44,12 @@ bool cache_probes_hold(const struct cache *cache, int root);
 /* The paths in the arena, the list in it as well. */
 size_t cache_probes(const struct cache *cache, struct arena *arena, struct probe **result);
 
+/*
+ * The entries are the head's own in everything. Else time stamps or names of owners, which alone
+ * are no change worth a snapshot, are newer than what the head holds.
+ */
+bool cache_is_exact(const struct cache *cache);
+
 /* The tree as it was, in the arena. */
 void cache_tree(const struct cache *cache, struct arena *arena, struct tree *result);
 
@@ -81,6 +87,6 @@ const unsigned char *cache_seal(const struct cache *cache, int64_t number);
  * scan must be one of everything that is watched.
  */
 int cache_write(int state, const struct scan *scan, const unsigned char head[BLOB_SIZE],
-	const struct cache_basis *basis, struct error *error);
+	const struct cache_basis *basis, bool exact, struct error *error);
 
 #endif

@@ -240,6 +240,11 @@ static void read_entry(
 	read_extra(cache, number, arena, result);
 }
 
+bool cache_is_exact(const struct cache *cache)
+{
+	return cache->header->exact != 0;
+}
+
 bool cache_is_ancestor(const struct cache *cache, int64_t number)
 {
 	return (cache->records[number].flags & RECORD_ANCESTOR) != 0;

@@ -51,7 +51,7 @@ struct cache_header {
 	uint32_t racy; /* records that keep the tree from being called unchanged */
 	unsigned char head[BLOB_SIZE];
 	unsigned char basis[SEAL_SIZE];
-	unsigned char padding[4];
+	uint32_t exact; /* cache_is_exact(); caches of before it have 0 */
 };
 
 #define CACHE_ORDER UINT32_C(0x01020304)

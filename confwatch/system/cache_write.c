@@ -344,11 +344,11 @@ static int write_file(const struct layout *layout, struct cache_header *header, 
 }
 
 int cache_write(int state, const struct scan *scan, const unsigned char head[BLOB_SIZE],
-	const struct cache_basis *basis, struct error *error)
+	const struct cache_basis *basis, bool exact, struct error *error)
 {
 	LAYOUT_CLEANUP struct layout layout = {0};
 	FD_CLEANUP int fd = -1;
-	struct cache_header header = {.order = CACHE_ORDER};
+	struct cache_header header = {.order = CACHE_ORDER, .exact = exact};
 	int code;
 
 	if (layout_make(scan, &layout, error) < 0)

@@ -299,12 +299,38 @@ static const struct old_trees *old_trees_of(struct builder *builder, struct leve
 	return &level->old;
 }
 
+static size_t end_of(const struct tree *tree, size_t directory)
+{
+	const char *path = tree->entries[directory].path;
+	size_t end = directory + 1;
+
+	while (end < tree->count && path_is_within(tree->entries[end].path, path))
+		end++;
+	return end;
+}
+
+/* Whether something at or below it stands in the half with contents: as add_child(). */
+static bool has_content(const struct tree *tree, size_t directory)
+{
+	size_t end = end_of(tree, directory);
+
+	for (size_t i = directory + 1; i < end; i++) {
+		const struct entry *entry = &tree->entries[i];
+
+		if (entry->kind == ENTRY_LINK ? entry->target != NULL
+					      : entry->content == CONTENT_PUBLIC)
+			return true;
+	}
+	return false;
+}
+
 /*
  * A directory that is as it was in the parent snapshot: 1 when its trees were taken from there,
- * 0 when they are not to be had.
+ * 0 when they are not both to be had.
  */
-static int take_old(struct builder *builder, const struct entry *directory)
+static int take_old(struct builder *builder, const struct tree *tree, size_t index)
 {
+	const struct entry *directory = &tree->entries[index];
 	const struct old_trees *old;
 	const git_oid *content, *meta;
 	struct level *level;
@@ -317,22 +343,12 @@ static int take_old(struct builder *builder, const struct entry *directory)
 	name = manifest_escape_name(builder->arena, path_name(directory->path));
 	content = old_tree_id(old->content, name);
 	meta = old_tree_id(old->meta, name);
-	if (meta == NULL)
+	if (meta == NULL || (content == NULL && has_content(tree, index)))
 		return 0;
 	if (content != NULL)
 		add_item(&level->content, mode_tree, name, content->id);
 	add_item(&level->meta, mode_tree, name, meta->id);
 	return 1;
-}
-
-static size_t end_of(const struct tree *tree, size_t directory)
-{
-	const char *path = tree->entries[directory].path;
-	size_t end = directory + 1;
-
-	while (end < tree->count && path_is_within(tree->entries[end].path, path))
-		end++;
-	return end;
 }
 
 static int add_entries(struct builder *builder, const struct tree *tree)
@@ -342,7 +358,7 @@ static int add_entries(struct builder *builder, const struct tree *tree)
 		int taken = 0;
 
 		if (builder->same != NULL && builder->same[i] && entry->path[1] != '\0')
-			taken = take_old(builder, entry);
+			taken = take_old(builder, tree, i);
 		if (taken < 0 || (taken == 0 && add_entry(builder, entry) < 0))
 			return -builder->error->code;
 		i = taken == 1 ? end_of(tree, i) : i + 1;

@@ -40,12 +40,13 @@ void scope_settle(struct scope *scope)
 	scope->probe_capacity = result->probe_count;
 }
 
-static bool is_probed(const struct scope *scope, const char *path)
+/* Seen otherwise meanwhile, both stay, so that they cannot both hold next time. */
+static bool is_probed(const struct scope *scope, const char *path, bool exists)
 {
 	const struct scan *result = scope->result;
 
 	for (size_t i = 0; i < result->probe_count; i++) {
-		if (strcmp(result->probes[i].path, path) == 0)
+		if (result->probes[i].exists == exists && strcmp(result->probes[i].path, path) == 0)
 			return true;
 	}
 	return false;
@@ -55,7 +56,7 @@ void scope_probe(struct scope *scope, const char *path, bool exists)
 {
 	struct scan *result = scope->result;
 
-	if (scope->settled && is_probed(scope, path))
+	if (scope->settled && is_probed(scope, path, exists))
 		return;
 	if (result->probe_count == scope->probe_capacity) {
 		size_t larger = scope->probe_capacity == 0 ? 8 : scope->probe_capacity * 2;

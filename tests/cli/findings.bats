@@ -149,6 +149,28 @@ set_aside()
 	is "REPLACED  /etc/mail.conf"
 }
 
+@test "what was lost before an upgrade is over when somebody writes it anew" {
+	rm "$root/etc/pam.d/imap"
+	exits 0 cw hook before --via=test
+	exits 0 cw hook after --via=test
+	exits 1 cw status --short
+	is "GONE  /etc/pam.d/imap"
+	echo 'auth required pam_unix.so' >"$root/etc/pam.d/imap"
+	exits 0 cw snapshot
+	exits 0 cw status
+	lacks "GONE"
+}
+
+@test "what was lost twice before upgrades is told once" {
+	rm "$root/etc/pam.d/imap"
+	exits 0 cw hook before --via=test
+	exits 0 cw hook after --via=test
+	exits 0 cw restore /etc/pam.d/imap
+	rm "$root/etc/pam.d/imap"
+	exits 0 cw hook before --via=test
+	json '[.findings[] | select(.path == "/etc/pam.d/imap")] | length == 1' cw status --json
+}
+
 @test "what packages do between two hooks of one transaction is theirs" {
 	exits 0 cw hook before --via=outer
 	exits 0 cw hook before --via=inner

@@ -38,6 +38,30 @@ head_of()
 	[ "$(head_of)" = "$before" ]
 }
 
+@test "time stamps that made no snapshot are in the next one" {
+	touch -d 2020-02-02 "$root/etc/pam.d"
+	exits 0 cw snapshot
+	is "nothing changed"
+	echo more >>"$root/etc/hosts"
+	exits 0 cw snapshot
+	git --git-dir="$root/var/lib/confwatch/history.git" show main:.confwatch/meta/etc/pam.d/.mtree |
+		grep -q "time=$(stat -c %Y "$root/etc/pam.d")"
+}
+
+@test "what is to be kept elsewhere is recorded, though it is the same" {
+	mkdir -p "$root/etc/confwatch"
+	printf 'public: [/etc/shadow]\n' >"$root/etc/confwatch/confwatch.yaml"
+	echo 'new:*:1::::::' >>"$root/etc/shadow"
+	exits 0 cw snapshot
+	rm "$root/etc/confwatch/confwatch.yaml"
+	exits 0 cw snapshot
+	echo more >>"$root/etc/hosts"
+	exits 0 cw snapshot
+	rm "$root/etc/shadow"
+	exits 0 cw restore /etc/shadow
+	grep -q new "$root/etc/shadow"
+}
+
 @test "the words of -m are in the log" {
 	echo more >>"$root/etc/hosts"
 	exits 0 cw snapshot -m "why not"

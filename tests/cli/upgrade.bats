@@ -384,6 +384,17 @@ broken_off()
 	finding '.class == "unwitnessed" and (.message | test("damaged"))'
 }
 
+@test "a damaged record is told, also when status came first" {
+	cw -q init --watch=/etc
+	before
+	record=$(find "$root/var/lib/confwatch/pending" -regex '.*/[0-9a-f]*')
+	printf 'nonsense\n' >"$record"
+	cw status >/dev/null || true
+	[ ! -e "$record" ]
+	after
+	finding '.class == "unwitnessed" and (.message | test("damaged"))'
+}
+
 git_history() # ARGUMENT...
 {
 	git --git-dir="$root/var/lib/confwatch/history.git" "$@"

@@ -225,7 +225,7 @@ static void changes_between_snapshots_are_all_there(void **state)
 		random_nested_tree(&before, &seed);
 		after = copy_of(&before);
 		mutate_tree(&after, &seed);
-		after.entries[after.count - 1].seconds++;
+		after.entries[after.count - 1].seconds ^= 1;
 		first = commit_tree(fixture, &before);
 		second = commit_tree(fixture, &after);
 		path = before.entries[random_below(&seed, (uint32_t)before.count)].path;
@@ -289,6 +289,42 @@ static void without_the_parents_trees_they_are_written(void **state)
 	pack_abandon(pack);
 }
 
+static void remove_object(struct fixture *fixture, const git_oid *id)
+{
+	char hex[GIT_OID_HEXSZ + 1], command[256];
+
+	(void)git_oid_tostr(hex, sizeof hex, id);
+	shell_quiet(fixture->directory,
+		"cd history.git && mv objects/pack/*.pack . && for p in *.pack; do git "
+		"unpack-objects -q <$p; done && rm *.pack objects/pack/*");
+	(void)snprintf(command, sizeof command, "rm -f history.git/objects/%.2s/%s", hex, hex + 2);
+	shell_quiet(fixture->directory, command);
+	reopen(fixture);
+}
+
+/* With one half alone, what is in the other one would be lost. */
+static void both_halves_are_needed(void **state)
+{
+	struct fixture *fixture = *state;
+	struct tree before = small_tree(fixture);
+	struct snapshot_id parent = commit_tree(fixture, &before);
+	struct tree after = copy_of(&before);
+	struct error error = ERROR_INIT;
+	git_tree *root = NULL;
+	git_oid taken, written;
+	struct pack *pack;
+
+	assert_int_equal(history_root(fixture->history, &parent, &root, &error), 0);
+	remove_object(fixture, git_tree_entry_id(git_tree_entry_byname(root, "a")));
+	git_tree_free(root);
+	after.entries[1].seconds++;
+	pack = pack_begin(fixture->history->repository.packs);
+	taken = write_tree(fixture, &parent, &before, &after, pack);
+	written = write_tree(fixture, NULL, NULL, &after, pack);
+	pack_abandon(pack);
+	assert_memory_equal(taken.id, written.id, sizeof written.id);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -297,6 +333,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			changes_between_snapshots_are_all_there, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(trees_are_taken_from_the_parent, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(both_halves_are_needed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			without_the_parents_trees_they_are_written, set_up, tear_down),
 	};

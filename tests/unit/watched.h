@@ -99,7 +99,7 @@ static inline int watched_write_cache(struct watched *watched, const struct scan
 	static const unsigned char head[BLOB_SIZE] = {1, 2, 3};
 	struct cache_basis basis = watched_basis();
 
-	return cache_write(watched->state, scan, head, &basis, &watched->error);
+	return cache_write(watched->state, scan, head, &basis, true, &watched->error);
 }
 
 /* NULL without one. */
