@@ -49,14 +49,12 @@ head_of()
 }
 
 @test "what is to be kept elsewhere is recorded, though it is the same" {
-	mkdir -p "$root/etc/confwatch"
-	printf 'public: [/etc/shadow]\n' >"$root/etc/confwatch/confwatch.yaml"
+	printf 'public: [/etc/shadow]\n' >"$BATS_TEST_TMPDIR/public.yaml"
 	echo 'new:*:1::::::' >>"$root/etc/shadow"
+	exits 0 cw --config="$BATS_TEST_TMPDIR/public.yaml" snapshot
+	before=$(head_of)
 	exits 0 cw snapshot
-	rm "$root/etc/confwatch/confwatch.yaml"
-	exits 0 cw snapshot
-	echo more >>"$root/etc/hosts"
-	exits 0 cw snapshot
+	[ "$(head_of)" != "$before" ]
 	rm "$root/etc/shadow"
 	exits 0 cw restore /etc/shadow
 	grep -q new "$root/etc/shadow"
