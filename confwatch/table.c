@@ -2,8 +2,6 @@
 // The table of all commands, for the whole program.
 #include "commands/commands.h"
 #include "hand_over.h"
-#include "system/managers.h"
-#include "system/transactions.h"
 #include "upgrade.h"
 
 /* In the order in which --help lists them. Each has a file in commands/. */
@@ -32,22 +30,11 @@ void hand_over(char **words, struct error *error)
 	(void)error;
 }
 
-static bool is_any_dead(const struct workspace *workspace)
+void settle(struct workspace *workspace)
 {
-	struct transaction *pending;
 	struct error ignored = ERROR_INIT;
-	size_t count = 0, damaged = 0;
 
-	if (transactions_pending(workspace->arena, workspace->state_fd, &pending, &count, &damaged,
-		    &ignored) < 0)
-		return false;
-	if (damaged > 0)
-		upgrade_note_damaged(workspace, "status");
-	for (size_t i = 0; i < count; i++) {
-		if (!transaction_owner_lives(&pending[i]))
-			return true;
-	}
-	return false;
+	(void)upgrade_close_dead(workspace, &ignored);
 }
 
 void settle_first(struct arena *arena, const struct workspace_options *options)
@@ -64,14 +51,6 @@ void settle_first(struct arena *arena, const struct workspace_options *options)
 	if (workspace_open(arena, &quiet, &workspace, &ignored) < 0)
 		return;
 	workspace.configuration.lock_seconds = 0;
-	if (is_any_dead(&workspace))
-		(void)upgrade_close_dead(&workspace, &ignored);
+	settle(&workspace);
 	workspace_close(&workspace);
-}
-
-void settle(struct workspace *workspace)
-{
-	struct error ignored = ERROR_INIT;
-
-	(void)upgrade_close_dead(workspace, &ignored);
 }
