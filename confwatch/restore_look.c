@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What is there where a restore is to act, and the plan that follows from it.
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -8,9 +7,8 @@
 #include "base/translate.h"
 #include "restore_want.h"
 #include "snapshot.h"
-#include "system/cache.h"
-#include "system/files.h"
 #include "system/protected.h"
+#include "unchanged.h"
 
 /* The paths asked for, and first names elsewhere that a wanted hard link may share. */
 static void list_look_paths(
@@ -88,7 +86,6 @@ int restore_look(struct workspace *workspace, struct history *history,
 	struct protection protection;
 	struct string_list paths = {0};
 	struct scan_request request = {.root = workspace->root_fd, .names = workspace->names};
-	struct error ignored = ERROR_INIT;
 	struct snapshot_id head;
 	struct seal_key key;
 
@@ -97,10 +94,11 @@ int restore_look(struct workspace *workspace, struct history *history,
 		seal_key_read(workspace->state_fd, false, &key, error) < 0 ||
 		list_forgotten(workspace, restoration, &key, error) < 0)
 		return -error->code;
-	/* Without a cache everything is read. */
-	(void)cache_open(workspace->state_fd, &cache, &ignored);
+	/* Without one everything is read. */
+	cache = unchanged_cache(workspace);
 	list_look_paths(workspace->arena, restoration, &paths);
 	request.cache = cache;
+	request.head = &head;
 	request.paths = paths.items;
 	request.paths_count = paths.count;
 	if (snapshot_scan(workspace, &request, &protection, scan, error) < 0)
@@ -190,7 +188,7 @@ static void refuse_within(
 	}
 }
 
-static void stamp_steps(struct plan *plan, const struct tree *present, const struct scan *scan)
+static void stamp_steps(struct plan *plan, const struct scan *scan)
 {
 	for (size_t i = 0; i < plan->step_count; i++) {
 		struct step *step = &plan->steps[i];
@@ -198,7 +196,7 @@ static void stamp_steps(struct plan *plan, const struct tree *present, const str
 
 		if (step->present == NULL)
 			continue;
-		stamp = &scan->stamps[index_of(present, step->present)];
+		stamp = &scan->stamps[index_of(&scan->tree, step->present)];
 		step->stamp = (struct step_stamp){
 			.inode = stamp->inode,
 			.change_seconds = stamp->change_seconds,
@@ -233,6 +231,6 @@ void restore_plan(
 	restoration->paths_count = paths.count;
 	plan_restore(arena, &restoration->wanted, &restoration->present, restoration->paths,
 		restoration->paths_count, &restoration->options, &restoration->plan);
-	stamp_steps(&restoration->plan, &scan->tree, scan);
+	stamp_steps(&restoration->plan, scan);
 	add_refusals(&restoration->plan, &refused);
 }

@@ -130,11 +130,11 @@ static void merge(struct tree *into, const struct tree *tree, const struct excep
 	others = *into;
 	for (size_t i = 0; i < tree->count; i++) {
 		const struct entry *entry = &tree->entries[i];
-		bool is_above = decisive(exceptions, entry->path) == NULL;
+		const struct exception *from = decisive(exceptions, entry->path);
 
 		others.entries = into->entries;
-		if (comes_now(exceptions, entry->path) ||
-			(is_above && tree_find(&others, entry->path) == NULL))
+		if (from != NULL ? from->progress == PROGRESS_NOW
+				 : tree_find(&others, entry->path) == NULL)
 			*tree_add(into) = *entry;
 	}
 	tree_sort(into);
@@ -170,7 +170,6 @@ static int choose_source(struct workspace *workspace, struct history *history, b
 		merge_older(restoration, exceptions, source->path, &older);
 		break;
 	case SOURCE_NONE:
-		source->found = false;
 		break;
 	}
 	return 0;
