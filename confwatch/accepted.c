@@ -180,29 +180,10 @@ int accepted_base(struct workspace *workspace, struct history *history, struct s
 	return 0;
 }
 
-static bool has_change(const struct change_list *list, const char *path)
-{
-	size_t low = 0;
-	size_t high = list->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = path_compare(list->changes[middle].path, path);
-
-		if (order == 0)
-			return true;
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return false;
-}
-
 const struct snapshot_id *accepted_source(const struct accepted *accepted, const char *path)
 {
 	for (const struct layer *layer = accepted->layers; layer != NULL; layer = layer->older) {
-		if (has_change(&layer->changes, path))
+		if (change_find(&layer->changes, path) != NULL)
 			return &layer->snapshot->id;
 	}
 	return &accepted->base.id;

@@ -296,7 +296,7 @@ static bool is_secret(const struct comparison *comparison, const struct entry *e
 {
 	if (entry == NULL || entry->kind != ENTRY_FILE)
 		return false;
-	return entry->content == CONTENT_PROTECTED || entry->content == CONTENT_DIGEST_ONLY ||
+	return entry_is_protected(entry) ||
 		protection_covers_path(&comparison->protection, entry->path);
 }
 

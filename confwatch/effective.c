@@ -83,10 +83,7 @@ static bool is_compiled_map(struct arena *arena, int root, const char *path)
 	static const char *const suffixes[] = {".db", ".lmdb", ".cdb", ".dir"};
 
 	for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
-		FD_CLEANUP int fd = files_open_beneath(
-			root, arena_format(arena, "%s%s", path, suffixes[i]), O_PATH | O_NOFOLLOW);
-
-		if (fd >= 0)
+		if (files_exist_beneath(root, arena_format(arena, "%s%s", path, suffixes[i])))
 			return true;
 	}
 	return false;

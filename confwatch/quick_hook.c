@@ -14,7 +14,6 @@
 #include "upgrade_quick.h"
 
 enum {
-	LIST_MOST = 64 * 1024 * 1024,
 	LIMIT = 20, /* seconds */
 };
 
@@ -44,7 +43,7 @@ static bool read_list(struct quick_event *event)
 	struct error ignored = ERROR_INIT;
 	size_t not_understood = 0;
 
-	return files_read_all(STDIN_FILENO, LIST_MOST, &event->list) == 0 &&
+	return files_read_all(STDIN_FILENO, HOOK_LIST_MOST, &event->list) == 0 &&
 		apt_packages_parse(event->invocation->arena, text_string(&event->list),
 			event->list.length, &event->announced, &not_understood, &ignored) == 0 &&
 		not_understood == 0;

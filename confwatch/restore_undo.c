@@ -46,26 +46,8 @@ static int list_changed(struct workspace *workspace, struct history *history,
 	return 0;
 }
 
-static bool is_listed(const struct string_list *list, const char *path)
-{
-	size_t low = 0, high = list->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = path_compare(list->items[middle], path);
-
-		if (order == 0)
-			return true;
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return false;
-}
-
-/* Sorted paths: what lies below one follows it without a gap. */
-static bool is_above_listed(const struct string_list *list, const char *path)
+/* Where the path stands, or would stand, among the sorted ones. */
+static size_t place_of(const struct string_list *list, const char *path)
 {
 	size_t low = 0, high = list->count;
 
@@ -77,7 +59,22 @@ static bool is_above_listed(const struct string_list *list, const char *path)
 		else
 			high = middle;
 	}
-	return low < list->count && path_is_within(list->items[low], path);
+	return low;
+}
+
+static bool is_listed(const struct string_list *list, const char *path)
+{
+	size_t at = place_of(list, path);
+
+	return at < list->count && strcmp(list->items[at], path) == 0;
+}
+
+/* Sorted paths: what lies below one follows it without a gap. */
+static bool is_above_listed(const struct string_list *list, const char *path)
+{
+	size_t at = place_of(list, path);
+
+	return at < list->count && path_is_within(list->items[at], path);
 }
 
 /* Only what the restore changed, and the directories above it. */

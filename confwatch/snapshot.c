@@ -44,21 +44,10 @@ int snapshot_protection(struct workspace *workspace, struct history *history,
 	return 0;
 }
 
-/* Under another configuration it knows contents, but not what is watched. */
-static bool knows_scope(const struct workspace *workspace, const struct cache *cache)
-{
-	struct cache_basis basis;
-
-	if (cache == NULL)
-		return false;
-	basis = unchanged_basis(workspace);
-	return memcmp(cache_basis_of(cache), &basis, sizeof basis) == 0;
-}
-
 static struct scan_options scan_options(const struct workspace *workspace,
 	const struct scan_request *request, struct protection *protection)
 {
-	bool settled = knows_scope(workspace, request->cache);
+	bool settled = request->cache != NULL && unchanged_fits(workspace, request->cache);
 
 	return (struct scan_options){
 		.root = request->root,

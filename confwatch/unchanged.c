@@ -78,19 +78,22 @@ struct cache *unchanged_cache(const struct workspace *workspace)
 	return cache_open(workspace->state_fd, &cache, &ignored) < 0 ? NULL : cache;
 }
 
+bool unchanged_fits(const struct workspace *workspace, const struct cache *cache)
+{
+	struct cache_basis basis = unchanged_basis(workspace);
+
+	return memcmp(cache_basis_of(cache), &basis, sizeof basis) == 0;
+}
+
 int unchanged_since(struct workspace *workspace, struct snapshot_id *last, struct error *error)
 {
 	CACHE_CLEANUP struct cache *cache = NULL;
 	struct snapshot_id id;
-	struct cache_basis basis;
 
 	if (history_peek(workspace->state_fd, &id) < 0)
 		return 0;
 	cache = unchanged_cache(workspace);
-	if (cache == NULL || !unchanged_describes(cache, &id))
-		return 0;
-	basis = unchanged_basis(workspace);
-	if (memcmp(cache_basis_of(cache), &basis, sizeof basis) != 0)
+	if (cache == NULL || !unchanged_describes(cache, &id) || !unchanged_fits(workspace, cache))
 		return 0;
 	*last = id;
 	return cache_unchanged(cache, workspace->root_fd, error);

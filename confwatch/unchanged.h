@@ -21,4 +21,7 @@ bool unchanged_describes(const struct cache *cache, const struct snapshot_id *id
 /* What besides the files decides what a snapshot holds, as it is now. */
 struct cache_basis unchanged_basis(const struct workspace *workspace);
 
+/* It was written under this basis. Under another one it knows contents, not what is watched. */
+bool unchanged_fits(const struct workspace *workspace, const struct cache *cache);
+
 #endif

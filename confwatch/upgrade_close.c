@@ -20,15 +20,6 @@ static void add_all(struct arena *arena, const struct finding_list *from, struct
 		*finding_add(into, arena) = from->items[i];
 }
 
-static bool has_finding(const struct finding_list *list, const char *id)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		if (id != NULL && list->items[i].id != NULL && strcmp(list->items[i].id, id) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* What a newer transaction says about the same file stands for the older one's. */
 static bool is_about_same_file(const struct finding *a, const struct finding *b)
 {
@@ -45,7 +36,7 @@ static bool is_replaced(const struct closing *closing, const struct finding *fin
 		if (is_about_same_file(fresh, finding) && fresh->severity >= finding->severity)
 			return true;
 	}
-	return has_finding(&closing->fresh, finding->id);
+	return finding_is_among(&closing->fresh, finding->id);
 }
 
 /* A hook that found nothing new, as libzypp's second one does after each run, ends nothing. */
@@ -91,7 +82,7 @@ static void keep_open(struct closing *closing, const struct record_view *view)
 		open = kept;
 	for (size_t i = 0; i < open.count; i++) {
 		if (is_worth_keeping(closing, &open.items[i]) &&
-			!has_finding(&closing->all, open.items[i].id))
+			!finding_is_among(&closing->all, open.items[i].id))
 			*finding_add(&closing->all, workspace->arena) = open.items[i];
 	}
 }

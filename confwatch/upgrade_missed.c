@@ -35,22 +35,13 @@ static bool is_worth_keeping(const struct finding *finding)
 	return finding->severity == SEVERITY_CRITICAL;
 }
 
-static bool has_same(const struct finding_list *list, const struct finding *finding)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		if (strcmp(list->items[i].id, finding->id) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* One that was told before, and ended since, is told anew. */
 static void drop_repeated(struct finding_list *kept, const struct finding_list *fresh)
 {
 	size_t left = 0;
 
 	for (size_t i = 0; i < kept->count; i++) {
-		if (!has_same(fresh, &kept->items[i]))
+		if (!finding_is_among(fresh, kept->items[i].id))
 			kept->items[left++] = kept->items[i];
 	}
 	kept->count = left;

@@ -13,17 +13,6 @@ enum {
 	NEAR = 16, /* snapshots of a path that are looked at */
 };
 
-static const struct required_file *find_required(const struct closing *closing, const char *path)
-{
-	const struct configuration *configuration = &closing->workspace->configuration;
-
-	for (size_t i = 0; i < configuration->required_count; i++) {
-		if (strcmp(configuration->required[i].file, path) == 0)
-			return &configuration->required[i];
-	}
-	return NULL;
-}
-
 static const struct package_change *find_change(const struct closing *closing, const char *name)
 {
 	const struct package_change_list *list = &closing->evidence.packages;
@@ -130,6 +119,7 @@ static void say_why_not(struct arena *arena, struct finding *finding, const char
 void upgrade_choose_lost(struct closing *closing, struct history *history)
 {
 	struct arena *arena = closing->workspace->arena;
+	const struct configuration *configuration = &closing->workspace->configuration;
 
 	closing->lost = arena_new_array(arena, closing->fresh.count, size_t);
 	for (size_t i = 0; i < closing->fresh.count; i++) {
@@ -139,7 +129,8 @@ void upgrade_choose_lost(struct closing *closing, struct history *history)
 
 		if (finding->path == NULL || !classify_is_lost(finding))
 			continue;
-		required = find_required(closing, finding->path);
+		required = required_find(
+			configuration->required, configuration->required_count, finding->path);
 		if (required == NULL || required->on_lost != ON_LOST_RESTORE)
 			continue;
 		objection = find_objection(closing, history, finding);

@@ -2,6 +2,7 @@
 // The texts of packages among what a transaction changed: bases for merging later.
 #include <string.h>
 
+#include "base/path.h"
 #include "core/protection.h"
 #include "system/vendor.h"
 #include "upgrade_parts.h"
@@ -59,18 +60,11 @@ static void put_untouched(struct shelf *shelf, const struct entry *entry)
 		put(shelf, entry->path, owned->package, &bytes);
 }
 
-static bool ends_in(const char *path, const char *suffix)
-{
-	size_t length = strlen(path), end = strlen(suffix);
-
-	return length > end && strcmp(path + length - end, suffix) == 0;
-}
-
 /* The package's new text, waiting beside the administrator's file. */
 static bool is_waiting(const char *path)
 {
-	return ends_in(path, ".rpmnew") || ends_in(path, ".dpkg-dist") ||
-		ends_in(path, ".dpkg-new") || ends_in(path, ".ucf-dist");
+	return path_ends_in(path, ".rpmnew") || path_ends_in(path, ".dpkg-dist") ||
+		path_ends_in(path, ".dpkg-new") || path_ends_in(path, ".ucf-dist");
 }
 
 static void put_waiting(struct shelf *shelf, const struct entry *entry)

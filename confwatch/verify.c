@@ -107,7 +107,7 @@ static void add_unmoved(
 static bool is_hidden(struct workspace *workspace, const struct scan *trusting,
 	const struct scan *reading, const char *path)
 {
-	const char *parent = arena_bytes(workspace->arena, path, path_parent_length(path));
+	const char *parent = path_parent(workspace->arena, path);
 	const struct entry *then = tree_find(&trusting->tree, parent);
 	const struct entry *now = tree_find(&reading->tree, parent);
 

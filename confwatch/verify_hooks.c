@@ -46,18 +46,11 @@ static const struct hook_place places[] = {
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
-static bool exists(const struct workspace *workspace, const char *path)
-{
-	FD_CLEANUP int fd = files_open_beneath(workspace->root_fd, path, O_PATH | O_NOFOLLOW);
-
-	return fd >= 0;
-}
-
 /* The first one that is there; NULL: none. */
 static const char *first_there(const struct workspace *workspace, const char *const *paths)
 {
 	for (size_t i = 0; i < PATHS_MOST && paths[i] != NULL; i++) {
-		if (exists(workspace, paths[i]))
+		if (files_exist_beneath(workspace->root_fd, paths[i]))
 			return paths[i];
 	}
 	return NULL;

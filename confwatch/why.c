@@ -3,11 +3,9 @@
 #include "why.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 
 #include "base/number.h"
-#include "base/path.h"
 #include "base/translate.h"
 #include "system/diary.h"
 #include "system/files.h"
@@ -15,18 +13,11 @@
 #include "system/vendor.h"
 #include "upgrade.h"
 
-static bool is_there(const struct workspace *workspace, const char *path)
-{
-	FD_CLEANUP int fd = files_open_beneath(workspace->root_fd, path, O_PATH | O_NOFOLLOW);
-
-	return fd >= 0;
-}
-
 /* A reason about a path that nobody has is a slip of the pen. */
 static int check_known(const struct workspace *workspace, const char *path,
 	const struct snapshot_list *snapshots, struct error *error)
 {
-	if (snapshots->count > 0 || is_there(workspace, path))
+	if (snapshots->count > 0 || files_exist_beneath(workspace->root_fd, path))
 		return 0;
 	return error_set(error, ENOENT, _("'%s' is neither there nor in any snapshot"), path);
 }
@@ -35,24 +26,9 @@ static void select_diary(
 	struct arena *arena, const struct diary *diary, const char *path, struct diary *result)
 {
 	for (size_t i = 0; i < diary->count; i++) {
-		const struct diary_entry *entry = &diary->entries[i];
-		bool about = false;
-
-		for (size_t j = 0; j < entry->path_count && !about; j++)
-			about = path_is_within(path, entry->paths[j]);
-		if (about)
-			*diary_append(result, arena) = *entry;
+		if (diary_is_about(&diary->entries[i], path))
+			*diary_append(result, arena) = diary->entries[i];
 	}
-}
-
-static const struct required_file *find_required(
-	const struct configuration *configuration, const char *path)
-{
-	for (size_t i = 0; i < configuration->required_count; i++) {
-		if (strcmp(configuration->required[i].file, path) == 0)
-			return &configuration->required[i];
-	}
-	return NULL;
 }
 
 static int find_entry(struct workspace *workspace, struct history *history,
@@ -118,10 +94,9 @@ int why_look(struct workspace *workspace, struct history *history, const char *p
 	find_owner(workspace, history, &why);
 	select_diary(workspace->arena, &diary, path, &why.diary);
 	why.reason = diary_reason(&why.diary, path);
-	why.required = find_required(&workspace->configuration, path);
-	why.is_protected = why.entry != NULL &&
-		(why.entry->content == CONTENT_PROTECTED ||
-			why.entry->content == CONTENT_DIGEST_ONLY);
+	why.required = required_find(
+		workspace->configuration.required, workspace->configuration.required_count, path);
+	why.is_protected = why.entry != NULL && entry_is_protected(why.entry);
 	why.has_vendor_text = has_vendor_text(history, path);
 	*result = why;
 	return 0;

@@ -53,6 +53,13 @@ const char *path_parent(struct arena *arena, const char *path)
 }
 
 /* Once for every entry of a scan: printf would take three times as long. */
+bool path_ends_in(const char *path, const char *suffix)
+{
+	size_t length = strlen(path), end = strlen(suffix);
+
+	return length > end && strcmp(path + length - end, suffix) == 0;
+}
+
 const char *path_join(struct arena *arena, const char *directory, const char *name)
 {
 	size_t above = strlen(directory);

@@ -24,6 +24,9 @@ const char *path_name(const char *path);
 size_t path_parent_length(const char *path);
 const char *path_parent(struct arena *arena, const char *path);
 
+/* The name ends so, and is more than that: ".rpmnew", ".yaml". */
+bool path_ends_in(const char *path, const char *suffix);
+
 const char *path_join(struct arena *arena, const char *directory, const char *name);
 
 /* path without its leading '/': what openat() below the root wants; "." for "/". */

@@ -14,7 +14,6 @@
 enum {
 	/* The one exit status by which the lines and plugins of managers stop a transaction. */
 	EXIT_REFUSED = 3,
-	LIST_MOST = 64 * 1024 * 1024,
 };
 
 static int run_event(struct invocation *invocation, enum hook_kind kind, struct error *error)
@@ -29,7 +28,7 @@ static int run_event(struct invocation *invocation, enum hook_kind kind, struct 
 	if (hook_check_via(event.via, error) < 0)
 		return -error->code;
 	if (kind == HOOK_ANNOUNCED || wanted->packages) {
-		(void)files_read_all(STDIN_FILENO, LIST_MOST, &list);
+		(void)files_read_all(STDIN_FILENO, HOOK_LIST_MOST, &list);
 		event.list = HOOK_APT_LIST;
 		event.bytes = text_string(&list);
 		event.length = list.length;

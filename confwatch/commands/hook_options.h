@@ -12,6 +12,7 @@ struct hook_options {
 
 enum {
 	HOOK_OPTION_COUNT = 2,
+	HOOK_LIST_MOST = 64 * 1024 * 1024, /* bytes of a list of packages */
 };
 extern const struct option hook_option_table[HOOK_OPTION_COUNT];
 

@@ -72,10 +72,10 @@ static struct watched_path *list_watched(
 		arena_new_array(invocation->arena, watch->count + 1, struct watched_path);
 
 	for (size_t i = 0; i < watch->count; i++) {
-		FD_CLEANUP int fd = files_open_beneath(
-			workspace->root_fd, watch->items[i], O_PATH | O_NOFOLLOW);
-
-		list[i] = (struct watched_path){.path = watch->items[i], .present = fd >= 0};
+		list[i] = (struct watched_path){
+			.path = watch->items[i],
+			.present = files_exist_beneath(workspace->root_fd, watch->items[i]),
+		};
 		count_entries(tree, &list[i]);
 	}
 	*count = watch->count;

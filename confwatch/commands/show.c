@@ -98,8 +98,7 @@ static int is_secret(
 		snapshot_protection(showing->invocation->workspace, showing->history, &last,
 			&protection, error) < 0)
 		return -error->code;
-	*result = entry->content == CONTENT_PROTECTED || entry->content == CONTENT_DIGEST_ONLY ||
-		protection_covers_path(&protection, entry->path);
+	*result = entry_is_protected(entry) || protection_covers_path(&protection, entry->path);
 	return 0;
 }
 

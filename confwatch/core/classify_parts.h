@@ -176,7 +176,6 @@ bool is_wider(const struct change *change);
 /* classify_severity.c */
 enum severity classify_severity(const struct subject *subject, enum finding_class class);
 const char *find_reason(const struct classify_input *input, const char *path);
-const struct required_file *find_required(const struct classify_input *input, const char *path);
 
 /* classify_message.c, classify_remedy.c */
 const char *classify_message(const struct subject *subject, enum finding_class class);

@@ -51,15 +51,6 @@ static const char *reason_at(const struct classify_input *input, const char *pat
 	return NULL;
 }
 
-const struct required_file *find_required(const struct classify_input *input, const char *path)
-{
-	for (size_t i = 0; i < input->required_count; i++) {
-		if (strcmp(input->required[i].file, path) == 0)
-			return &input->required[i];
-	}
-	return NULL;
-}
-
 const char *find_reason(const struct classify_input *input, const char *path)
 {
 	const char *reason = reason_at(input, path);
@@ -67,7 +58,7 @@ const char *find_reason(const struct classify_input *input, const char *path)
 
 	if (reason != NULL)
 		return reason;
-	required = find_required(input, path);
+	required = required_find(input->required, input->required_count, path);
 	return required != NULL ? required->reason : NULL;
 }
 
@@ -167,7 +158,8 @@ static bool takes_the_file(enum finding_class class)
 enum severity classify_severity(const struct subject *subject, enum finding_class class)
 {
 	const struct classify_input *input = subject->input;
-	const struct required_file *required = find_required(input, subject->path);
+	const struct required_file *required =
+		required_find(input->required, input->required_count, subject->path);
 	enum severity severity = by_itself(subject, class);
 
 	if (!takes_the_file(class))

@@ -77,7 +77,7 @@ static bool has_tag(const struct diary_entry *entry, const char *tag)
 	return false;
 }
 
-static bool is_about(const struct diary_entry *entry, const char *path)
+bool diary_is_about(const struct diary_entry *entry, const char *path)
 {
 	for (size_t i = 0; i < entry->path_count; i++) {
 		if (path_is_within(path, entry->paths[i]))
@@ -91,7 +91,7 @@ const struct diary_entry *diary_reason(const struct diary *diary, const char *pa
 	for (size_t i = diary->count; i-- > 0;) {
 		const struct diary_entry *entry = &diary->entries[i];
 
-		if (has_tag(entry, DIARY_REASON) && is_about(entry, path))
+		if (has_tag(entry, DIARY_REASON) && diary_is_about(entry, path))
 			return entry;
 	}
 	return NULL;
@@ -103,7 +103,7 @@ bool diary_accepts(const struct diary *diary, const char *path, int64_t since)
 		const struct diary_entry *entry = &diary->entries[i];
 
 		if (entry->time >= since && has_tag(entry, DIARY_ACCEPTED) &&
-			is_about(entry, path != NULL ? path : "/"))
+			diary_is_about(entry, path != NULL ? path : "/"))
 			return true;
 	}
 	return false;

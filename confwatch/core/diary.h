@@ -61,6 +61,9 @@ const char *diary_identify(struct arena *arena, const struct diary_entry *entry,
 /* Local date and time; times that a calendar does not hold count as 1970. */
 struct tm diary_calendar(int64_t time, int zone);
 
+/* Whether it is about this path, or a directory above it. */
+bool diary_is_about(const struct diary_entry *entry, const char *path);
+
 /* The newest reason about this path, or about a directory above it; NULL: none. */
 const struct diary_entry *diary_reason(const struct diary *diary, const char *path);
 

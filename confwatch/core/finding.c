@@ -122,6 +122,15 @@ static int compare_findings(const void *a, const void *b)
 	return order != 0 ? order : compare_strings(left->id, right->id);
 }
 
+bool finding_is_among(const struct finding_list *list, const char *id)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		if (id != NULL && list->items[i].id != NULL && strcmp(list->items[i].id, id) == 0)
+			return true;
+	}
+	return false;
+}
+
 void finding_sort(struct finding_list *list)
 {
 	if (list->count > 1)

@@ -105,6 +105,9 @@ const char *finding_identify(struct arena *arena, const struct finding *finding)
  */
 bool finding_is_note(const struct finding *finding);
 
+/* Whether one of them has this id (NULL: none has). */
+bool finding_is_among(const struct finding_list *list, const char *id);
+
 /* Critical first; then what is no note; then class order; then path. */
 void finding_sort(struct finding_list *list);
 

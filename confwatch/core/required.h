@@ -3,6 +3,8 @@
 #ifndef CORE_REQUIRED_H
 #define CORE_REQUIRED_H
 
+#include <stddef.h>
+
 #include "core/finding.h"
 
 /* What happens when the administrator's version of the file is lost. */
@@ -18,5 +20,9 @@ struct required_file {
 	const char *reason; /* NULL: none was given */
 	enum severity severity;
 };
+
+/* NULL: it is not required. */
+const struct required_file *required_find(
+	const struct required_file *list, size_t count, const char *path);
 
 #endif

@@ -109,6 +109,11 @@ struct tree_range tree_within(const struct tree *tree, const char *path)
 	return (struct tree_range){.first = first, .count = low - first};
 }
 
+bool entry_is_protected(const struct entry *entry)
+{
+	return entry->content == CONTENT_PROTECTED || entry->content == CONTENT_DIGEST_ONLY;
+}
+
 int tree_compare_heads(const struct tree *before, size_t i, const struct tree *after, size_t j)
 {
 	if (i == before->count)

@@ -117,11 +117,17 @@ struct tree_range tree_within(const struct tree *tree, const char *path);
  */
 int tree_compare_heads(const struct tree *before, size_t i, const struct tree *after, size_t j);
 
+/* Its content is known by a seal alone outside the protected store: it is in no output. */
+bool entry_is_protected(const struct entry *entry);
+
 /* "file", "directory", "symbolic link", ... for messages. */
 const char *entry_kind_name(enum entry_kind kind) __attribute__((returns_nonnull));
 
 /* Same bytes? Unknown (one has only a seal, the other only a blob; unreadable) is false. */
 bool entry_same_content(const struct entry *a, const struct entry *b);
+
+/* NULL is none; ACLs and lists, value by value. */
+bool attributes_same(const struct attributes *a, const struct attributes *b);
 
 /* Nothing that is recorded of the two differs but the path: times and names of owners included. */
 bool entry_same(const struct entry *a, const struct entry *b);

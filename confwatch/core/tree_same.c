@@ -17,7 +17,7 @@ static bool same_attribute(const struct attribute *a, const struct attribute *b)
 		(a->length == 0 || memcmp(a->value, b->value, a->length) == 0);
 }
 
-static bool same_attributes(const struct attributes *a, const struct attributes *b)
+bool attributes_same(const struct attributes *a, const struct attributes *b)
 {
 	if (a == NULL || b == NULL)
 		return a == b;
@@ -55,7 +55,7 @@ bool entry_same(const struct entry *a, const struct entry *b)
 		a->seconds == b->seconds && a->nanoseconds == b->nanoseconds &&
 		a->major == b->major && a->minor == b->minor && same_owner(a, b) &&
 		same_string(a->target, b->target) && same_string(a->same_as, b->same_as) &&
-		same_record(a, b) && same_attributes(a->attributes, b->attributes);
+		same_record(a, b) && attributes_same(a->attributes, b->attributes);
 }
 
 bool tree_same(const struct tree *a, const struct tree *b)

@@ -18,15 +18,10 @@ const char *change_kind_name(enum change_kind kind)
 	return names[kind];
 }
 
-static bool keeps_secret(const struct entry *entry)
-{
-	return entry != NULL &&
-		(entry->content == CONTENT_PROTECTED || entry->content == CONTENT_DIGEST_ONLY);
-}
-
 bool change_is_secret(const struct change *change)
 {
-	return keeps_secret(change->before) || keeps_secret(change->after);
+	return (change->before != NULL && entry_is_protected(change->before)) ||
+		(change->after != NULL && entry_is_protected(change->after));
 }
 
 void text_metadata_change(const struct metadata_change *change, struct text *result)

@@ -22,15 +22,6 @@ static enum style style_of(enum severity severity)
 	return styles[severity];
 }
 
-/* Words that a name may be among, wrapped, on a line of their own. */
-static void add_line(
-	const char *words, size_t indent, const struct text_options *options, struct text *result)
-{
-	text_format(result, "%*s", (int)indent, "");
-	style_wrap(result, options, indent, indent, words);
-	text_byte(result, '\n');
-}
-
 /* What the phrase does not say yet. */
 static void add_metadata(const struct finding *finding, const struct change *change, size_t indent,
 	const struct text_options *options, struct text *result)
@@ -49,9 +40,7 @@ static void add_metadata(const struct finding *finding, const struct change *cha
 			metadata.remark = NULL;
 		text_clear(&line);
 		text_metadata_change(&metadata, &line);
-		text_format(result, "%*s", (int)indent, "");
-		style_wrap(result, options, indent, indent + 2, text_string(&line));
-		text_byte(result, '\n');
+		style_line(result, options, indent, indent + 2, text_string(&line));
 	}
 }
 
@@ -93,7 +82,7 @@ static void add_reason(const struct finding *finding, size_t indent,
 		return;
 	text_format(&line, "%s ", _("reason:"));
 	escape_name(&line, finding->reason);
-	add_line(text_string(&line), indent, options, result);
+	style_line(result, options, indent, indent, text_string(&line));
 }
 
 static void add_facts(const struct finding *finding, size_t indent,
@@ -108,7 +97,7 @@ static void add_facts(const struct finding *finding, size_t indent,
 	else
 		phrase_package(finding, &line);
 	if (line.length > 0)
-		add_line(text_string(&line), indent, options, result);
+		style_line(result, options, indent, indent, text_string(&line));
 }
 
 /* Its path; among many others also whose doing it was. */

@@ -132,3 +132,11 @@ void json_end(struct json *json)
 	json_close_object(json);
 	text_byte(json->out, '\n');
 }
+
+void json_strings(struct json *json, const char *key, const char *const *strings, size_t count)
+{
+	json_open_array(json, key);
+	for (size_t i = 0; i < count; i++)
+		json_string(json, NULL, strings[i]);
+	json_close_array(json);
+}

@@ -31,6 +31,7 @@ void json_open_array(struct json *json, const char *key);
 void json_close_array(struct json *json);
 
 void json_string(struct json *json, const char *key, const char *value); /* NULL: null */
+void json_strings(struct json *json, const char *key, const char *const *strings, size_t count);
 void json_bytes(struct json *json, const char *key, const char *bytes, size_t length);
 void json_number(struct json *json, const char *key, uint64_t value);
 void json_boolean(struct json *json, const char *key, bool value);

@@ -127,9 +127,7 @@ static void add_classes(const struct finding_list *findings, const struct text_o
 		add_count(&line, counts[i], finding_class_name((enum finding_class)i));
 	if (line.length == 0)
 		return;
-	text_add(result, "  ");
-	style_wrap(result, options, 2, 2, text_string(&line));
-	text_byte(result, '\n');
+	style_line(result, options, 2, 2, text_string(&line));
 }
 
 void text_log(const struct snapshot_list *snapshots, const struct finding_list *findings,
@@ -148,10 +146,7 @@ static void json_members(struct json *json, const struct snapshot *snapshot)
 	json_string(json, "kind", snapshot_kind_name(snapshot->kind));
 	json_string(json, "transaction", snapshot->transaction);
 	json_string(json, "manager", snapshot->manager);
-	json_open_array(json, "packages");
-	for (size_t i = 0; i < snapshot->package_count; i++)
-		json_string(json, NULL, snapshot->packages[i]);
-	json_close_array(json);
+	json_strings(json, "packages", snapshot->packages, snapshot->package_count);
 	json_string(json, "author", snapshot->author);
 	json_string(json, "message", snapshot->message);
 	json_number(json, "added", snapshot->added);

@@ -35,14 +35,6 @@ static void add_wanted(const struct entry *entry, struct text *result)
 	}
 }
 
-static void add_line(const struct text *line, size_t indent, const struct text_options *options,
-	struct text *result)
-{
-	text_format(result, "%*s", (int)indent, "");
-	style_wrap(result, options, indent, indent, text_string(line));
-	text_byte(result, '\n');
-}
-
 /* What a step changes beside the bytes. */
 static void add_step_metadata(
 	const struct step *step, const struct text_options *options, struct text *result)
@@ -55,7 +47,7 @@ static void add_step_metadata(
 	for (size_t i = 0; i < count; i++) {
 		text_clear(&line);
 		text_metadata_change(&metadata[i], &line);
-		add_line(&line, 9, options, result);
+		style_line(result, options, 9, 9, text_string(&line));
 	}
 	if (count == 0 && step->kind == STEP_METADATA)
 		text_format(result, "         %s\n", _("modification time"));
@@ -78,7 +70,7 @@ static void add_step_details(
 		add_step_metadata(step, options, result);
 		return;
 	}
-	add_line(&line, 9, options, result);
+	style_line(result, options, 9, 9, text_string(&line));
 }
 
 static void add_step(
@@ -105,7 +97,7 @@ static void add_refusal(const char *word, enum style style, const struct refusal
 	escape_name(result, refusal->path);
 	text_byte(result, '\n');
 	escape_name(&line, refusal->reason);
-	add_line(&line, 9, options, result);
+	style_line(result, options, 9, 9, text_string(&line));
 	if (refusal->remedy == NULL)
 		return;
 	text_add(result, "         ");

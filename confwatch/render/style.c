@@ -64,3 +64,11 @@ void style_wrap(struct text *result, const struct text_options *options, size_t 
 		first = false;
 	}
 }
+
+void style_line(struct text *result, const struct text_options *options, size_t indent, size_t hang,
+	const char *words)
+{
+	text_format(result, "%*s", (int)indent, "");
+	style_wrap(result, options, indent, hang, words);
+	text_byte(result, '\n');
+}

@@ -38,4 +38,8 @@ void style_off(struct text *result, const struct text_options *options);
 void style_wrap(struct text *result, const struct text_options *options, size_t column,
 	size_t indent, const char *words);
 
+/* Such words on lines of their own: the first begins at indent, later ones at hang. */
+void style_line(struct text *result, const struct text_options *options, size_t indent, size_t hang,
+	const char *words);
+
 #endif

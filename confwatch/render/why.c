@@ -2,7 +2,6 @@
 // why: everything that is known about one path.
 #include "render/why.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/translate.h"
@@ -14,14 +13,6 @@ enum {
 	INDENT = 2,
 	LISTED = 5, /* snapshots; all of them with --verbose */
 };
-
-static void add_line(const struct text *words, size_t indent, const struct text_options *options,
-	struct text *result)
-{
-	text_format(result, "%*s", (int)indent, "");
-	style_wrap(result, options, indent, indent, text_string(words));
-	text_byte(result, '\n');
-}
 
 static void add_heading(const char *words, const struct text_options *options, struct text *result)
 {
@@ -113,21 +104,21 @@ static void add_facts(
 	TEXT_CLEANUP struct text line = TEXT_INIT;
 
 	add_entry(view, &line);
-	add_line(&line, INDENT, options, result);
+	style_line(result, options, INDENT, INDENT, text_string(&line));
 	text_clear(&line);
 	add_owner(view->owner, &line);
 	if (origin != NULL)
 		text_format(&line, "; %s", origin);
-	add_line(&line, INDENT, options, result);
+	style_line(result, options, INDENT, INDENT, text_string(&line));
 	text_clear(&line);
 	if (view->has_vendor_text) {
 		text_add(&line, _("the package's own text is known"));
-		add_line(&line, INDENT, options, result);
+		style_line(result, options, INDENT, INDENT, text_string(&line));
 		text_clear(&line);
 	}
 	if (view->required != NULL) {
 		add_required(view->required, &line);
-		add_line(&line, INDENT, options, result);
+		style_line(result, options, INDENT, INDENT, text_string(&line));
 	}
 }
 
@@ -141,7 +132,7 @@ static void add_words(const char *words, const struct text_options *options, str
 
 		text_clear(&line);
 		escape_bytes(&line, words, length);
-		add_line(&line, INDENT, options, result);
+		style_line(result, options, INDENT, INDENT, text_string(&line));
 		words += length + (words[length] == '\n');
 	}
 }
@@ -174,7 +165,7 @@ static void add_reason(
 	add_particular(_("owner"), entry->owner, &line);
 	add_particular(_("ticket"), entry->ticket, &line);
 	add_particular(_("review by"), entry->review_by, &line);
-	add_line(&line, INDENT, options, result);
+	style_line(result, options, INDENT, INDENT, text_string(&line));
 }
 
 static void add_findings(
@@ -269,15 +260,6 @@ static void json_required(struct json *json, const struct required_file *require
 	json_string(json, "severity", severity_name(required->severity));
 	json_string(json, "reason", required->reason);
 	json_close_object(json);
-}
-
-static void json_strings(
-	struct json *json, const char *key, const char *const *strings, size_t count)
-{
-	json_open_array(json, key);
-	for (size_t i = 0; i < count; i++)
-		json_string(json, NULL, strings[i]);
-	json_close_array(json);
 }
 
 static void json_diary_entry(struct json *json, const char *key, const struct diary_entry *entry)

@@ -122,27 +122,6 @@ static bool open_group(struct checker *checker, uint32_t group)
 	return true;
 }
 
-static bool is_same_string(const char *a, const char *b)
-{
-	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
-}
-
-static bool are_same(const struct attributes *a, const struct attributes *b)
-{
-	if (a == NULL || b == NULL)
-		return a == b;
-	if (!is_same_string(a->access_acl, b->access_acl) ||
-		!is_same_string(a->default_acl, b->default_acl) || a->count != b->count)
-		return false;
-	for (size_t i = 0; i < a->count; i++) {
-		if (strcmp(a->list[i].name, b->list[i].name) != 0 ||
-			a->list[i].length != b->list[i].length ||
-			memcmp(a->list[i].value, b->list[i].value, a->list[i].length) != 0)
-			return false;
-	}
-	return true;
-}
-
 /*
  * A directory above a watched path changes its stamps with whatever happens in it. There are few:
  * what is recorded of them is compared itself.
@@ -169,7 +148,7 @@ static bool is_ancestor_same(const struct cache *cache, uint32_t number, int par
 		return false;
 	cache_entry(cache, number, &arena, &then);
 	same = attributes_read(&arena, fd, ENTRY_DIRECTORY, &now, &ignored) == 0 &&
-		are_same(then.attributes, now);
+		attributes_same(then.attributes, now);
 	arena_release(&arena);
 	return same;
 }

@@ -225,3 +225,10 @@ int files_replace(int directory, const char *name, const void *bytes, size_t len
 		return error_system(error, errno, "cannot sync the directory of '%s'", name);
 	return 0;
 }
+
+bool files_exist_beneath(int root, const char *path)
+{
+	FD_CLEANUP int fd = files_open_beneath(root, path, O_PATH | O_NOFOLLOW);
+
+	return fd >= 0;
+}

@@ -3,6 +3,7 @@
 #ifndef SYSTEM_FILES_H
 #define SYSTEM_FILES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -24,6 +25,9 @@ int take_fd(int *fd);
  * O_NOFOLLOW.
  */
 int files_open_beneath(int root, const char *path, int flags);
+
+/* A dangling link is there, too. What cannot be looked at counts as absent. */
+bool files_exist_beneath(int root, const char *path);
 
 /* The directory that holds path, for reading; *name points at the last component inside path. */
 int files_open_parent(int root, const char *path, const char **name);

@@ -87,13 +87,6 @@ static bool lists_below(const struct string_list *list, const char *path)
 	return false;
 }
 
-static bool exists(int root, const char *path)
-{
-	FD_CLEANUP int fd = files_open_beneath(root, path, O_PATH | O_NOFOLLOW);
-
-	return fd >= 0;
-}
-
 static bool is_ignored(struct scope *scope, const char *path)
 {
 	const struct configuration *configuration = scope->options->configuration;
@@ -105,7 +98,7 @@ static bool is_ignored(struct scope *scope, const char *path)
 
 		if (condition == NULL)
 			return true;
-		holds = exists(scope->options->root, condition);
+		holds = files_exist_beneath(scope->options->root, condition);
 		scope_probe(scope, condition, holds);
 		if (holds)
 			return true;

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/path.h"
 #include "system/files.h"
 
 static int check_owner(
@@ -187,13 +188,6 @@ int trust_open_directory(int root, const char *path, uid_t owner, bool create, s
 	return fd < 0 ? error_system(error, errno, "cannot open '%s'", path) : fd;
 }
 
-static bool has_suffix(const char *path, const char *suffix)
-{
-	size_t length = strlen(path), end = strlen(suffix);
-
-	return length > end && strcmp(path + length - end, suffix) == 0;
-}
-
 static int read_checked(int parent, const char *name, const char *path, uid_t owner, size_t limit,
 	struct text *result, struct error *error)
 {
@@ -221,7 +215,7 @@ int trust_read(int root, const char *path, const char *suffix, uid_t owner, size
 	__attribute__((cleanup(walk_end))) struct walk walk = {.fd = -1};
 	const char *name;
 
-	if (!has_suffix(path, suffix))
+	if (!path_ends_in(path, suffix))
 		return error_set(
 			error, EPERM, "'%s' is not trusted: its name must end in %s", path, suffix);
 	if (walk_start(&walk, root, owner, error) < 0)

@@ -143,6 +143,10 @@ static void test_path_parts(void **state)
 	assert_string_equal(path_parent(&arena, "/etc"), "/");
 	assert_string_equal(path_parent(&arena, "/etc/passwd"), "/etc");
 	assert_string_equal(path_name("/etc/passwd"), "passwd");
+	assert_true(path_ends_in("/etc/a.rpmnew", ".rpmnew"));
+	assert_false(path_ends_in("/etc/a.rpmnew2", ".rpmnew"));
+	assert_false(path_ends_in(".rpmnew", ".rpmnew"));
+	assert_false(path_ends_in("new", ".rpmnew"));
 	assert_string_equal(path_join(&arena, "/", "etc"), "/etc");
 	assert_string_equal(path_join(&arena, "/etc", "x"), "/etc/x");
 	assert_string_equal(path_normalise(&arena, "/a/b", "../c//./d/"), "/a/c/d");
