@@ -14,9 +14,7 @@
 
 /* The ref as it is now. */
 struct tip {
-	bool exists;
 	struct snapshot_id id;
-	git_oid root_id;
 	git_tree *root; /* NULL: there is no ref yet */
 };
 
@@ -31,7 +29,6 @@ static void tip_release(struct tip *tip)
 static int tip_read(
 	struct history *history, const char *ref, struct tip *result, struct error *error)
 {
-	git_commit *commit = NULL;
 	git_oid oid;
 	int code = git_reference_name_to_id(&oid, history->repository.git, ref);
 
@@ -40,14 +37,7 @@ static int tip_read(
 	if (code < 0)
 		return repository_error(error, EBADMSG, "cannot read '%s'", ref);
 	memcpy(result->id.bytes, oid.id, sizeof result->id.bytes);
-	code = history_commit_lookup(history, &result->id, &commit, error);
-	if (code == 0)
-		result->root_id = *git_commit_tree_id(commit);
-	if (code == 0)
-		code = history_commit_tree(commit, &result->root, error);
-	git_commit_free(commit);
-	result->exists = code == 0;
-	return code;
+	return history_root(history, &result->id, &result->root, error);
 }
 
 /* A file on its way to becoming a leaf. */
@@ -93,7 +83,7 @@ static int write_objects(struct history *history, struct pack *pack, const struc
 	const struct branch_file *files, size_t count, const struct snapshot_note *note,
 	const char *message, struct snapshot_id *result, struct error *error)
 {
-	const struct tree_writer writer = {.repository = &history->repository, .pack = pack};
+	const struct tree_writer writer = {.history = history, .pack = pack};
 	TEXT_CLEANUP struct text commit = TEXT_INIT;
 	struct arena arena = ARENA_INIT;
 	struct branch_leaf *leaves = arena_new_array(&arena, count, struct branch_leaf);
@@ -101,12 +91,12 @@ static int write_objects(struct history *history, struct pack *pack, const struc
 	int code = write_leaves(&writer, &arena, files, count, leaves, error);
 
 	if (code == 0)
-		code = branch_write_tree(
-			&writer, history->repository.git, tip->root, leaves, count, root, error);
+		code = branch_write_tree(&writer, tip->root, leaves, count, root, error);
 	arena_release(&arena);
-	if (code < 0 || (tip->exists && memcmp(tip->root_id.id, root, sizeof root) == 0))
+	if (code < 0 ||
+		(tip->root != NULL && memcmp(git_tree_id(tip->root)->id, root, sizeof root) == 0))
 		return code;
-	history_write_commit(root, tip->exists ? &tip->id : NULL, note, message, &commit);
+	history_write_commit(root, tip->root != NULL ? &tip->id : NULL, note, message, &commit);
 	code = pack_add(pack, PACK_COMMIT, commit.bytes, commit.length, result->bytes, error);
 	return code < 0 ? code : 1;
 }
@@ -131,7 +121,7 @@ int branch_write(struct history *history, const char *ref, const struct branch_f
 		return code;
 	}
 	if (pack_finish(pack, NULL, error) < 0 ||
-		history_move_ref(history, ref, tip.exists ? &tip.id : NULL, &id, error) < 0)
+		history_move_ref(history, ref, tip.root != NULL ? &tip.id : NULL, &id, error) < 0)
 		return -error->code;
 	return 1;
 }
@@ -163,19 +153,32 @@ int branch_read(struct history *history, const char *ref, const char *path, size
 	return blob_read(&history->repository, id, limit, &target, error);
 }
 
-int branch_names(struct history *history, const char *ref, struct arena *arena,
-	struct string_list *result, struct error *error)
+int branch_list(struct history *history, const char *ref, struct arena *arena,
+	struct branch_names *result, struct error *error)
 {
 	TIP_CLEANUP struct tip tip = {0};
 	int code = tip_read(history, ref, &tip, error);
 	size_t count = tip.root != NULL ? git_tree_entrycount(tip.root) : 0;
 
+	*result = (struct branch_names){.items = arena_new_array(arena, count, struct branch_name)};
 	for (size_t i = 0; i < count; i++) {
 		const git_tree_entry *entry = git_tree_entry_byindex(tip.root, i);
 		const char *name = manifest_unescape_name(arena, git_tree_entry_name(entry));
+		struct branch_name *listed = &result->items[result->count];
 
-		if (name != NULL && git_tree_entry_type(entry) == GIT_OBJECT_BLOB)
-			string_list_add(result, arena, arena_string(arena, name));
+		if (name == NULL || git_tree_entry_type(entry) != GIT_OBJECT_BLOB)
+			continue;
+		listed->name = arena_string(arena, name);
+		memcpy(listed->blob, git_tree_entry_id(entry)->id, BLOB_SIZE);
+		result->count++;
 	}
 	return code;
+}
+
+int branch_read_listed(struct history *history, const struct branch_name *name, size_t limit,
+	struct text *result, struct error *error)
+{
+	const struct blob_target target = blob_target_text(result);
+
+	return blob_read(&history->repository, name->blob, limit, &target, error);
 }

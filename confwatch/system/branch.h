@@ -25,8 +25,22 @@ int branch_write(struct history *history, const char *ref, const struct branch_f
 int branch_read(struct history *history, const char *ref, const char *path, size_t limit,
 	struct text *result, struct error *error);
 
-/* The names of files at the top, in git's order; none without the ref. */
-int branch_names(struct history *history, const char *ref, struct arena *arena,
-	struct string_list *result, struct error *error);
+/* A file at the top, and its bytes as they were when it was listed. */
+struct branch_name {
+	const char *name;
+	unsigned char blob[BLOB_SIZE];
+};
+struct branch_names {
+	struct branch_name *items;
+	size_t count;
+};
+
+/* In git's order; none without the ref. */
+int branch_list(struct history *history, const char *ref, struct arena *arena,
+	struct branch_names *result, struct error *error);
+
+/* As branch_read(), without looking for it again. */
+int branch_read_listed(struct history *history, const struct branch_name *name, size_t limit,
+	struct text *result, struct error *error);
 
 #endif

@@ -23,7 +23,6 @@ struct directory {
 
 struct builder {
 	const struct tree_writer *writer;
-	git_repository *git;
 	struct error *error;
 };
 
@@ -108,18 +107,19 @@ static void keep_others(struct directory *directory, git_tree *base)
 static int open_below(
 	struct builder *builder, git_tree *base, const struct item *item, git_tree **result)
 {
-	const git_tree_entry *entry = NULL;
+	git_repository *git = builder->writer->history->repository.git;
+	const git_oid *id;
 	char name[1024];
 
 	*result = NULL;
-	if (base == NULL || item->length >= sizeof name)
+	if (item->length >= sizeof name)
 		return 0;
 	memcpy(name, item->name, item->length);
 	name[item->length] = '\0';
-	entry = git_tree_entry_byname(base, name);
-	if (entry == NULL || git_tree_entry_type(entry) != GIT_OBJECT_TREE)
+	id = old_tree_id(base, name);
+	if (id == NULL)
 		return 0;
-	if (git_tree_lookup(result, builder->git, git_tree_entry_id(entry)) < 0)
+	if (git_tree_lookup(result, git, id) < 0)
 		return repository_error(builder->error, EBADMSG, "cannot read a tree");
 	return 0;
 }
@@ -192,11 +192,11 @@ static int build(struct builder *builder, git_tree *base, const struct branch_le
 	return result;
 }
 
-int branch_write_tree(const struct tree_writer *writer, git_repository *git, git_tree *base,
+int branch_write_tree(const struct tree_writer *writer, git_tree *base,
 	const struct branch_leaf *leaves, size_t count, unsigned char id[BLOB_SIZE],
 	struct error *error)
 {
-	struct builder builder = {.writer = writer, .git = git, .error = error};
+	struct builder builder = {.writer = writer, .error = error};
 
 	return build(&builder, base, leaves, count, 0, id);
 }

@@ -15,7 +15,7 @@ struct branch_leaf {
  * base: NULL for none. leaves: sorted by path_compare(). What a leaf's path, or a parent of it,
  * is in base gives way to it.
  */
-int branch_write_tree(const struct tree_writer *writer, git_repository *git, git_tree *base,
+int branch_write_tree(const struct tree_writer *writer, git_tree *base,
 	const struct branch_leaf *leaves, size_t count, unsigned char id[BLOB_SIZE],
 	struct error *error);
 

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "core/configuration.h"
+#include "base/path.h"
 #include "core/percent.h"
 #include "system/branch.h"
 
@@ -28,15 +28,15 @@ static const char *id_of(struct arena *arena, const char *name)
 {
 	size_t length = strlen(name);
 
-	if (length <= strlen(SUFFIX) || strcmp(name + length - strlen(SUFFIX), SUFFIX) != 0)
+	if (!path_ends_in(name, SUFFIX))
 		return NULL;
 	return arena_bytes(arena, name, length - strlen(SUFFIX));
 }
 
-static bool is_taken(const struct string_list *names, const char *name)
+static bool is_taken(const struct branch_names *names, const char *name)
 {
 	for (size_t i = 0; i < names->count; i++) {
-		if (strcmp(names->items[i], name) == 0)
+		if (strcmp(names->items[i].name, name) == 0)
 			return true;
 	}
 	return false;
@@ -45,9 +45,9 @@ static bool is_taken(const struct string_list *names, const char *name)
 static int choose_id(struct history *history, struct arena *arena, const struct diary_entry *entry,
 	const char **result, struct error *error)
 {
-	struct string_list names = {0};
+	struct branch_names names;
 
-	if (branch_names(history, DIARY_REF, arena, &names, error) < 0)
+	if (branch_list(history, DIARY_REF, arena, &names, error) < 0)
 		return -error->code;
 	for (unsigned attempt = 0; attempt < ATTEMPTS; attempt++) {
 		const char *id = diary_identify(arena, entry, attempt);
@@ -116,17 +116,15 @@ int diary_add(struct history *history, struct arena *arena, const struct diary_e
 }
 
 /* What is no entry, or was made unreadable by hand, does not stand in the way of the others. */
-static void load_entry(
-	struct history *history, struct arena *arena, const char *name, struct diary *result)
+static void load_entry(struct history *history, struct arena *arena, const struct branch_name *name,
+	struct diary *result)
 {
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 	struct error ignored = ERROR_INIT;
 	struct diary_entry entry;
-	const char *id = id_of(arena, name);
+	const char *id = id_of(arena, name->name);
 
-	if (id != NULL &&
-		branch_read(history, DIARY_REF, file_of(arena, id), ENTRY_MOST, &text, &ignored) ==
-			0 &&
+	if (id != NULL && branch_read_listed(history, name, ENTRY_MOST, &text, &ignored) == 0 &&
 		diary_read(arena, id, text_string(&text), text.length, &entry, &ignored) == 0)
 		*diary_append(result, arena) = entry;
 }
@@ -134,13 +132,13 @@ static void load_entry(
 int diary_load(
 	struct history *history, struct arena *arena, struct diary *result, struct error *error)
 {
-	struct string_list names = {0};
+	struct branch_names names;
 
-	if (branch_names(history, DIARY_REF, arena, &names, error) < 0)
+	if (branch_list(history, DIARY_REF, arena, &names, error) < 0)
 		return error_context(error, "cannot read the diary");
 	*result = (struct diary){0};
 	for (size_t i = 0; i < names.count; i++)
-		load_entry(history, arena, names.items[i], result);
+		load_entry(history, arena, &names.items[i], result);
 	diary_sort(result);
 	return 0;
 }

@@ -62,7 +62,7 @@ int history_write_object(const struct tree_writer *writer, enum pack_object type
 {
 	if (pack_object_id(type, bytes, length, id, error) < 0)
 		return -error->code;
-	if (!writer->fresh && repository_has(writer->repository, id))
+	if (!writer->fresh && repository_has(&writer->history->repository, id))
 		return 0;
 	return pack_put(writer->pack, type, bytes, length, id, error);
 }
@@ -293,28 +293,18 @@ static const struct old_trees *old_trees_of(struct builder *builder, struct leve
 		if (at == builder->levels)
 			old_trees_of_root(writer->history, writer->parent, &at->old);
 		else
-			old_trees_below(writer->repository->git, &at[-1].old,
+			old_trees_below(writer->history->repository.git, &at[-1].old,
 				stored_name(builder, at), &at->old);
 	}
 	return &level->old;
 }
 
-static size_t end_of(const struct tree *tree, size_t directory)
-{
-	const char *path = tree->entries[directory].path;
-	size_t end = directory + 1;
-
-	while (end < tree->count && path_is_within(tree->entries[end].path, path))
-		end++;
-	return end;
-}
-
 /* Whether something at or below it stands in the half with contents: as add_child(). */
 static bool has_content(const struct tree *tree, size_t directory)
 {
-	size_t end = end_of(tree, directory);
+	struct tree_range range = tree_within(tree, tree->entries[directory].path);
 
-	for (size_t i = directory + 1; i < end; i++) {
+	for (size_t i = range.first + 1; i < range.first + range.count; i++) {
 		const struct entry *entry = &tree->entries[i];
 
 		if (entry->kind == ENTRY_LINK ? entry->target != NULL
@@ -361,7 +351,7 @@ static int add_entries(struct builder *builder, const struct tree *tree)
 			taken = take_old(builder, tree, i);
 		if (taken < 0 || (taken == 0 && add_entry(builder, entry) < 0))
 			return -builder->error->code;
-		i = taken == 1 ? end_of(tree, i) : i + 1;
+		i += taken == 1 ? tree_within(tree, entry->path).count : 1;
 	}
 	return 0;
 }

@@ -84,7 +84,6 @@ const git_oid *old_tree_id(const git_tree *half, const char *name);
 /* The trees of a snapshot, written into the pack unless they are there already. */
 struct tree_writer {
 	struct history *history;
-	const struct repository *repository;
 	struct pack *pack;
 	bool fresh; /* nothing is there already: no need to look */
 	struct own_file own[HISTORY_OWN_COUNT];

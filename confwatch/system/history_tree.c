@@ -75,6 +75,16 @@ static bool same_half(bool here, const git_oid *id, const git_oid *other)
 	return here ? other != NULL && git_oid_equal(id, other) : other == NULL;
 }
 
+static void set_other(struct visit *visit, const git_oid *meta, const git_oid *content)
+{
+	visit->has_other_meta = meta != NULL;
+	visit->has_other_content = content != NULL;
+	if (meta != NULL)
+		visit->other_meta = *meta;
+	if (content != NULL)
+		visit->other_content = *content;
+}
+
 /* False: the other snapshot has the very same directory. */
 static bool note_other(struct visit *visit, const struct old_trees *other, const char *name)
 {
@@ -84,12 +94,7 @@ static bool note_other(struct visit *visit, const struct old_trees *other, const
 	if (same_half(true, &visit->meta, meta) &&
 		same_half(visit->has_content, &visit->content, content))
 		return false;
-	visit->has_other_meta = meta != NULL;
-	visit->has_other_content = content != NULL;
-	if (meta != NULL)
-		visit->other_meta = *meta;
-	if (content != NULL)
-		visit->other_content = *content;
+	set_other(visit, meta, content);
 	return true;
 }
 
@@ -99,8 +104,7 @@ static int push_child(struct tree_reader *reader, const struct visit *parent,
 	struct arena *arena = reader->tree->arena;
 	const char *stored = git_tree_entry_name(entry);
 	const char *name = manifest_unescape_name(arena, stored);
-	const git_tree_entry *half =
-		content != NULL ? git_tree_entry_byname(content, stored) : NULL;
+	const git_oid *half = old_tree_id(content, stored);
 	struct visit visit = {.meta = *git_tree_entry_id(entry)};
 
 	if (name == NULL)
@@ -109,9 +113,9 @@ static int push_child(struct tree_reader *reader, const struct visit *parent,
 	visit.path = path_join(arena, parent->path, name);
 	if (select_directory(reader, visit.path) == SELECT_NONE)
 		return 0;
-	visit.has_content = half != NULL && git_tree_entry_type(half) == GIT_OBJECT_TREE;
-	if (visit.has_content)
-		visit.content = *git_tree_entry_id(half);
+	visit.has_content = half != NULL;
+	if (half != NULL)
+		visit.content = *half;
 	if (note_other(&visit, other, stored))
 		push(reader, &visit);
 	return 0;
@@ -249,12 +253,8 @@ static int push_root(struct tree_reader *reader, git_tree *root, const struct sn
 	git_tree_entry_free(entry);
 	if (other != NULL)
 		old_trees_of_root(reader->history, other, &old);
-	visit.has_other_meta = old.meta != NULL;
-	visit.has_other_content = old.content != NULL;
-	if (old.meta != NULL)
-		visit.other_meta = *git_tree_id(old.meta);
-	if (old.content != NULL)
-		visit.other_content = *git_tree_id(old.content);
+	set_other(&visit, old.meta != NULL ? git_tree_id(old.meta) : NULL,
+		old.content != NULL ? git_tree_id(old.content) : NULL);
 	old_trees_release(&old);
 	push(reader, &visit);
 	return 0;

@@ -193,7 +193,6 @@ int history_writer_begin(struct history *history, const struct seal_key *key,
 	writer->key = *key;
 	writer->trees = (struct tree_writer){
 		.history = history,
-		.repository = &history->repository,
 		.pack = pack_begin(history->repository.packs),
 		.fresh = history_peek(history->state, &head) == -ENOENT,
 	};

@@ -84,12 +84,11 @@ static void with_suffix(const char *id, const char *suffix, char result[NAME_MAX
 	(void)snprintf(result, NAME_MAX, "%s%s", id, suffix);
 }
 
-/* The record first: what is left of the rest belongs to nobody, and is swept. */
-static void remove_record(int directory, const char *id)
+/* After the record itself: what is left then belongs to nobody, and is swept. */
+static void remove_beside(int directory, const char *id)
 {
 	char name[NAME_MAX];
 
-	(void)unlinkat(directory, id, 0);
 	with_suffix(id, facts_suffix, name);
 	(void)unlinkat(directory, name, 0);
 	with_suffix(id, running_suffix, name);
@@ -103,7 +102,8 @@ static void collect(struct collection *collection, int directory, const char *na
 
 	if (reading == READ_DAMAGED) {
 		collection->damaged++;
-		remove_record(directory, name);
+		(void)unlinkat(directory, name, 0);
+		remove_beside(directory, name);
 	}
 	if (reading != READ_WELL)
 		return;
@@ -209,7 +209,7 @@ int transaction_remove(int state, const char *id, struct error *error)
 		return error_system(error, -directory, "cannot close a transaction");
 	if (unlinkat(directory, id, 0) < 0 && errno != ENOENT)
 		return error_system(error, errno, "cannot close a transaction");
-	remove_record(directory, id);
+	remove_beside(directory, id);
 	return 0;
 }
 

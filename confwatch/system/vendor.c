@@ -2,7 +2,6 @@
 // refs/heads/vendor: the texts of files as their packages shipped them.
 #include "system/vendor.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 

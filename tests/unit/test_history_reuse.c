@@ -146,7 +146,6 @@ static git_oid write_tree(struct fixture *fixture, const struct snapshot_id *par
 	struct protection protection = {.arena = &fixture->arena};
 	struct tree_writer writer = {
 		.history = fixture->history,
-		.repository = &fixture->history->repository,
 		.pack = pack,
 		.parent = parent,
 		.before = before,
