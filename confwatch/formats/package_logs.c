@@ -84,7 +84,8 @@ static void read_lines(const struct log_reader *reader, const char *bytes, size_
 {
 	struct span rest = {bytes, length};
 
-	while (rest.length > 0) {
+	/* A last line without its end is still being written. */
+	while (rest.length > 0 && memchr(rest.bytes, '\n', rest.length) != NULL) {
 		struct package_event event = {.manager = reader->manager};
 		struct span line = take(&rest, '\n');
 

@@ -105,20 +105,31 @@ static void test_dnf(void **state)
 /* A log that was cut anywhere, or is full of zeros, gives no package that is not in it. */
 static void test_cut_logs(void **state)
 {
-	static const char log[] = "2026-11-20 03:05:57 upgrade a:all 1 2\n";
+	static const struct {
+		void (*read)(struct arena *arena, const char *bytes, size_t length,
+			struct package_event_list *result);
+		const char *log;
+	} logs[] = {
+		{package_log_dpkg, "2026-11-20 03:05:57 upgrade mail-pam:all 1 22\n"},
+		{package_log_zypp, "2026-11-20 03:05:57|install|mail-pam|1.2-1|noarch||v2|abc|\n"},
+		{package_log_dnf,
+			"2026-11-20T03:05:57+0000 SUBDEBUG Installed: mail-pam-1.2-1.noarch\n"},
+	};
 	static const char zeros[64];
 
 	(void)state;
-	for (size_t length = 0; length < strlen(log); length++) {
+	for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++) {
+		size_t whole = strlen(logs[i].log);
 		struct package_event_list list = {0};
 
-		package_log_dpkg(&arena, log, length, &list);
-		package_log_zypp(&arena, log, length, &list);
-		package_log_dnf(&arena, log, length, &list);
-		assert_true(list.count <= 1);
-		assert_true(list.count == 0 || strcmp(list.items[0].name, "a") == 0);
-		package_log_dpkg(&arena, zeros, length, &list);
-		assert_true(list.count <= 1);
+		for (size_t length = 0; length < whole; length++)
+			logs[i].read(&arena, logs[i].log, length, &list);
+		for (size_t length = 0; length <= sizeof zeros; length++)
+			logs[i].read(&arena, zeros, length, &list);
+		assert_int_equal(list.count, 0);
+		logs[i].read(&arena, logs[i].log, whole, &list);
+		assert_int_equal(list.count, 1);
+		assert_string_equal(list.items[0].name, "mail-pam");
 	}
 }
 
