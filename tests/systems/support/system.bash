@@ -3,7 +3,11 @@
 # Whole systems of Debian, made anew in memory for one suite, and gone with it.
 . "$SOURCE_DIR/tests/tap.bash"
 
-mirror=${CONFWATCH_TEST_MIRROR:-http://deb.debian.org/debian}
+# This machine's own, unless another one is wanted.
+mirror=${CONFWATCH_TEST_MIRROR:-$(
+	# shellcheck disable=SC2016 # apt fills it in
+	apt-get indextargets --format '$(SITE)' 'Identifier: Packages' 'Component: main' 2>/dev/null | head -n 1
+)}
 
 # Why this suite cannot run here: the one result it has then.
 give_up() # DESCRIPTION REASON
@@ -22,6 +26,7 @@ alone() # TITLE [ARGUMENT]...
 	if [ "${1:-}" != --inside ]; then
 		[ "$(id -u)" -eq 0 ] || give_up "$title" "only root can make systems"
 		command -v mmdebstrap >/dev/null || give_up "$title" "no mmdebstrap here"
+		[ -n "$mirror" ] || give_up "$title" "no mirror of Debian is known: CONFWATCH_TEST_MIRROR"
 		unshare --mount --pid --fork --kill-child true 2>/dev/null ||
 			give_up "$title" "unshare is not allowed here"
 		exec unshare --mount --pid --fork --kill-child "$0" --inside
