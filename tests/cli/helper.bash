@@ -100,3 +100,9 @@ picture() # DIRECTORY
 	(cd "$1" && find . -printf '%P %y %m %U:%G %s %T@ %l\n' | sort &&
 		find . -type f -print0 | sort -z | xargs -0 sha256sum)
 }
+
+# The records of transactions that have begun, a file each.
+records()
+{
+	find "$root/var/lib/confwatch/pending" -type f -regex '.*/[0-9a-f]*' 2>/dev/null
+}

@@ -17,7 +17,7 @@ kinds() # of all snapshots, the newest first
 
 pending()
 {
-	find "$root/var/lib/confwatch/pending" -type f -regex '.*/[0-9a-f]*' 2>/dev/null | wc -l
+	records | wc -l
 }
 
 # Exit status 0, and nothing on either output.

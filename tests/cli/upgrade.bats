@@ -73,6 +73,21 @@ finding() # FILTER: holds for exactly one finding
 	json "[.findings[] | select($1)] | length == 1" cw status --json
 }
 
+no_finding() # FILTER
+{
+	json "[.findings[] | select($1)] == []" cw status --json
+}
+
+# The administrator edits FILE; the next version of mail comes, and its end is not told yet.
+upgrade_over() # FILE [OPTION...]
+{
+	cw -q init --watch=/etc
+	printf 'mine\n' >"$root/$1"
+	package mail 2
+	before
+	install mail 2 "${@:2}"
+}
+
 @test "each file is told apart, with package and versions" {
 	cw -q init --watch=/etc
 	printf 'mine\n' >"$root/etc/c/edited"
@@ -104,8 +119,7 @@ vendor-updated info /etc/c/untouched open false"
 	[ "${remedy#confwatch }" != "$remedy" ]
 	exits 0 cw restore /etc/plain
 	[ "$(cat "$root/etc/plain")" = mine ]
-	run findings
-	lacks /etc/plain
+	no_finding '.path == "/etc/plain"'
 }
 
 @test "of several paths each comes from the state before its own upgrade" {
@@ -183,53 +197,34 @@ newer" ]
 }
 
 @test "a snapshot by hand closes nothing, the file's return does" {
-	cw -q init --watch=/etc
-	printf 'mine\n' >"$root/etc/plain"
-	package mail 2
-	before
-	install mail 2
+	upgrade_over etc/plain
 	after
 	printf 'x\n' >"$root/etc/other"
 	cw -q snapshot
 	finding '.class == "overwritten"'
 	printf 'mine\n' >"$root/etc/plain"
-	run findings
-	lacks overwritten
+	no_finding '.class == "overwritten"'
 }
 
 @test "a file that somebody dealt with is closed" {
-	cw -q init --watch=/etc
-	printf 'mine\n' >"$root/etc/plain"
-	package mail 2
-	before
-	install mail 2
+	upgrade_over etc/plain
 	after
 	printf 'merged\n' >"$root/etc/plain"
 	cw -q snapshot
-	run findings
-	lacks overwritten
+	no_finding '.class == "overwritten"'
 }
 
 @test "a waiting version is closed when it is gone" {
-	cw -q init --watch=/etc
-	printf 'mine\n' >"$root/etc/c/edited"
-	package mail 2
-	before
-	install mail 2 --force-confold
+	upgrade_over etc/c/edited --force-confold
 	after
 	finding '.class == "update-pending" and .leftover == "/etc/c/edited.dpkg-dist"'
 	rm "$root/etc/c/edited.dpkg-dist"
 	cw -q snapshot
-	run findings
-	lacks update-pending
+	no_finding '.class == "update-pending"'
 }
 
 @test "what an older upgrade left open stays open after a newer one" {
-	cw -q init --watch=/etc
-	printf 'mine\n' >"$root/etc/plain"
-	package mail 2
-	before
-	install mail 2
+	upgrade_over etc/plain
 	after
 	package mail 3 etc/c/edited etc/c/untouched etc/plain etc/c/more
 	printf 'version 2 of etc/plain\n' >"$BATS_TEST_TMPDIR/mail-3/etc/plain"
@@ -242,13 +237,7 @@ newer" ]
 }
 
 @test "a transaction whose end never came is closed by the next command" {
-	cw -q init --watch=/etc
-	printf 'mine\n' >"$root/etc/plain"
-	package mail 2
-	before
-	install mail 2
-	record=$(find "$root/var/lib/confwatch/pending" -regex '.*/[0-9a-f]*')
-	sed -i 's/^boot: .*/boot: another/' "$record"
+	broken_off
 	cw -q snapshot
 	[ ! -e "$record" ]
 	finding '.class == "overwritten" and .package == "mail"'
@@ -257,12 +246,9 @@ newer" ]
 
 broken_off()
 {
-	cw -q init --watch=/etc
-	printf 'mine\n' >"$root/etc/plain"
-	package mail 2
-	before
-	install mail 2
-	sed -i 's/^boot: .*/boot: another/' "$(find "$root/var/lib/confwatch/pending" -regex '.*/[0-9a-f]*')"
+	upgrade_over etc/plain
+	record=$(records)
+	sed -i 's/^boot: .*/boot: another/' "$record"
 }
 
 @test "status closes what was broken off, and says so" {
@@ -301,14 +287,10 @@ broken_off()
 }
 
 @test "a second before closes what the first one left open" {
-	cw -q init --watch=/etc
-	printf 'mine\n' >"$root/etc/plain"
-	package mail 2
-	before
-	install mail 2
+	upgrade_over etc/plain
 	before
 	finding '.class == "overwritten" and .package == "mail"'
-	[ "$(find "$root/var/lib/confwatch/pending" -regex '.*/[0-9a-f]*' | wc -l)" = 1 ]
+	[ "$(records | wc -l)" = 1 ]
 }
 
 @test "an after without a before is told" {
@@ -378,7 +360,7 @@ broken_off()
 @test "a damaged record is told" {
 	cw -q init --watch=/etc
 	before
-	record=$(find "$root/var/lib/confwatch/pending" -regex '.*/[0-9a-f]*')
+	record=$(records)
 	printf 'nonsense\n' >"$record"
 	after
 	finding '.class == "unwitnessed" and (.message | test("damaged"))'
@@ -387,7 +369,7 @@ broken_off()
 @test "a damaged record is told, also when status came first" {
 	cw -q init --watch=/etc
 	before
-	record=$(find "$root/var/lib/confwatch/pending" -regex '.*/[0-9a-f]*')
+	record=$(records)
 	printf 'nonsense\n' >"$record"
 	cw status >/dev/null || true
 	[ ! -e "$record" ]
@@ -401,11 +383,7 @@ git_history() # ARGUMENT...
 }
 
 @test "texts of packages are kept as they came, also those that wait" {
-	cw -q init --watch=/etc
-	printf 'mine\n' >"$root/etc/c/edited"
-	package mail 2
-	before
-	install mail 2 --force-confold
+	upgrade_over etc/c/edited --force-confold
 	after
 	[ "$(git_history show vendor:etc/c/edited)" = "version 2 of etc/c/edited" ]
 	[ "$(git_history show vendor:etc/c/untouched)" = "version 2 of etc/c/untouched" ]
@@ -436,9 +414,8 @@ git_history() # ARGUMENT...
 	printf 'mine\n' >"$root/etc/c/edited"
 	package mail 2
 	cp "$BATS_TEST_TMPDIR/mail-2.deb" "$root/var/mail.deb"
-	exits 0 cw hook before --via=apt
 	printf 'VERSION 3\n\nmail 1 all none < 2 all none /var/mail.deb\nmail 1 all none < 2 all none **CONFIGURE**\n' |
-		cw hook apt-packages
+		cw hook before --via=apt --packages
 	[ "$(git_history show vendor:etc/c/edited)" = "version 2 of etc/c/edited" ]
 	exits 128 git_history rev-parse --verify vendor:etc/c/untouched
 	exits 0 cw hook after --via=apt
@@ -448,8 +425,8 @@ git_history() # ARGUMENT...
 	cw -q init --watch=/etc
 	printf 'mine\n' >"$root/etc/c/edited"
 	printf 'garbage\n' >"$root/var/mail.deb"
-	exits 0 cw hook before --via=apt
-	printf 'VERSION 3\n\nmail 1 all none < 2 all none /var/mail.deb\n' | cw hook apt-packages
+	printf 'VERSION 3\n\nmail 1 all none < 2 all none /var/mail.deb\n' |
+		cw hook before --via=apt --packages
 	exits 0 cw hook after --via=apt
 	json '.findings == []' cw status --json
 }

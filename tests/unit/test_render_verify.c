@@ -49,6 +49,15 @@ static void verify_tells_of_hooks(void **state)
 		"  2026-11-19 17:01 c 1 removed\n");
 }
 
+static size_t count_of(const struct text *text, const char *part)
+{
+	size_t count = 0;
+
+	for (const char *at = text_string(text); (at = strstr(at, part)) != NULL; at++)
+		count++;
+	return count;
+}
+
 /* A whole distribution upgrade is not listed unless somebody wants to see it. */
 static void verify_lists_ten_packages(void **state)
 {
@@ -64,9 +73,11 @@ static void verify_lists_ten_packages(void **state)
 	text_verify(&verify, &wide, &text);
 	assert_non_null(strstr(text_string(&text), "12 packages\n"));
 	assert_non_null(strstr(text_string(&text), "  and 2 more\n"));
+	assert_int_equal(count_of(&text, " a 1\n"), 10);
 	text_clear(&text);
 	text_verify(&verify, &verbose, &text);
 	assert_null(strstr(text_string(&text), "more"));
+	assert_int_equal(count_of(&text, " a 1\n"), 12);
 }
 
 int main(void)

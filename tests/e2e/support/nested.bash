@@ -43,7 +43,7 @@ arrange_inside()
 	file /etc/outer.conf plain 0644 'text 2'
 	case $package_format in
 	deb) script post 'dpkg-query -W inner' "dpkg -i $(archive inner 2) || echo refused" ;;
-	rpm) script post 'rpm -q inner' "rpm --force-debian -U $(archive inner 2) || echo refused" ;;
+	rpm) script post 'rpm -q inner' "${rpm_command[*]} -U $(archive inner 2) || echo refused" ;;
 	esac
 	finished
 	install inner=1 outer=1

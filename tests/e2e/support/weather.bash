@@ -176,8 +176,10 @@ announce_many()
 take_many()
 {
 	case $manager in
-	apt) "$confwatch" hook before --via=apt && "$confwatch" hook apt-packages && "$confwatch" hook after --via=apt ;;
-	rpm | dnf) "$confwatch" hook before --via=rpm --packages && "$confwatch" hook after --via=rpm ;;
+	apt | rpm | dnf)
+		"$confwatch" hook before --via="${manager/dnf/rpm}" --packages &&
+			"$confwatch" hook after --via="${manager/dnf/rpm}"
+		;;
 	zypper) "$confwatch" hook zypp ;;
 	esac
 }
