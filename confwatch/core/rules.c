@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Looking up rules, policies and formats.
+#include "core/rules.h"
+
+#include <string.h>
+
+#include "base/path.h"
+
+const struct rule *rules_find(const struct rule_set *set, const char *id)
+{
+	for (size_t i = 0; i < set->pack_count; i++)
+		for (size_t j = 0; j < set->packs[i].rule_count; j++)
+			if (strcmp(set->packs[i].rules[j].id, id) == 0)
+				return &set->packs[i].rules[j];
+	return NULL;
+}
+
+bool rules_adopted(const struct rule_set *set, const char *policy)
+{
+	for (size_t i = 0; i < set->adopted.count; i++)
+		if (strcmp(set->adopted.items[i], policy) == 0)
+			return true;
+	return false;
+}
+
+const char *rules_format(const struct rule_set *set, const char *path)
+{
+	for (size_t i = set->format_count; i > 0; i--)
+		if (path_matches(set->formats[i - 1].pattern, path))
+			return set->formats[i - 1].format;
+	return NULL;
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Building the document of one configuration file.
+#include "settings/document.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/unicode.h"
+
+enum {
+	PRIVATE = 0xF700, /* private use: a byte that is no character */
+	PRIVATE_LAST = PRIVATE + 0xFF,
+};
+
+struct document *document_new(const char *format)
+{
+	struct document *document = calloc(1, sizeof *document);
+
+	if (document == NULL)
+		return NULL;
+	document->tree = xmlNewDoc(BAD_CAST "1.0");
+	document->at = document->tree != NULL
+		? xmlNewDocNode(document->tree, NULL, BAD_CAST "file", NULL)
+		: NULL;
+	if (document->at == NULL) {
+		document_free(document);
+		return NULL;
+	}
+	(void)xmlDocSetRootElement(document->tree, document->at);
+	document_attribute_string(document, "format", format);
+	return document;
+}
+
+void document_free(struct document *document)
+{
+	if (document == NULL)
+		return;
+	xmlFreeDoc(document->tree);
+	free(document);
+}
+
+xmlDocPtr document_take(struct document *document)
+{
+	xmlDocPtr tree = document->tree;
+
+	free(document);
+	return tree;
+}
+
+/* XML 1.0, 2.2 Characters; the private ones stand for bytes. */
+static bool is_plain(uint32_t character)
+{
+	if (character < ' ')
+		return character == '\t' || character == '\n';
+	if (character >= PRIVATE && character <= PRIVATE_LAST)
+		return false;
+	return character != 0x7F && character != 0xFFFE && character != 0xFFFF;
+}
+
+static void append_byte(struct text *text, unsigned char byte)
+{
+	unsigned character = PRIVATE + byte;
+	const char encoded[3] = {
+		(char)(0xE0 | (character >> 12)),
+		(char)(0x80 | ((character >> 6) & 0x3F)),
+		(char)(0x80 | (character & 0x3F)),
+	};
+
+	text_append(text, encoded, sizeof encoded);
+}
+
+/* What XML can hold. */
+static void append_safe(struct text *text, const char *bytes, size_t length)
+{
+	for (size_t i = 0; i < length;) {
+		uint32_t character = 0;
+		size_t size = unicode_decode(bytes + i, length - i, &character);
+
+		if (size == 0 || !is_plain(character)) {
+			append_byte(text, (unsigned char)bytes[i]);
+			i++;
+			continue;
+		}
+		text_append(text, bytes + i, size);
+		i += size;
+	}
+}
+
+/* A limit was reached: what is opened from here on is only counted, to fit what is closed. */
+static bool is_shut(struct document *document)
+{
+	if (document->elements >= DOCUMENT_ELEMENTS_MOST || document->depth >= DOCUMENT_DEPTH_MOST)
+		document->full = true;
+	return document->full;
+}
+
+void document_open(struct document *document, const char *element, uint32_t line)
+{
+	xmlNodePtr node = NULL;
+	char number[16];
+
+	if (!is_shut(document)) {
+		node = xmlNewDocNode(document->tree, NULL, BAD_CAST element, NULL);
+		document->full = node == NULL;
+	}
+	if (node == NULL) {
+		document->skipped++;
+		return;
+	}
+	(void)xmlAddChild(document->at, node);
+	document->at = node;
+	document->elements++;
+	document->depth++;
+	if (line == 0)
+		return;
+	(void)snprintf(number, sizeof number, "%u", (unsigned)line);
+	document_attribute_string(document, "line", number);
+}
+
+void document_close(struct document *document)
+{
+	if (document->skipped > 0) {
+		document->skipped--;
+		return;
+	}
+	document->at = document->at->parent;
+	document->depth--;
+}
+
+void document_attribute(
+	struct document *document, const char *name, const void *bytes, size_t length)
+{
+	TEXT_CLEANUP struct text value = TEXT_INIT;
+
+	if (document->skipped > 0)
+		return;
+	append_safe(&value, bytes, length);
+	if (xmlNewProp(document->at, BAD_CAST name, BAD_CAST text_string(&value)) == NULL)
+		document->full = true;
+}
+
+void document_attribute_string(struct document *document, const char *name, const char *value)
+{
+	document_attribute(document, name, value, strlen(value));
+}
+
+void document_text(struct document *document, const void *bytes, size_t length)
+{
+	TEXT_CLEANUP struct text value = TEXT_INIT;
+	xmlNodePtr node;
+
+	if (document->skipped > 0)
+		return;
+	append_safe(&value, bytes, length);
+	node = xmlNewDocText(document->tree, BAD_CAST text_string(&value));
+	if (node == NULL)
+		document->full = true;
+	else
+		(void)xmlAddChild(document->at, node);
+}
+
+void document_item(struct document *document, const char *element, const void *value, size_t length)
+{
+	document_open(document, element, 0);
+	document_attribute(document, "value", value, length);
+	document_close(document);
+}
+
+void document_comment(struct document *document, uint32_t line, const void *text, size_t length)
+{
+	document_open(document, "comment", line);
+	document_text(document, text, length);
+	document_close(document);
+}
+
+void document_unread(
+	struct document *document, uint32_t line, const char *why, const void *text, size_t length)
+{
+	document_open(document, "unread", line);
+	document_attribute_string(document, "why", why);
+	document_text(document, text, length);
+	document_close(document);
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The documents that questions speak of, each file read once; and what is in doubt about them.
+#ifndef SETTINGS_DOCUMENTS_H
+#define SETTINGS_DOCUMENTS_H
+
+#include <libxml/tree.h>
+
+#include "core/judgement.h"
+
+struct documents;
+
+struct documents *documents_new(const struct judge_world *world);
+void documents_free(struct documents *documents);
+
+const struct judge_world *documents_world(const struct documents *documents);
+
+/*
+ * The root element (<file path="..." format="...">) of a file's document; NULL: it is absent, or
+ * there is nothing of it to read, and then a doubt is noted. A document with unread lines, or that
+ * is not whole, notes a doubt too, each time that it is asked for.
+ */
+xmlNodePtr documents_file(struct documents *documents, const char *path);
+
+/* The root of a view that was made before under this name ("pam imap"), or NULL. */
+xmlNodePtr documents_view(struct documents *documents, const char *name);
+
+/* Keeps a view until documents_free(); returns its root. Elements carry @file and @line. */
+xmlNodePtr documents_keep(struct documents *documents, const char *name, xmlDocPtr view);
+
+/* The first doubt since the last documents_trust() counts. line 0: the whole file. */
+void documents_doubt(
+	struct documents *documents, enum doubt doubt, const char *path, uint32_t line);
+void documents_trust(struct documents *documents);
+enum doubt documents_doubted(const struct documents *documents, const char **path, uint32_t *line);
+
+#endif

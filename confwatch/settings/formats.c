@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The table of formats.
+#include "settings/formats.h"
+
+#include <string.h>
+
+/* In the order of their names. */
+const struct settings_format settings_formats[] = {
+	{"plain", read_plain},
+};
+const size_t settings_formats_count = sizeof settings_formats / sizeof settings_formats[0];
+
+const struct settings_format *settings_format_find(const char *name)
+{
+	for (size_t i = 0; i < settings_formats_count; i++)
+		if (strcmp(settings_formats[i].name, name) == 0)
+			return &settings_formats[i];
+	return NULL;
+}
+
+xmlDocPtr settings_read(const char *format, const void *bytes, size_t length, bool *full)
+{
+	const struct settings_format *found = settings_format_find(format);
+	struct document *document = found != NULL ? document_new(format) : NULL;
+
+	if (document == NULL)
+		return NULL;
+	found->read(document, bytes, length);
+	*full = document->full;
+	return document_take(document);
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The formats of configuration files that somebody here can read.
+#ifndef SETTINGS_FORMATS_H
+#define SETTINGS_FORMATS_H
+
+#include <stddef.h>
+
+#include "settings/document.h"
+
+/*
+ * Reads bytes (any bytes) as the daemon would; never fails as a whole. Time and memory linear in
+ * length; no recursion that the bytes control.
+ */
+typedef void settings_reader(struct document *document, const char *bytes, size_t length);
+
+struct settings_format {
+	const char *name;
+	settings_reader *read;
+};
+
+extern const struct settings_format settings_formats[];
+extern const size_t settings_formats_count;
+
+/* NULL: nobody reads it. */
+const struct settings_format *settings_format_find(const char *name);
+
+/* The document of one text; NULL: no such format, or no memory. To be freed with xmlFreeDoc(). */
+xmlDocPtr settings_read(const char *format, const void *bytes, size_t length, bool *full);
+
+settings_reader read_plain;
+
+#endif
