@@ -23,6 +23,7 @@ struct ignore {
 };
 
 struct required_file; /* core/required.h */
+struct parameter;     /* core/rules.h */
 
 struct configuration {
 	struct string_list watch; /* absolute paths; those that do not exist are no error */
@@ -35,6 +36,8 @@ struct configuration {
 	struct string_list restore_refuse; /* `restore: {never: [...]}`: patterns */
 	const struct required_file *required;
 	size_t required_count;
+	const struct parameter *parameters; /* `params:`, for rules */
+	size_t parameter_count;
 	uint32_t protected_keep;    /* generations, `protected: {keep: N}`; default 5 */
 	uint32_t lock_seconds;	    /* how long to wait for another confwatch; default 10 */
 	uint32_t consolidate_after; /* small packs before they are merged; default 50 */

@@ -13,6 +13,12 @@ enum on_lost {
 	ON_LOST_RESTORE, /* it is brought back, under the conditions of an automatic restore */
 	ON_LOST_IGNORE,	 /* told, but as no more than a notice */
 };
+enum {
+	ON_LOST_COUNT = ON_LOST_IGNORE + 1,
+};
+
+/* "alert", "restore", "ignore" */
+const char *on_lost_name(enum on_lost on_lost) __attribute__((returns_nonnull));
 
 struct required_file {
 	const char *file; /* absolute, normalised */

@@ -6,6 +6,20 @@
 
 #include "base/path.h"
 
+const char *must_name(enum must must)
+{
+	static const char *const names[MUST_COUNT] = {
+		[MUST_NOTHING] = "",
+		[MUST_EXIST] = "exist",
+		[MUST_BE_ABSENT] = "be-absent",
+		[MUST_BE_REGULAR] = "be-regular",
+		[MUST_BE_DIRECTORY] = "be-directory",
+		[MUST_BE_LINK] = "be-link",
+	};
+
+	return names[must];
+}
+
 const struct rule *rules_find(const struct rule_set *set, const char *id)
 {
 	for (size_t i = 0; i < set->pack_count; i++)

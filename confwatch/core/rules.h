@@ -19,6 +19,12 @@ enum must {
 	MUST_BE_DIRECTORY, /* links followed */
 	MUST_BE_LINK,	   /* itself, and not dangling */
 };
+enum {
+	MUST_COUNT = MUST_BE_LINK + 1,
+};
+
+/* "exist", "be-absent", ...; "" for MUST_NOTHING. */
+const char *must_name(enum must must) __attribute__((returns_nonnull));
 
 enum mode_relation {
 	MODE_ANY,
@@ -34,10 +40,14 @@ struct rule_place {
 	uint32_t column;
 };
 
-/* An expression, with its place for messages. text NULL: there is none. */
+/*
+ * An expression, with its place for messages. text NULL: there is none. as_written: the file has
+ * these very characters on one line, so that place.column + N is where character N stands.
+ */
 struct rule_expression {
 	const char *text;
 	struct rule_place place;
+	bool as_written;
 };
 
 struct rule_capture {
@@ -50,6 +60,7 @@ struct rule {
 	const struct pack *pack;
 	struct rule_place place;
 	const char *id;
+	const char *title;
 	/* What it speaks of; none: the system. The first of several that exists counts. */
 	struct string_list files;
 	const char *each; /* glob(7) pattern instead: every file that matches, one by one */
@@ -112,6 +123,9 @@ struct rule_set {
 	size_t parameter_count;
 	struct format_by_path *formats;
 	size_t format_count;
+	/* `required:` of the administrator's files: of the same path, the later one. */
+	struct required_file *required;
+	size_t required_count;
 };
 
 const struct rule *rules_find(const struct rule_set *set, const char *id);

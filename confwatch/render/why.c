@@ -76,17 +76,6 @@ static const char *origin_words(enum origin origin)
 	return NULL;
 }
 
-static const char *on_lost_name(enum on_lost on_lost)
-{
-	static const char *const names[] = {
-		[ON_LOST_ALERT] = "alert",
-		[ON_LOST_RESTORE] = "restore",
-		[ON_LOST_IGNORE] = "ignore",
-	};
-
-	return names[on_lost];
-}
-
 static void add_required(const struct required_file *required, struct text *line)
 {
 	text_format(line, _("required: %s when lost, %s"), on_lost_name(required->on_lost),
