@@ -30,6 +30,7 @@ enum doubt {
 	DOUBT_EXPRESSION, /* it does not evaluate: an unknown variable, a wrong type */
 	DOUBT_KILLED,	  /* the child that read the file, or evaluated, was killed */
 	DOUBT_NO_FORMAT,  /* nobody knows how to read this file */
+	DOUBT_UNWATCHED,  /* it is not confwatch's to read */
 };
 
 enum presence {

@@ -26,6 +26,12 @@ int take_fd(int *fd);
  */
 int files_open_beneath(int root, const char *path, int flags);
 
+/*
+ * As a process opens path for which root is "/": links are followed and stay inside
+ * (RESOLVE_IN_ROOT, no magic links), the last one not with O_NOFOLLOW. Else as above.
+ */
+int files_open_inside(int root, const char *path, int flags);
+
 /* A dangling link is there, too. What cannot be looked at counts as absent. */
 bool files_exist_beneath(int root, const char *path);
 
