@@ -20,9 +20,9 @@ struct document *document_new(const char *format)
 
 	if (document == NULL)
 		return NULL;
-	document->tree = xmlNewDoc(BAD_CAST "1.0");
+	document->tree = xmlNewDoc(xml_string("1.0"));
 	document->at = document->tree != NULL
-		? xmlNewDocNode(document->tree, NULL, BAD_CAST "file", NULL)
+		? xmlNewDocNode(document->tree, NULL, xml_string("file"), NULL)
 		: NULL;
 	if (document->at == NULL) {
 		document_free(document);
@@ -102,7 +102,7 @@ void document_open(struct document *document, const char *element, uint32_t line
 	char number[16];
 
 	if (!is_shut(document)) {
-		node = xmlNewDocNode(document->tree, NULL, BAD_CAST element, NULL);
+		node = xmlNewDocNode(document->tree, NULL, xml_string(element), NULL);
 		document->full = node == NULL;
 	}
 	if (node == NULL) {
@@ -137,7 +137,7 @@ void document_attribute(
 	if (document->skipped > 0)
 		return;
 	append_safe(&value, bytes, length);
-	if (xmlNewProp(document->at, BAD_CAST name, BAD_CAST text_string(&value)) == NULL)
+	if (xmlNewProp(document->at, xml_string(name), xml_string(text_string(&value))) == NULL)
 		document->full = true;
 }
 
@@ -154,7 +154,7 @@ void document_text(struct document *document, const void *bytes, size_t length)
 	if (document->skipped > 0)
 		return;
 	append_safe(&value, bytes, length);
-	node = xmlNewDocText(document->tree, BAD_CAST text_string(&value));
+	node = xmlNewDocText(document->tree, xml_string(text_string(&value)));
 	if (node == NULL)
 		document->full = true;
 	else

@@ -8,6 +8,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* libxml2's own cast (BAD_CAST) takes const away. */
+static inline const xmlChar *xml_string(const char *string)
+{
+	return (const xmlChar *)string;
+}
+
 enum {
 	DOCUMENT_ELEMENTS_MOST = 400000,
 	DOCUMENT_DEPTH_MOST = 64,
