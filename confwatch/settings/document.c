@@ -129,6 +129,27 @@ void document_close(struct document *document)
 	document->depth--;
 }
 
+xmlNodePtr document_here(const struct document *document)
+{
+	return document->skipped > 0 ? NULL : document->at;
+}
+
+void document_override(xmlNodePtr setting)
+{
+	if (setting != NULL)
+		xmlNodeSetName(setting, xml_string("overridden"));
+}
+
+void document_reopen(struct document *document, xmlNodePtr element)
+{
+	if (element == NULL || document->skipped > 0) {
+		document->skipped++;
+		return;
+	}
+	document->at = element;
+	document->depth++;
+}
+
 void document_attribute(
 	struct document *document, const char *name, const void *bytes, size_t length)
 {

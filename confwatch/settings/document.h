@@ -31,6 +31,9 @@ enum {
  *	<unread line="N" why="...">text</unread> a line that the daemon would not take either, or
  *		that this reader does not know: rules about the file answer unknown
  *
+ *	<overridden name="..." value="..." line="N"> a setting that another one of its name takes
+ *the place of; readers that merge (shell, ini, sasl) leave one <setting> of each name
+ *
  * and elements of their own where the format is no list of settings (<rule> of PAM, <service> of
  * master.cf, <user> of passwd): schemas/settings-FORMAT.rng says which. Duplicates stay, in the
  * order of the file. Bytes that XML cannot hold (no UTF-8, controls) become U+F700 + byte, one
@@ -55,6 +58,15 @@ xmlDocPtr document_take(struct document *document);
 /* Opens an element inside the open one. line 0: it has none. */
 void document_open(struct document *document, const char *element, uint32_t line);
 void document_close(struct document *document);
+
+/* The open element, until the document is freed. NULL: it was left out. */
+xmlNodePtr document_here(const struct document *document);
+
+/* Makes a <setting> that was closed an <overridden>. NULL: nothing. */
+void document_override(xmlNodePtr setting);
+
+/* Opens a child of the root again, to add to it. NULL: as one that was left out. */
+void document_reopen(struct document *document, xmlNodePtr element);
 
 /* An attribute of the open element. */
 void document_attribute(

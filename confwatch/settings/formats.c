@@ -6,7 +6,10 @@
 
 /* In the order of their names. */
 const struct settings_format settings_formats[] = {
+	{"ini", read_ini},
 	{"plain", read_plain},
+	{"sasl", read_sasl},
+	{"shell", read_shell},
 };
 const size_t settings_formats_count = sizeof settings_formats / sizeof settings_formats[0];
 
