@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "settings/document.h"
+
 enum {
 	BUDGET = 1024 * 1024, /* beside the script's own length */
 	NAME_MOST = 256,
