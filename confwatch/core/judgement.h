@@ -77,7 +77,7 @@ struct judged_entry {
 /*
  * What the one who answers may ask back. The parent looks at the world inside the root, the
  * confined child asks its parent, tests look into a directory. 0, or -errno: no answer, so that
- * whatever depends on it is unknown.
+ * whatever depends on it is unknown; -EOWNERDEAD: the file killed who read it before.
  */
 struct judge_world {
 	void *context;
@@ -90,6 +90,8 @@ struct judge_world {
 		struct string_list *result);
 	/* The version of an installed package, "" when it is not installed. */
 	int (*package)(void *context, const char *name, char version[JUDGED_NAME_MOST]);
+	/* The bytes of the last file() have been read; NULL: nobody wants to know. */
+	void (*parsed)(void *context);
 };
 
 enum question_kind {

@@ -4,13 +4,23 @@
 #define SETTINGS_DOCUMENTS_H
 
 #include <libxml/tree.h>
+#include <stdbool.h>
 
 #include "core/judgement.h"
 
+enum {
+	/* Of all documents: about 100 bytes of memory each. */
+	DOCUMENTS_NODES_MOST = 800000,
+};
+
 struct documents;
 
+/* NULL when there is no memory. */
 struct documents *documents_new(const struct judge_world *world);
 void documents_free(struct documents *documents);
+
+/* Between two questions: forgets everything when it is much; what was returned is void then. */
+void documents_tidy(struct documents *documents);
 
 const struct judge_world *documents_world(const struct documents *documents);
 
@@ -32,5 +42,15 @@ void documents_doubt(
 	struct documents *documents, enum doubt doubt, const char *path, uint32_t line);
 void documents_trust(struct documents *documents);
 enum doubt documents_doubted(const struct documents *documents, const char **path, uint32_t *line);
+
+/* Since then there was a file of which nothing could be read: then a "no" is as doubtful. */
+bool documents_blind(const struct documents *documents);
+void documents_blind_now(struct documents *documents);
+
+/* The next node below top in the order of the document, or NULL. */
+xmlNodePtr documents_next(xmlNodePtr node, const xmlNode *top);
+
+/* @line of an element; 0: it has none. */
+uint32_t documents_line(const xmlNode *node);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include <libxml/tree.h>
 
+#include "base/text.h"
 #include "settings/documents.h"
 
 /*
@@ -12,5 +13,8 @@
  * when there is no memory. What the view is in doubt about is noted there.
  */
 typedef xmlNodePtr settings_view(struct documents *documents, const char *argument);
+
+/* Appends the one string that it comes to. */
+typedef void settings_value(struct documents *documents, const char *argument, struct text *result);
 
 #endif

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The table of functions, and how views are called.
+#include "settings/functions.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "settings/evaluation.h"
+
+/* In the order of their names. */
+const struct settings_function settings_functions[] = {
+	{"at-least", .call = function_at_least},
+	{"exists", .call = function_exists},
+	{"file", .call = function_file},
+	{"files", .call = function_files},
+	{"installed", .call = function_installed},
+	{"last", .call = function_last},
+	{"lstat", .call = function_lstat},
+	{"match", .call = function_match},
+	{"param", .call = function_param},
+	{"same", .call = function_same},
+	{"stat", .call = function_stat},
+	{"value", .call = function_setting},
+	{"version", .call = function_version},
+	{"words", .call = function_words},
+};
+const size_t settings_functions_count = sizeof settings_functions / sizeof settings_functions[0];
+
+const struct settings_function *settings_function_find(const char *name)
+{
+	for (size_t i = 0; i < settings_functions_count; i++)
+		if (strcmp(settings_functions[i].name, name) == 0)
+			return &settings_functions[i];
+	return NULL;
+}
+
+/* The row of the function that is being called. */
+static const struct settings_function *called(xmlXPathParserContextPtr call)
+{
+	return settings_function_find((const char *)call->context->function);
+}
+
+static void call_view(xmlXPathParserContextPtr call, int count)
+{
+	struct evaluation *evaluation = evaluation_of(call);
+	const struct settings_function *function = called(call);
+	xmlChar *argument;
+	xmlNodePtr root;
+
+	if (!evaluation_takes(call, count, 1, 1))
+		return;
+	argument = xmlXPathPopString(call);
+	if (argument == NULL)
+		return;
+	root = function->view(evaluation->documents, (const char *)argument);
+	xmlFree(argument);
+	if (root == NULL)
+		evaluation_refuse(call, "no memory for a view");
+	else
+		valuePush(call, xmlXPathNewNodeSet(root));
+}
+
+static void call_value(xmlXPathParserContextPtr call, int count)
+{
+	struct evaluation *evaluation = evaluation_of(call);
+	const struct settings_function *function = called(call);
+	TEXT_CLEANUP struct text value = TEXT_INIT;
+	xmlChar *argument;
+
+	if (!evaluation_takes(call, count, 1, 1))
+		return;
+	argument = xmlXPathPopString(call);
+	if (argument == NULL)
+		return;
+	function->value(evaluation->documents, (const char *)argument, &value);
+	xmlFree(argument);
+	valuePush(call, xmlXPathNewCString(text_string(&value)));
+}
+
+xmlXPathFunction settings_function_call(const struct settings_function *function)
+{
+	if (function->view != NULL)
+		return call_view;
+	return function->value != NULL ? call_value : function->call;
+}
