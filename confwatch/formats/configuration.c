@@ -9,6 +9,7 @@
 #include "base/path.h"
 #include "formats/allowed.h"
 #include "formats/required.h"
+#include "formats/rules.h"
 #include "formats/yaml.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
@@ -25,6 +26,7 @@ const struct configuration_key configuration_keys[] = {
 	{NULL, "restore", KEY_SECTION, 0, 0, 0},
 	{"restore", "never", KEY_PATTERNS, VALUE(restore_refuse), 0, 0},
 	{NULL, "required", KEY_REQUIRED, 0, 0, 0},
+	{NULL, "params", KEY_PARAMETERS, 0, 0, 0},
 	{NULL, "hooks", KEY_SECTION, 0, 0, 0},
 	{"hooks", "strict", KEY_FLAG, VALUE(hooks_strict), 0, 0},
 	{"hooks", "limit", KEY_NUMBER, VALUE(hooks_limit), 1, 25},
@@ -53,7 +55,7 @@ static void *value_of(struct input *input, const struct configuration_key *key)
 }
 
 /* The names allowed in a mapping: of a section, or of an item of `ignore:`. */
-static struct string_list allowed_names(struct input *input, const char *section)
+static struct string_list keys_of(struct input *input, const char *section)
 {
 	struct string_list names = {0};
 
@@ -69,27 +71,14 @@ static struct string_list allowed_names(struct input *input, const char *section
 	return names;
 }
 
-static const char *pattern_problem(const char *pattern)
-{
-	if (pattern[0] == '\0')
-		return "is empty";
-	if (pattern[0] != '/' && strchr(pattern, '/') != NULL)
-		return "is relative";
-	if (allowed_goes_up(pattern))
-		return "goes up with '..'";
-	return NULL;
-}
-
-#define PATTERNS_ALLOWED "patterns like /etc/x, /etc/**/x, *.db"
-
 static int check_pattern(struct input *input, const struct yaml_node *node)
 {
-	const char *problem = pattern_problem(node->string);
+	const char *problem = allowed_pattern_problem(node->string);
 
 	if (problem == NULL)
 		return 0;
 	return yaml_error(input->file, node, input->error, "'%s' %s; allowed here: %s",
-		node->string, problem, PATTERNS_ALLOWED);
+		node->string, problem, ALLOWED_PATTERNS);
 }
 
 static int check_paths(const char *const *paths, size_t count, struct error *error)
@@ -141,11 +130,11 @@ static int read_patterns(
 
 	if (node->kind != YAML_SEQUENCE)
 		return allowed_wrong_kind(
-			input->file, node, "a list of " PATTERNS_ALLOWED, input->error);
+			input->file, node, "a list of " ALLOWED_PATTERNS, input->error);
 	for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
 		if (item->kind != YAML_STRING)
 			return allowed_wrong_kind(
-				input->file, item, PATTERNS_ALLOWED, input->error);
+				input->file, item, ALLOWED_PATTERNS, input->error);
 		if (check_pattern(input, item) < 0)
 			return -input->error->code;
 		string_list_add(list, input->arena, item->string);
@@ -196,7 +185,7 @@ static int read_ignore(struct input *input, const struct yaml_node *item)
 
 	if (item->kind == YAML_SEQUENCE)
 		return allowed_wrong_kind(
-			input->file, item, PATTERNS_ALLOWED ", or {path, reason}", input->error);
+			input->file, item, ALLOWED_PATTERNS ", or {path, reason}", input->error);
 	if (item->kind == YAML_STRING && check_pattern(input, item) < 0)
 		return -input->error->code;
 	if (item->kind == YAML_MAPPING && read_ignore_mapping(input, item, &ignore) < 0)
@@ -211,7 +200,7 @@ static int read_ignores(struct input *input, const struct yaml_node *node)
 {
 	if (node->kind != YAML_SEQUENCE)
 		return allowed_wrong_kind(input->file, node,
-			"a list of " PATTERNS_ALLOWED ", or {path, reason}", input->error);
+			"a list of " ALLOWED_PATTERNS ", or {path, reason}", input->error);
 	for (const struct yaml_node *item = node->first; item != NULL; item = item->next)
 		if (read_ignore(input, item) < 0)
 			return -input->error->code;
@@ -276,6 +265,10 @@ static int read_value(
 		return read_ignores(input, node);
 	case KEY_REQUIRED:
 		return read_required(input, node);
+	case KEY_PARAMETERS:
+		return rules_parameters(input->arena, input->file, node,
+			&input->configuration.parameters, &input->configuration.parameter_count,
+			input->error);
 	case KEY_NUMBER:
 		return read_number(input, key, node);
 	case KEY_FLAG:
@@ -301,7 +294,7 @@ static const struct configuration_key *find_key(const char *section, const char 
 
 static int read_keys(struct input *input, const char *section, const struct yaml_node *mapping)
 {
-	struct string_list names = allowed_names(input, section);
+	struct string_list names = keys_of(input, section);
 
 	if (mapping->kind != YAML_MAPPING)
 		return allowed_wrong_kind(input->file, mapping,

@@ -12,13 +12,14 @@
 #include "core/configuration.h"
 
 enum key_kind {
-	KEY_PATHS,    /* a list of absolute paths */
-	KEY_PATTERNS, /* a list of patterns */
-	KEY_IGNORES,  /* a list of patterns and of mappings with ignore_keys[] */
-	KEY_REQUIRED, /* a list of mappings with required_keys[] */
-	KEY_NUMBER,   /* from least to most */
-	KEY_FLAG,     /* true or false */
-	KEY_SECTION,  /* a mapping with the keys whose section is this one's name */
+	KEY_PATHS,	/* a list of absolute paths */
+	KEY_PATTERNS,	/* a list of patterns */
+	KEY_IGNORES,	/* a list of patterns and of mappings with ignore_keys[] */
+	KEY_REQUIRED,	/* a list of mappings with required_keys[] */
+	KEY_PARAMETERS, /* a mapping of names to strings and lists of them */
+	KEY_NUMBER,	/* from least to most */
+	KEY_FLAG,	/* true or false */
+	KEY_SECTION,	/* a mapping with the keys whose section is this one's name */
 };
 
 struct configuration_key {
@@ -42,9 +43,9 @@ enum {
 extern const char *const ignore_keys[IGNORE_KEYS];
 
 /*
- * Lays what the file says over what *configuration holds, the defaults: `watch`, `required` and
- * numbers replace, the other lists are added. `file` is the name in messages. Mistakes are -EINVAL,
- * "FILE:LINE:COLUMN: sentence; allowed here: ..."; *configuration is not touched then.
+ * Lays what the file says over what *configuration holds, the defaults: `watch`, `required`,
+ * `params` and numbers replace, the other lists are added. `file` is the name in messages. Mistakes
+ * are -EINVAL, "FILE:LINE:COLUMN: sentence; allowed here: ..."; *configuration is not touched then.
  */
 int configuration_parse(struct arena *arena, const char *file, const void *bytes, size_t length,
 	struct configuration *configuration, struct error *error);

@@ -7,15 +7,7 @@
 #include "base/path.h"
 #include "formats/allowed.h"
 
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
-
 const char *const required_keys[REQUIRED_KEYS] = {"file", "on_lost", "reason", "severity"};
-
-static const char *const on_lost_names[] = {
-	[ON_LOST_ALERT] = "alert",
-	[ON_LOST_RESTORE] = "restore",
-	[ON_LOST_IGNORE] = "ignore",
-};
 
 /* One call of required_read(). */
 struct input {
@@ -24,20 +16,10 @@ struct input {
 	struct error *error;
 };
 
-static struct string_list names_of(
-	const struct input *input, const char *const *names, size_t count)
-{
-	struct string_list list = {0};
-
-	for (size_t i = 0; i < count; i++)
-		string_list_add(&list, input->arena, names[i]);
-	return list;
-}
-
 static int read_key(
 	const struct input *input, const struct yaml_node *node, const struct yaml_node **values)
 {
-	struct string_list names = names_of(input, required_keys, REQUIRED_KEYS);
+	struct string_list names = allowed_names(input->arena, required_keys, REQUIRED_KEYS);
 
 	for (size_t i = 0; i < REQUIRED_KEYS; i++) {
 		if (strcmp(node->key, required_keys[i]) != 0)
@@ -50,36 +32,17 @@ static int read_key(
 	return allowed_unknown_key(input->arena, input->file, node, &names, input->error);
 }
 
-/* The index of the value among the names; *result is left alone where there is no value. */
-static int read_choice(const struct input *input, const struct yaml_node *node,
-	const char *const *names, size_t count, size_t *result)
+static int read_choices(const struct input *input, const struct yaml_node *const *values,
+	struct required_file *result)
 {
-	struct string_list allowed = names_of(input, names, count);
-
-	if (node == NULL)
-		return 0;
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(node->string, names[i]) == 0) {
-			*result = i;
-			return 0;
-		}
-	}
-	return yaml_error(input->file, node, input->error, "'%s' is '%s'; allowed here: %s",
-		node->key, node->string, allowed_join(input->arena, &allowed));
-}
-
-static int read_severity(
-	const struct input *input, const struct yaml_node *node, enum severity *result)
-{
-	const char *names[SEVERITY_CRITICAL + 1];
-	size_t choice = *result;
-
-	for (size_t i = 0; i < LENGTH(names); i++)
-		names[i] = severity_name((enum severity)i);
-	if (read_choice(input, node, names, LENGTH(names), &choice) < 0)
+	if (values[REQUIRED_ON_LOST] != NULL &&
+		allowed_on_lost(input->arena, input->file, values[REQUIRED_ON_LOST],
+			&result->on_lost, input->error) < 0)
 		return -input->error->code;
-	*result = (enum severity)choice;
-	return 0;
+	if (values[REQUIRED_SEVERITY] == NULL)
+		return 0;
+	return allowed_severity(input->arena, input->file, values[REQUIRED_SEVERITY],
+		&result->severity, input->error);
 }
 
 static int read_item(
@@ -87,7 +50,6 @@ static int read_item(
 {
 	const struct yaml_node *values[REQUIRED_KEYS] = {NULL};
 	struct required_file required = {.severity = SEVERITY_CRITICAL};
-	size_t on_lost = ON_LOST_ALERT;
 
 	if (item->kind != YAML_MAPPING)
 		return allowed_wrong_kind(
@@ -100,11 +62,8 @@ static int read_item(
 			"'file' is missing; allowed here: file, on_lost, reason, severity");
 	if (allowed_path(input->arena, input->file, values[REQUIRED_FILE], &required.file,
 		    input->error) < 0 ||
-		read_choice(input, values[REQUIRED_ON_LOST], on_lost_names, LENGTH(on_lost_names),
-			&on_lost) < 0 ||
-		read_severity(input, values[REQUIRED_SEVERITY], &required.severity) < 0)
+		read_choices(input, values, &required) < 0)
 		return -input->error->code;
-	required.on_lost = (enum on_lost)on_lost;
 	if (values[REQUIRED_REASON] != NULL)
 		required.reason = values[REQUIRED_REASON]->string;
 	*result = required;

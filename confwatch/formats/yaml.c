@@ -123,6 +123,26 @@ static struct yaml_node *new_node(struct reader *reader, enum yaml_kind kind)
 	return node;
 }
 
+static size_t count_characters(const char *bytes, size_t length)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < length; i++)
+		count += ((unsigned char)bytes[i] & 0xc0) != 0x80;
+	return count;
+}
+
+/* Escapes, folding and continued lines change the number of characters. */
+static uint32_t text_column(const yaml_event_t *event, size_t characters)
+{
+	const yaml_mark_t *start = &event->start_mark, *end = &event->end_mark;
+	size_t quote = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE ? 0 : 1;
+
+	if (start->line != end->line || end->column - start->column != characters + 2 * quote)
+		return 0;
+	return (uint32_t)(start->column + quote) + 1;
+}
+
 static struct yaml_node *read_string(struct reader *reader)
 {
 	const char *bytes = (const char *)reader->event.data.scalar.value;
@@ -138,6 +158,7 @@ static struct yaml_node *read_string(struct reader *reader)
 	}
 	node = new_node(reader, YAML_STRING);
 	node->string = arena_bytes(reader->arena, bytes, length);
+	node->text_column = text_column(&reader->event, count_characters(bytes, length));
 	return node;
 }
 

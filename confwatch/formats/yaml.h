@@ -29,7 +29,8 @@ struct yaml_node {
 	const char *key;   /* inside a mapping: what names this node; NULL elsewhere */
 	uint32_t key_line; /* where the key stands */
 	uint32_t key_column;
-	const char *string;	 /* YAML_STRING: UTF-8 without NUL, quotes and escapes resolved */
+	const char *string;   /* YAML_STRING: UTF-8 without NUL, quotes and escapes resolved */
+	uint32_t text_column; /* where its first character stands; 0: not written as it is read */
 	struct yaml_node *first; /* what a sequence or mapping holds, in the order of the file */
 	struct yaml_node *next;	 /* the next one in the same sequence or mapping */
 };

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/rules.h"
 #include "formats/configuration.h"
 #include "formats/required.h"
 #include "formats/yaml.h"
@@ -56,6 +57,7 @@ static void test_each_key_sets_its_value(void **state)
 	      "digest_only: [/etc/d]\n"
 	      "protected: {keep: 7}\n"
 	      "restore: {never: [/etc/fstab]}\n"
+	      "params: {realm: example.org, mail_accounts: [anna, bert]}\n"
 	      "hooks: {strict: true, limit: 25}\n"
 	      "lock_seconds: 0\n"
 	      "consolidate_after: 10000\n");
@@ -74,6 +76,10 @@ static void test_each_key_sets_its_value(void **state)
 	assert_string_equal(configuration.digest_only.items[digests], "/etc/d");
 	assert_int_equal(configuration.protected_keep, 7);
 	assert_string_equal(configuration.restore_refuse.items[0], "/etc/fstab");
+	assert_int_equal(configuration.parameter_count, 2);
+	assert_string_equal(configuration.parameters[0].name, "realm");
+	assert_string_equal(configuration.parameters[0].value, "example.org");
+	assert_string_equal(configuration.parameters[1].value, "anna\nbert");
 	assert_true(configuration.hooks_strict);
 	assert_int_equal(configuration.hooks_limit, 25);
 	assert_int_equal(configuration.lock_seconds, 0);
@@ -119,8 +125,8 @@ static void test_an_empty_file_changes_nothing(void **state)
 }
 
 #define KEYS                                                                                       \
-	"watch, ignore, protect, public, digest_only, protected, restore, required, hooks, "       \
-	"lock_seconds, consolidate_after"
+	"watch, ignore, protect, public, digest_only, protected, restore, required, params, "      \
+	"hooks, lock_seconds, consolidate_after"
 #define REQUIRED "file, on_lost, reason, severity"
 #define PATHS "absolute paths like /etc"
 #define PATTERNS "patterns like /etc/x, /etc/**/x, *.db"
@@ -143,17 +149,28 @@ static const struct {
 	{"watch: [/etc/*.d]\n", "1:9: '/etc/*.d' is a pattern; allowed here: " PATHS},
 	{"protect: a\n", "1:10: 'protect' is a string; allowed here: a list of " PATTERNS},
 	{"protect: [{}]\n", "1:11: a mapping; allowed here: " PATTERNS},
+	{"params: [a]\n",
+		"1:9: 'params' is a list; allowed here: a mapping of names to strings or lists of "
+		"them"},
+	{"params: {a b: c}\n",
+		"1:10: 'a b' is no name of a parameter; allowed here: a letter or '_', then "
+		"letters, digits, '_', '-', up to 63 in all: name: VALUE"},
+	{"params: {a: {}}\n",
+		"1:13: 'a' is a mapping; allowed here: a string, or a list of strings"},
+	{"params: {a: [[b]]}\n", "1:14: a list; allowed here: strings of one line"},
+	{"params: {a: [b, \"c\\nd\"]}\n",
+		"1:17: a string of several lines; allowed here: strings of one line"},
 	{"public: [a/b]\n", "1:10: 'a/b' is relative; allowed here: " PATTERNS},
 	{"digest_only: ['']\n", "1:15: '' is empty; allowed here: " PATTERNS},
 	{"public: ['..']\n", "1:10: '..' goes up with '..'; allowed here: " PATTERNS},
 	{"ignore: {}\n",
 		"1:9: 'ignore' is a mapping; allowed here: a list of " PATTERNS
 		", or {path, reason}"},
-	{"ignore: [[]]\n", "1:10: a list; allowed here: " PATTERNS ", or {path, reason}"},
+	{"ignore: [[a]]\n", "1:10: a list; allowed here: " PATTERNS ", or {path, reason}"},
 	{"ignore: [a/b]\n", "1:10: 'a/b' is relative; allowed here: " PATTERNS},
 	{"ignore: [{reason: x}]\n", "1:10: 'path' is missing; allowed here: path, reason"},
 	{"ignore: [{path: a/b}]\n", "1:17: 'a/b' is relative; allowed here: " PATTERNS},
-	{"ignore: [{path: []}]\n", "1:17: 'path' is a list; allowed here: a string"},
+	{"ignore: [{path: []}]\n", "1:17: 'path' is an empty list; allowed here: a string"},
 	{"ignore:\n  - path: a\n    reson: x\n",
 		"3:5: unknown key 'reson', perhaps 'reason'; allowed here: path, reason"},
 	{"protected: 3\n", "1:12: 'protected' is a string; allowed here: a mapping with keep"},
@@ -162,7 +179,7 @@ static const struct {
 	{"protected: {keep: 1001}\n",
 		"1:19: 'keep' is '1001'; allowed here: a number from 1 to 1000"},
 	{"hooks: {strict: yes}\n", "1:17: 'strict' is 'yes'; allowed here: true or false"},
-	{"hooks: {strict: []}\n", "1:17: 'strict' is a list; allowed here: true or false"},
+	{"hooks: {strict: []}\n", "1:17: 'strict' is an empty list; allowed here: true or false"},
 	{"hooks: {limit: 26}\n", "1:16: 'limit' is '26'; allowed here: a number from 1 to 25"},
 	{"lock_seconds: -1\n",
 		"1:15: 'lock_seconds' is '-1'; allowed here: a number from 0 to 3600"},
@@ -173,7 +190,7 @@ static const struct {
 	{"required: [/a]\n", "1:12: a string; allowed here: {" REQUIRED "}"},
 	{"required: [{reason: x}]\n", "1:12: 'file' is missing; allowed here: " REQUIRED},
 	{"required: [{file: a}]\n", "1:19: 'a' is not an absolute path; allowed here: " PATHS},
-	{"required: [{file: []}]\n", "1:19: 'file' is a list; allowed here: a string"},
+	{"required: [{file: []}]\n", "1:19: 'file' is an empty list; allowed here: a string"},
 	{"required: [{flie: /a}]\n",
 		"1:13: unknown key 'flie', perhaps 'file'; allowed here: " REQUIRED},
 	{"required: [{file: /a, on_lost: keep}]\n",
@@ -287,6 +304,7 @@ static void check_schema_type(
 		[KEY_PATTERNS] = "array",
 		[KEY_IGNORES] = "array",
 		[KEY_REQUIRED] = "array",
+		[KEY_PARAMETERS] = "object",
 		[KEY_NUMBER] = "integer",
 		[KEY_FLAG] = "boolean",
 		[KEY_SECTION] = "object",
@@ -395,6 +413,7 @@ static void test_the_example_shows_every_key_and_the_defaults(void **state)
 			assert_non_null(strstr(example.bytes, defaults.ignore[i].when_exists));
 	}
 	assert_int_equal(configuration.required_count, 1);
+	assert_int_equal(configuration.parameter_count, 2);
 	for (size_t i = 0; i < configuration_keys_count; i++)
 		assert_non_null(strstr(
 			active.bytes, arena_format(&arena, "%s:", configuration_keys[i].name)));
