@@ -11,7 +11,7 @@
 
 enum {
 	/* What is kept, and how: another one makes every package be asked again. */
-	GENERATION = 1,
+	GENERATION = 2,
 };
 
 static const struct package_database *const databases[] = {&packages_dpkg, &packages_rpm};
@@ -115,12 +115,15 @@ static int read_at(struct arena *arena, int root, int state, const struct string
 			*result = reading;
 			return 0;
 		}
+		if (reading.cache.seed == request.seed)
+			request.known_stamp = reading.cache.stamp;
 		take_known(arena, &reading.cache, &known);
 	}
 	if (read_all(arena, &request, there, &parts, error) < 0)
 		return -error->code;
 	facts_from_parts(arena, &parts, &reading.cache.facts);
-	reading.cache.stamp = young ? "-" : arena_string(arena, text_string(&stamp));
+	reading.cache.stamp =
+		arena_format(arena, "%s%s", young ? "young " : "", text_string(&stamp));
 	reading.cache.seed = request.seed;
 	reading.cache.marks = take_marks(arena, &parts);
 	*result = reading;

@@ -18,7 +18,8 @@
  * CHECKSUM is the CRC-32 of everything behind the first line; numbers are hexadecimal.
  */
 struct packages_cache {
-	const char *stamp; /* "-": it was too young to say anything */
+	/* Behind "young ": a write after it could have left it as it is. */
+	const char *stamp;
 	uint64_t seed;
 	struct facts facts;
 	const uint64_t *marks; /* of facts.packages, then of facts.removed */

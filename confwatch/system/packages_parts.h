@@ -20,6 +20,7 @@ struct packages_request {
 	const struct facts_scope *scope;
 	uint64_t seed; /* of marks: what besides a package's own files decides what is kept */
 	const struct facts_parts *known; /* as facts_from_parts() left them */
+	const char *known_stamp; /* of the databases when they were read under this seed; NULL */
 };
 
 /*

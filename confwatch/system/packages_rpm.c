@@ -30,7 +30,7 @@ enum {
 	LIST_LIMIT = 64 * 1024 * 1024,
 	FILES_LIMIT = 256 * 1024 * 1024,
 	/* Packages asked for in one run, so that not all of the output is held at once. */
-	CHUNK = 250,
+	CHUNK = RPM_MISSING_MOST,
 	/* Six of each question, three of the one about files, and the NULL. */
 	FIXED_WORDS = 10,
 	NUMBER_SIZE = 24,
@@ -198,10 +198,10 @@ static int ask_list(struct arena *arena, const struct packages_request *request,
 
 /* 1: a package is there no more. */
 static int ask_files(struct arena *arena, const struct packages_request *request,
-	struct question *question, const uint64_t *instances, size_t count, struct rpm_list *list,
-	struct error *error)
+	struct question *question, const char *format, const uint64_t *instances, size_t count,
+	struct rpm_list *list, struct error *error)
 {
-	const char *arguments[CHUNK + 3] = {"--querybynumber", "--qf", RPM_FILES_FORMAT};
+	const char *arguments[CHUNK + 3] = {"--querybynumber", "--qf", format};
 	char numbers[CHUNK][NUMBER_SIZE];
 	int status;
 
@@ -232,7 +232,8 @@ static int take_files(struct arena *arena, const struct packages_request *reques
 		else
 			instances[count++] = list->items[i].instance;
 		if (count == CHUNK || (i + 1 == list->count && count > 0)) {
-			code = ask_files(arena, request, question, instances, count, list, error);
+			code = ask_files(arena, request, question, RPM_FILES_FORMAT, instances,
+				count, list, error);
 			count = 0;
 		}
 	}
@@ -257,6 +258,56 @@ static int ask_all(struct arena *arena, const struct packages_request *request,
 	return 0;
 }
 
+/* Numbers are given anew when a database is made anew, which is another file. */
+static bool is_known_database(const struct packages_request *request, const struct place *place)
+{
+	TEXT_CLEANUP struct text beginning = TEXT_INIT;
+	struct stat status;
+
+	if (request->known_stamp == NULL || place->kind != SQLITE ||
+		fstatat(place->directory, database_files[SQLITE] + 1, &status,
+			AT_SYMLINK_NOFOLLOW) < 0)
+		return false;
+	text_format(&beginning, " %s=%s%s:%llx:%llx:", packages_rpm.manager, place->path,
+		database_files[SQLITE], (unsigned long long)status.st_dev,
+		(unsigned long long)status.st_ino);
+	return strstr(request->known_stamp, text_string(&beginning)) != NULL;
+}
+
+/* In one run of rpm. */
+static int ask_missing(struct arena *arena, const struct packages_request *request,
+	struct question *question, const struct rpm_missing *missing, struct facts_parts *result,
+	struct error *error)
+{
+	struct rpm_list list = {.room = missing->count};
+
+	list.items = arena_new_array(arena, missing->count, struct rpm_package);
+	if (ask_files(arena, request, question, RPM_NEW_FORMAT, missing->instances, missing->count,
+		    &list, error) != 0 ||
+		list.count != missing->count)
+		return -EAGAIN;
+	for (size_t i = 0; i < list.count; i++)
+		*facts_part_add(result, arena) = list.items[i].part;
+	return 0;
+}
+
+/* 1: nothing but what is new had to be asked. */
+static int read_new(struct arena *arena, const struct packages_request *request,
+	struct question *question, struct facts_parts *result)
+{
+	struct rpm_missing missing = {.count = 0};
+	struct error ignored = ERROR_INIT;
+	size_t before = result->count;
+
+	if (is_known_database(request, question->place) &&
+		rpm_match_known(arena, request, question->place->directory, result, &missing) &&
+		(missing.count == 0 ||
+			ask_missing(arena, request, question, &missing, result, &ignored) == 0))
+		return 1;
+	result->count = before;
+	return 0;
+}
+
 static int read_database(struct arena *arena, const struct packages_request *request,
 	struct facts_parts *result, struct error *error)
 {
@@ -272,7 +323,9 @@ static int read_database(struct arena *arena, const struct packages_request *req
 		code = error_set(error, ENOENT, "there is '%s%s', but no rpm here to read it",
 			place.path, database_files[place.kind]);
 	else
-		code = ask_all(arena, request, &question, result, error);
+		code = read_new(arena, request, &question, result) == 1
+			? 0
+			: ask_all(arena, request, &question, result, error);
 	files_close(&place.directory);
 	text_release(&question.output);
 	text_release(&question.messages);

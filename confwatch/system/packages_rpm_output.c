@@ -11,6 +11,7 @@
 enum {
 	LIST_WORDS = 7,
 	DIRECTORIES_MOST = 1000000,
+	INSTANCE_SHIFT = 32,
 };
 
 /* rpmfileAttrs of rpm/rpmfiles.h */
@@ -121,11 +122,17 @@ static int compare_instances(const void *a, const void *b)
 	return left->instance < right->instance ? -1 : left->instance > right->instance;
 }
 
+uint64_t rpm_instance_of(uint64_t mark)
+{
+	return mark >> INSTANCE_SHIFT;
+}
+
 static bool parse_list_line(
 	struct arena *arena, uint64_t seed, struct word line, struct rpm_package *result)
 {
 	struct cursor cursor = {line.bytes, line.bytes + line.length};
 	struct word name, version, rest;
+	uint64_t mark;
 
 	if (!take_number(&cursor, ' ', 10, &result->instance) || !take_word(&cursor, ' ', &name) ||
 		!take_word(&cursor, ' ', &version) || name.length == 0 || version.length == 0)
@@ -136,9 +143,10 @@ static bool parse_list_line(
 	result->part.package.name = arena_bytes(arena, name.bytes, name.length);
 	result->part.package.version = arena_bytes(arena, version.bytes, version.length);
 	result->part.package.manager = packages_rpm.manager;
+	mark = packages_mark(packages_mark(seed, &result->instance, sizeof result->instance),
+		rest.bytes, rest.length);
 	result->part.mark =
-		packages_mark(packages_mark(seed, &result->instance, sizeof result->instance),
-			rest.bytes, rest.length);
+		result->instance << INSTANCE_SHIFT | ((mark ^ mark >> INSTANCE_SHIFT) & UINT32_MAX);
 	return true;
 }
 
@@ -149,7 +157,7 @@ int rpm_parse_list(struct arena *arena, uint64_t seed, const char *bytes, size_t
 	struct word line;
 	size_t most = 0;
 
-	result->count = 0;
+	*result = (struct rpm_list){0};
 	for (struct cursor counter = cursor; take_word(&counter, '\n', &line);)
 		most++;
 	result->items = arena_new_array(arena, most, struct rpm_package);
@@ -159,8 +167,7 @@ int rpm_parse_list(struct arena *arena, uint64_t seed, const char *bytes, size_t
 		if (has_nul(line.bytes, line.length) ||
 			!parse_list_line(arena, seed, line, package))
 			return refuse(error, "no package");
-		/* Keys for signatures are kept among the packages. */
-		result->count += strcmp(package->part.package.name, "gpg-pubkey") != 0;
+		result->count += strcmp(package->part.package.name, RPM_KEYS) != 0;
 	}
 	if (cursor.at != cursor.end)
 		return refuse(error, "half a line");
@@ -344,6 +351,20 @@ static bool skip(struct cursor *cursor, const char *string)
 	return true;
 }
 
+static bool read_new(struct reader *reader)
+{
+	struct rpm_list *list = reader->list;
+	struct rpm_package *package = &list->items[list->count];
+	struct word line;
+
+	if (list->count == list->room || !take_word(&reader->cursor, '\n', &line) ||
+		!parse_list_line(reader->arena, reader->request->seed, line, package) ||
+		(list->count > 0 && package[-1].instance >= package->instance))
+		return false;
+	list->count++;
+	return true;
+}
+
 static bool read_line(struct reader *reader)
 {
 	struct word keyword;
@@ -354,6 +375,8 @@ static bool read_line(struct reader *reader)
 	if (!take_word(&reader->cursor, ' ', &keyword) || keyword.length != 1)
 		return false;
 	switch (keyword.bytes[0]) {
+	case 'N':
+		return read_new(reader);
 	case 'P':
 		return read_package(reader);
 	case 'D':

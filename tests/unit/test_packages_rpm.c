@@ -183,6 +183,46 @@ static void test_other_words_are_refused(void **state)
 			parse(*state, "3 a 1-1 noarch 1 a b\n", files[i], &text), -EBADMSG);
 }
 
+/* 0: that many packages; what they are called and own follows from the list. */
+static int parse_new(struct package_world *world, const char *text, struct rpm_list *list)
+{
+	struct error error = ERROR_INIT;
+	struct facts_scope scope;
+	struct packages_request request = {.scope = &scope, .seed = 1};
+
+	facts_scope_make(&world->arena, &world->watch, &scope);
+	*list = (struct rpm_list){.room = 2};
+	list->items = arena_new_array(&world->arena, 2, struct rpm_package);
+	return rpm_parse_files(&world->arena, &request, text, strlen(text), list, &error);
+}
+
+#define NEW_3 "N 3 a 1-1 noarch 1 a b\nP 3 8\nD '/etc/'\n"
+#define FILE_OF_3 "F 0 0 100644 0 =" SHA256 " 'root' 'root' '\nN 4 b 1-1 n 1 a b\n'\n"
+#define NEW_9 "N 9 c 3:2-1 noarch 1 a b\nP 9 8\n(none)(none)"
+
+static void test_new_packages(void **state)
+{
+	static const char *const refused[] = {NEW_9 NEW_3, NEW_3 NEW_3,
+		NEW_3 NEW_9 "N 10 d 1-1 noarch 1 a b\n", "N 3 a\n", "N 3 a 1-1 noarch 1 a b"};
+	static const char listed[] = "3 a 1-1 noarch 1 a b\n";
+	struct package_world *world = *state;
+	struct error error = ERROR_INIT;
+	struct rpm_list list, same;
+
+	assert_int_equal(parse_new(world, NEW_3 FILE_OF_3 NEW_9, &list), 0);
+	assert_int_equal(list.count, 2);
+	assert_string_equal(list.items[0].part.package.name, "a");
+	assert_int_equal(list.items[0].part.owned_count, 1);
+	assert_string_equal(list.items[1].part.package.version, "3:2-1");
+	assert_int_equal(rpm_instance_of(list.items[1].part.mark), 9);
+	/* It is known again, whichever way it was asked for. */
+	assert_int_equal(
+		rpm_parse_list(&world->arena, 1, listed, strlen(listed), &same, &error), 0);
+	assert_true(same.items[0].part.mark == list.items[0].part.mark);
+	for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
+		assert_int_equal(parse_new(world, refused[i], &list), -EBADMSG);
+}
+
 /* rpm or no rpm on this machine: a database that is none is an error, and stays as it is. */
 static void test_no_database_behind_the_name(void **state)
 {
@@ -209,6 +249,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_digests, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_vendor_places, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_other_words_are_refused, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_new_packages, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			test_no_database_behind_the_name, set_up, tear_down),
 	};
