@@ -6,9 +6,15 @@
 
 /* In the order of their names. */
 const struct settings_format settings_formats[] = {
+	{"group", read_group},
 	{"ini", read_ini},
+	{"nsswitch", read_nsswitch},
+	{"pam", read_pam},
+	{"pam-conf", read_pam_conf},
+	{"passwd", read_passwd},
 	{"plain", read_plain},
 	{"sasl", read_sasl},
+	{"shadow", read_shadow},
 	{"shell", read_shell},
 };
 const size_t settings_formats_count = sizeof settings_formats / sizeof settings_formats[0];

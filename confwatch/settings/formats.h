@@ -27,9 +27,15 @@ const struct settings_format *settings_format_find(const char *name);
 /* The document of one text; NULL: no such format, or no memory. To be freed with xmlFreeDoc(). */
 xmlDocPtr settings_read(const char *format, const void *bytes, size_t length, bool *full);
 
+settings_reader read_group;
 settings_reader read_ini;
+settings_reader read_nsswitch;
+settings_reader read_pam;
+settings_reader read_pam_conf;
+settings_reader read_passwd;
 settings_reader read_plain;
 settings_reader read_sasl;
+settings_reader read_shadow;
 settings_reader read_shell;
 
 #endif
