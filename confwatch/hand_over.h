@@ -18,6 +18,9 @@ extern const bool knows_all_commands;
  */
 void hand_over(char **words, struct error *error);
 
+/* The directory of the shipped rules; NULL in the quick program, which never asks them. */
+const char *find_rules(struct arena *arena);
+
 /*
  * What comes before a command that holds the lock: transactions whose owner died are closed. What
  * cannot be done now is left to the next one.

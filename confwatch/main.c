@@ -106,6 +106,7 @@ static int run_command(struct invocation *invocation, struct error *error)
 		.root = global->root,
 		.state = global->state,
 		.config = global->config,
+		.rules = find_rules(invocation->arena),
 		.command = invocation->command->name,
 		.sudo_uid = getenv("SUDO_UID"),
 		.sudo_gid = getenv("SUDO_GID"),

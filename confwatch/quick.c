@@ -45,6 +45,12 @@ const struct command *const command_table[] = {&quick_snapshot, &quick_hook};
 const size_t command_count = ARRAY_SIZE(command_table);
 const bool knows_all_commands = false;
 
+const char *find_rules(struct arena *arena)
+{
+	(void)arena;
+	return NULL;
+}
+
 /* It never holds the lock. */
 void settle(struct workspace *workspace)
 {

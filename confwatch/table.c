@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The table of all commands, for the whole program.
+#include <limits.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/path.h"
 #include "commands/commands.h"
 #include "hand_over.h"
 #include "upgrade.h"
@@ -22,6 +27,23 @@ const struct command *const command_table[] = {
 const size_t command_count = ARRAY_SIZE(command_table);
 
 const bool knows_all_commands = true;
+
+/* Beside this program where it was built, elsewhere below the same prefix where installed. */
+const char *find_rules(struct arena *arena)
+{
+	static const char *const places[] = {"rules", CONFWATCH_RULES_FROM_HERE};
+	char here[PATH_MAX], real[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", here, sizeof here - 1);
+
+	if (length < 0)
+		return NULL;
+	here[length] = '\0';
+	here[path_parent_length(here)] = '\0';
+	for (size_t i = 0; i < ARRAY_SIZE(places); i++)
+		if (realpath(path_join(arena, here, places[i]), real) != NULL)
+			return arena_string(arena, real);
+	return path_join(arena, here, CONFWATCH_RULES_FROM_HERE);
+}
 
 /* There is nobody else to ask. */
 void hand_over(char **words, struct error *error)

@@ -304,6 +304,7 @@ static struct workspace closed_workspace(
 		.lock_fd = -1,
 		.now = options->now,
 		.zone = options->zone,
+		.rules = options->rules,
 		.command = options->command,
 	};
 }

@@ -38,6 +38,7 @@ struct workspace {
 	/* use_last_good: why confwatch.yaml could not be used; NULL: it could */
 	const char *configuration_problem;
 	struct text good_configuration; /* bytes for STATE/last-good; empty: none */
+	const char *rules;		/* directory of the shipped rules; NULL: there are none */
 	struct names *names;
 	struct actor actor;
 	int64_t now;
@@ -51,6 +52,7 @@ struct workspace_options {
 	const char *root;   /* NULL: "/" */
 	const char *state;  /* NULL: ROOT/var/lib/confwatch */
 	const char *config; /* NULL: ROOT/etc/confwatch/confwatch.yaml */
+	const char *rules;  /* directory of the shipped rules; NULL: there are none */
 	const char *command;
 	const char *sudo_uid; /* environment, or NULL */
 	const char *sudo_gid;
