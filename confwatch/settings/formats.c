@@ -6,6 +6,7 @@
 
 /* In the order of their names. */
 const struct settings_format settings_formats[] = {
+	{"aliases", read_aliases},
 	{"group", read_group},
 	{"ini", read_ini},
 	{"nsswitch", read_nsswitch},
@@ -13,6 +14,10 @@ const struct settings_format settings_formats[] = {
 	{"pam-conf", read_pam_conf},
 	{"passwd", read_passwd},
 	{"plain", read_plain},
+	{"postfix-lines", read_postfix_lines},
+	{"postfix-main", read_postfix_main},
+	{"postfix-master", read_postfix_master},
+	{"postfix-table", read_postfix_table},
 	{"sasl", read_sasl},
 	{"shadow", read_shadow},
 	{"shell", read_shell},

@@ -27,6 +27,7 @@ const struct settings_format *settings_format_find(const char *name);
 /* The document of one text; NULL: no such format, or no memory. To be freed with xmlFreeDoc(). */
 xmlDocPtr settings_read(const char *format, const void *bytes, size_t length, bool *full);
 
+settings_reader read_aliases;
 settings_reader read_group;
 settings_reader read_ini;
 settings_reader read_nsswitch;
@@ -34,6 +35,10 @@ settings_reader read_pam;
 settings_reader read_pam_conf;
 settings_reader read_passwd;
 settings_reader read_plain;
+settings_reader read_postfix_lines;
+settings_reader read_postfix_main;
+settings_reader read_postfix_master;
+settings_reader read_postfix_table;
 settings_reader read_sasl;
 settings_reader read_shadow;
 settings_reader read_shell;

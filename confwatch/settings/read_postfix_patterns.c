@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Postfix's tables of patterns (cidr, pcre, regexp): pattern and result, if and endif.
+#include <string.h>
+#include <strings.h>
+
+#include "settings/formats.h"
+#include "settings/postfix_lines.h"
+
+/* Blocks inside one another; a rule and its second pattern go deeper. */
+enum {
+	BLOCKS_MOST = DOCUMENT_DEPTH_MOST - 2
+};
+
+/* A pattern, and where it stands. flags: those behind the closing delimiter. */
+struct pattern {
+	bool network; /* of cidr: a word without delimiters */
+	bool negated;
+	struct piece text;
+	struct piece flags;
+};
+
+/* The blocks that are open, for what is left open at the end. */
+struct blocks {
+	struct document *document;
+	size_t open;
+	uint32_t lines_of[BLOCKS_MOST]; /* where each begins */
+};
+
+static bool is_alphanumeric(char byte)
+{
+	return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
+		(byte >= 'A' && byte <= 'Z');
+}
+
+static void skip(struct piece *rest, size_t length)
+{
+	rest->bytes += length;
+	rest->length -= length;
+}
+
+/* Networks begin as addresses do; delimiters are neither letters nor digits. */
+static bool is_network(char byte)
+{
+	return is_alphanumeric(byte) || byte == ':' || byte == '[';
+}
+
+static void take_negations(struct piece *rest, struct pattern *pattern)
+{
+	pattern->negated = false;
+	while (rest->length > 0 && (rest->bytes[0] == '!' || postfix_is_space(rest->bytes[0]))) {
+		if (rest->bytes[0] == '!')
+			pattern->negated = !pattern->negated;
+		skip(rest, 1);
+	}
+}
+
+static size_t word_length(struct piece rest, char also)
+{
+	size_t length = 0;
+
+	while (length < rest.length && !postfix_is_space(rest.bytes[length]) &&
+		(also == '\0' || rest.bytes[length] != also))
+		length++;
+	return length;
+}
+
+/* What stands between two delimiters, and the flags. */
+static const char *take_delimited(struct piece *rest, struct pattern *pattern)
+{
+	char delimiter = rest->bytes[0];
+	size_t length = 0;
+
+	skip(rest, 1);
+	while (length < rest->length && rest->bytes[length] != delimiter)
+		length += rest->bytes[length] == '\\' ? 2 : 1;
+	if (length >= rest->length)
+		return "the pattern does not end";
+	pattern->text = (struct piece){rest->bytes, length};
+	skip(rest, length + 1);
+	pattern->flags = (struct piece){rest->bytes, word_length(*rest, '!')};
+	skip(rest, pattern->flags.length);
+	for (size_t i = 0; i < pattern->flags.length; i++)
+		if (strchr("imsxAEUX", pattern->flags.bytes[i]) == NULL)
+			return "no such flag of a pattern";
+	return NULL;
+}
+
+static const char *take_pattern(struct piece *rest, struct pattern *pattern)
+{
+	take_negations(rest, pattern);
+	if (rest->length == 0)
+		return "a pattern is missing";
+	pattern->network = is_network(rest->bytes[0]);
+	if (!pattern->network)
+		return take_delimited(rest, pattern);
+	pattern->text = (struct piece){rest->bytes, word_length(*rest, '\0')};
+	pattern->flags = (struct piece){rest->bytes, 0};
+	skip(rest, pattern->text.length);
+	return NULL;
+}
+
+static void put_pattern(struct document *document, const struct pattern *pattern)
+{
+	document_attribute_string(document, "kind", pattern->network ? "network" : "expression");
+	if (pattern->negated)
+		document_attribute_string(document, "not", "true");
+	document_attribute(document, "pattern", pattern->text.bytes, pattern->text.length);
+	if (pattern->flags.length > 0)
+		document_attribute(document, "flags", pattern->flags.bytes, pattern->flags.length);
+}
+
+/* The word that a line begins with, if it is this one, is cut off. */
+static bool take_keyword(struct piece *rest, const char *keyword)
+{
+	size_t length = strlen(keyword);
+
+	if (rest->length < length || strncasecmp(rest->bytes, keyword, length) != 0 ||
+		(rest->length > length && is_alphanumeric(rest->bytes[length])))
+		return false;
+	skip(rest, length);
+	return true;
+}
+
+static const char *read_if(
+	const struct postfix_lines *lines, struct blocks *blocks, struct piece rest)
+{
+	struct pattern pattern;
+	const char *why = take_pattern(&rest, &pattern);
+
+	if (why == NULL && postfix_trim(rest).length > 0)
+		why = "text follows the pattern of if";
+	if (why == NULL && blocks->open == BLOCKS_MOST)
+		why = "too many blocks inside one another";
+	if (why != NULL)
+		return why;
+	document_open(blocks->document, "if", lines->first);
+	put_pattern(blocks->document, &pattern);
+	blocks->lines_of[blocks->open++] = lines->first;
+	return NULL;
+}
+
+static const char *read_endif(struct blocks *blocks, struct piece rest)
+{
+	if (postfix_trim(rest).length > 0)
+		return "text follows endif";
+	if (blocks->open == 0)
+		return "endif without if";
+	blocks->open--;
+	document_close(blocks->document);
+	return NULL;
+}
+
+/* /this/!/that/ result: not where the second matches, too. */
+static const char *read_rule(
+	const struct postfix_lines *lines, struct blocks *blocks, struct piece rest)
+{
+	struct pattern first, second;
+	const char *why = take_pattern(&rest, &first);
+	bool two = why == NULL && !first.network && rest.length > 0 && rest.bytes[0] == '!';
+	struct piece value;
+
+	if (two)
+		why = take_pattern(&rest, &second);
+	if (why != NULL)
+		return why;
+	value = postfix_trim(rest);
+	if (value.length == 0 && first.network)
+		return "no result behind the pattern";
+	document_open(blocks->document, "rule", lines->first);
+	put_pattern(blocks->document, &first);
+	document_attribute(blocks->document, "value", value.bytes, value.length);
+	if (two) {
+		document_open(blocks->document, "and", lines->first);
+		put_pattern(blocks->document, &second);
+		document_close(blocks->document);
+	}
+	document_close(blocks->document);
+	return NULL;
+}
+
+static const char *read_line(const struct postfix_lines *lines, struct blocks *blocks)
+{
+	struct piece rest = postfix_lines_piece(lines);
+
+	if (take_keyword(&rest, "if"))
+		return read_if(lines, blocks, rest);
+	if (take_keyword(&rest, "endif"))
+		return read_endif(blocks, rest);
+	return read_rule(lines, blocks, rest);
+}
+
+void read_postfix_lines(struct document *document, const char *bytes, size_t length)
+{
+	POSTFIX_LINES_CLEANUP struct postfix_lines lines = POSTFIX_LINES(bytes, length);
+	struct blocks blocks = {.document = document};
+
+	while (postfix_lines_next(&lines, document)) {
+		const char *why = read_line(&lines, &blocks);
+
+		if (why != NULL)
+			postfix_lines_unread(&lines, document, why);
+		postfix_lines_rest(&lines, document);
+	}
+	while (blocks.open > 0) {
+		blocks.open--;
+		document_close(document);
+		document_unread(document, blocks.lines_of[blocks.open], "if without endif", "", 0);
+	}
+}

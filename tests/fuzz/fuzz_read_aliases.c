@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Any bytes as aliases: no line of it is lost.
+#include "postfix_target.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	return postfix_target("aliases", data, size);
+}
