@@ -21,6 +21,7 @@
 enum {
 	ABOVE = 16, /* descriptors that dup2() below does not touch */
 	BUFFER = 64 * 1024,
+	LAST_SECOND = 1000, /* milliseconds for a killed child to be gone */
 };
 
 /* Input and channel become 0 and 1; nothing else stays open. */
@@ -158,30 +159,80 @@ static int check_end(const struct worker *worker, int64_t deadline, struct error
 	return 0;
 }
 
+/* The channel becomes the worker's; the child's end of it is closed here. */
+static int fork_child(const struct sandbox_job *job, const struct sandbox_limits *limits,
+	struct worker *result, struct error *error)
+{
+	pid_t self = getpid();
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return error_system(error, errno, "cannot make a pipe");
+	result->pid = fork();
+	if (result->pid == 0)
+		run_child(job, limits, ends[1], self);
+	result->channel = ends[0];
+	files_close(&ends[1]);
+	if (result->pid < 0) {
+		(void)error_system(error, errno, "cannot start a process");
+		files_close(&ends[0]);
+		return -error->code;
+	}
+	return 0;
+}
+
 int sandbox_run(
 	const struct sandbox_job *job, const struct sandbox_limits *limits, struct error *error)
 {
 	struct incoming incoming = {.job = job, .limits = limits, .error = error};
 	struct worker worker;
-	pid_t self = getpid();
-	int ends[2], result;
+	int result = fork_child(job, limits, &worker, error);
 
-	if (pipe2(ends, O_CLOEXEC) < 0)
-		return error_system(error, errno, "cannot make a pipe");
-	worker.pid = fork();
-	if (worker.pid == 0)
-		run_child(job, limits, ends[1], self);
-	worker.channel = ends[0];
-	files_close(&ends[1]);
-	if (worker.pid < 0) {
-		result = error_system(error, errno, "cannot start a process");
-		files_close(&ends[0]);
+	if (result < 0)
 		return result;
-	}
 	result = receive(&incoming, worker.channel);
 	if (result == 0)
 		result = check_end(&worker, limits->deadline, error);
 	text_release(&incoming.bytes);
 	worker_finish(&worker);
 	return result;
+}
+
+int sandbox_start(sandbox_work *work, void *context, const struct sandbox_limits *limits,
+	struct sandbox_peer *result, struct error *error)
+{
+	int ends[2], code;
+	struct sandbox_job job = {.work = work, .work_context = context};
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return error_system(error, errno, "cannot make a pipe");
+	job.input = ends[0];
+	code = fork_child(&job, limits, &result->worker, error);
+	files_close(&ends[0]);
+	if (code < 0) {
+		files_close(&ends[1]);
+		return code;
+	}
+	result->input = ends[1];
+	(void)fcntl(result->input, F_SETFL, O_NONBLOCK);
+	(void)fcntl(result->worker.channel, F_SETFL, O_NONBLOCK);
+	return 0;
+}
+
+int sandbox_stop(struct sandbox_peer *peer)
+{
+	FD_CLEANUP int watch = (int)syscall(SYS_pidfd_open, peer->worker.pid, 0);
+	siginfo_t end = {0};
+	int signal = SIGKILL;
+
+	files_close(&peer->input);
+	/* One that has ended keeps the end that it had. */
+	(void)kill(peer->worker.pid, SIGKILL);
+	if (watch >= 0)
+		(void)await(watch, worker_clock() + LAST_SECOND);
+	if (waitid(P_PID, (id_t)peer->worker.pid, &end, WEXITED | WNOWAIT | WNOHANG) == 0 &&
+		(end.si_code == CLD_KILLED || end.si_code == CLD_DUMPED))
+		signal = end.si_status;
+	worker_finish(&peer->worker);
+	return signal;
 }

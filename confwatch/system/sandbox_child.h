@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "system/worker.h"
 
 struct sandbox_limits {
 	int64_t deadline;   /* of worker_clock() */
@@ -41,6 +42,22 @@ struct sandbox_job {
  */
 int sandbox_run(
 	const struct sandbox_job *job, const struct sandbox_limits *limits, struct error *error);
+
+/* A child that is talked to for as long as it is wanted. */
+struct sandbox_peer {
+	struct worker worker; /* its channel: what the child says */
+	int input;	      /* what it is told */
+};
+
+/*
+ * Starts work(context, input, channel) behind the same walls and leaves it running; limits of
+ * time and answers are the caller's to watch. Our ends never block; the caller ignores SIGPIPE.
+ */
+int sandbox_start(sandbox_work *work, void *context, const struct sandbox_limits *limits,
+	struct sandbox_peer *result, struct error *error);
+
+/* Ends it if it has not ended. The signal that did, SIGKILL when it ended by itself. */
+int sandbox_stop(struct sandbox_peer *peer);
 
 /* In the child, before it looks at anything: only reading fd 0 and writing fd 1 is left. */
 int sandbox_confine(const struct sandbox_limits *limits);

@@ -84,6 +84,7 @@ static int allow_narrow(scmp_filter_ctx filter)
 	const struct scmp_arg_cmp anonymous =
 		SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS);
 	const struct scmp_arg_cmp of_channel = SCMP_A0(SCMP_CMP_EQ, STDOUT_FILENO, 0);
+	const struct scmp_arg_cmp of_errors = SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO, 0);
 	const struct scmp_arg_cmp of_descriptor =
 		SCMP_A3(SCMP_CMP_MASKED_EQ, AT_EMPTY_PATH, AT_EMPTY_PATH);
 	int code = settle(seccomp_rule_add(
@@ -98,6 +99,10 @@ static int allow_narrow(scmp_filter_ctx filter)
 	if (code == 0)
 		code = settle(
 			seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, of_channel));
+	/* The last words of one that has no memory go nowhere. */
+	if (code == 0)
+		code = settle(seccomp_rule_add(
+			filter, SCMP_ACT_ERRNO(EBADF), SCMP_SYS(write), 1, of_errors));
 	if (code == 0)
 		code = settle(seccomp_rule_add(
 			filter, SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), 1, of_descriptor));
