@@ -17,6 +17,7 @@ const struct settings_function settings_functions[] = {
 	{"last", .call = function_last},
 	{"lstat", .call = function_lstat},
 	{"match", .call = function_match},
+	{"pam", .view = view_pam},
 	{"param", .call = function_param},
 	{"same", .call = function_same},
 	{"stat", .call = function_stat},

@@ -17,4 +17,6 @@ typedef xmlNodePtr settings_view(struct documents *documents, const char *argume
 /* Appends the one string that it comes to. */
 typedef void settings_value(struct documents *documents, const char *argument, struct text *result);
 
+settings_view view_pam;
+
 #endif

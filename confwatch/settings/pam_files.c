@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Where libpam looks for services, includes and modules.
+#include "settings/pam_files.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *const service_directories[] = {
+	"/etc/pam.d",
+	"/usr/lib/pam.d",
+	"/usr/etc/pam.d",
+};
+
+enum {
+	SERVICE_DIRECTORIES = sizeof service_directories / sizeof service_directories[0],
+};
+
+/* Debian's by architecture, in front of the one that it falls back to; openSUSE's, Fedora's. */
+static const char *const module_directories[] = {
+	"/lib/x86_64-linux-gnu/security",
+	"/usr/lib/x86_64-linux-gnu/security",
+	"/lib/aarch64-linux-gnu/security",
+	"/usr/lib/aarch64-linux-gnu/security",
+	"/usr/lib/arm-linux-gnueabihf/security",
+	"/usr/lib/i386-linux-gnu/security",
+	"/usr/lib/powerpc64le-linux-gnu/security",
+	"/usr/lib/riscv64-linux-gnu/security",
+	"/usr/lib/s390x-linux-gnu/security",
+	"/lib64/security",
+	"/usr/lib64/security",
+	"/lib/security",
+	"/usr/lib/security",
+};
+
+static bool is_installed(struct documents *documents, const char *package)
+{
+	const struct judge_world *world = documents_world(documents);
+	char version[JUDGED_NAME_MOST] = "";
+
+	return world->package(world->context, package, version) == 0 && version[0] != '\0';
+}
+
+struct pam_build pam_build_of(struct documents *documents)
+{
+	bool debian = is_installed(documents, "libpam0g");
+
+	return (struct pam_build){
+		.at_include = debian || !is_installed(documents, "pam"),
+		.includes_from_etc = debian,
+		.vendor = !debian,
+	};
+}
+
+static size_t directories_of(const struct pam_build *build)
+{
+	return build->vendor ? SERVICE_DIRECTORIES : SERVICE_DIRECTORIES - 1;
+}
+
+/* The type of what is there, links followed; '\0': nothing is. */
+static char type_of(struct documents *documents, const char *path)
+{
+	const struct judge_world *world = documents_world(documents);
+	struct judged_entry entry;
+
+	if (world->entry(world->context, path, true, &entry) < 0 ||
+		entry.presence == PRESENCE_UNREADABLE) {
+		documents_doubt(documents, DOUBT_UNREADABLE, path, 0);
+		return '\0';
+	}
+	return (char)(entry.presence == PRESENCE_THERE ? entry.type : '\0');
+}
+
+bool pam_has_directory(struct documents *documents, const struct pam_build *build)
+{
+	for (size_t i = 0; i < directories_of(build); i++)
+		if (type_of(documents, service_directories[i]) == 'd')
+			return true;
+	return false;
+}
+
+static bool take_path(char path[JUDGED_PATH_MOST], const char *directory, const char *name)
+{
+	int length = snprintf(path, JUDGED_PATH_MOST, "%s/%s", directory, name);
+
+	return length > 0 && length < JUDGED_PATH_MOST;
+}
+
+bool pam_find_file(struct documents *documents, const struct pam_build *build, const char *name,
+	bool included, char path[JUDGED_PATH_MOST])
+{
+	size_t count = included && build->includes_from_etc ? 1 : directories_of(build);
+
+	if (name[0] == '/')
+		return take_path(path, "", name + 1) && type_of(documents, path) != '\0';
+	for (size_t i = 0; i < count; i++)
+		if (take_path(path, service_directories[i], name) &&
+			type_of(documents, path) != '\0')
+			return true;
+	return false;
+}
+
+xmlNodePtr pam_read_file(struct documents *documents, const char *path)
+{
+	/* /dev/null, a directory: libpam opens it, and finds no line. */
+	if (type_of(documents, path) != 'f')
+		return NULL;
+	return documents_file(documents, path);
+}
+
+bool pam_find_module(struct documents *documents, const char *module, char path[JUDGED_PATH_MOST])
+{
+	if (module[0] == '/')
+		return take_path(path, "", module + 1) && type_of(documents, path) == 'f';
+	for (size_t i = 0; i < sizeof module_directories / sizeof module_directories[0]; i++)
+		if (take_path(path, module_directories[i], module) &&
+			type_of(documents, path) == 'f')
+			return true;
+	return false;
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// cw:pam(SERVICE): the rules that libpam would run, from every file, in its order.
+#include <ctype.h>
+#include <string.h>
+
+#include "settings/pam_files.h"
+#include "settings/pam_stack.h"
+#include "settings/views.h"
+
+static const char *const types[] = {"auth", "account", "password", "session"};
+
+enum {
+	TYPES = sizeof types / sizeof types[0],
+};
+
+static const char *attribute_of(const xmlNode *node, const char *name)
+{
+	const xmlAttr *attribute = xmlHasProp(node, BAD_CAST name);
+
+	return attribute != NULL && attribute->children != NULL
+		? (const char *)attribute->children->content
+		: "";
+}
+
+/* pam_start(3): behind the last slash, in lower case. */
+static void put_service_name(struct text *result, const char *argument)
+{
+	const char *slash = strrchr(argument, '/');
+
+	for (const char *at = slash != NULL ? slash + 1 : argument; *at != '\0'; at++)
+		text_byte(result, (char)tolower((unsigned char)*at));
+}
+
+static bool has_rule(const struct pam_stack *stack, const char *type)
+{
+	for (const xmlNode *node = stack->root->children; node != NULL; node = node->next)
+		if (strcmp(attribute_of(node, "type"), type) == 0)
+			return true;
+	return false;
+}
+
+/* A type without any rule is answered by "other". */
+static void read_fallback(struct pam_stack *stack, const char *name)
+{
+	TEXT_CLEANUP struct text fallback = TEXT_INIT;
+
+	for (size_t i = 0; i < TYPES; i++) {
+		if (has_rule(stack, types[i]))
+			continue;
+		text_format(&fallback, "%s%s", fallback.length > 0 ? " " : "", types[i]);
+	}
+	if (strcmp(name, "other") == 0)
+		return;
+	stack->fallback = text_string(&fallback);
+	pam_stack_read(stack, "other");
+	stack->fallback = NULL;
+	if (fallback.length > 0)
+		(void)xmlNewProp(stack->root, BAD_CAST "fallback", BAD_CAST text_string(&fallback));
+}
+
+static xmlNodePtr make(struct documents *documents, const char *key, const char *name)
+{
+	struct pam_stack stack = {.documents = documents, .build = pam_build_of(documents)};
+
+	stack.view = xmlNewDoc(BAD_CAST "1.0");
+	stack.root =
+		stack.view != NULL ? xmlNewDocNode(stack.view, NULL, BAD_CAST "stack", NULL) : NULL;
+	if (stack.root == NULL) {
+		xmlFreeDoc(stack.view);
+		return NULL;
+	}
+	(void)xmlDocSetRootElement(stack.view, stack.root);
+	(void)xmlNewProp(stack.root, BAD_CAST "service", BAD_CAST name);
+	pam_stack_read(&stack, name);
+	read_fallback(&stack, name);
+	if (stack.fails)
+		(void)xmlNewProp(stack.root, BAD_CAST "fails", BAD_CAST "yes");
+	return documents_keep(documents, key, stack.view);
+}
+
+/* What is in doubt about its files is so for each question. */
+static void doubt_again(struct documents *documents, const xmlNode *root)
+{
+	for (const xmlNode *node = root->children; node != NULL; node = node->next)
+		if (strcmp((const char *)node->name, "file") == 0)
+			(void)pam_read_file(documents, attribute_of(node, "path"));
+}
+
+xmlNodePtr view_pam(struct documents *documents, const char *argument)
+{
+	TEXT_CLEANUP struct text name = TEXT_INIT;
+	TEXT_CLEANUP struct text key = TEXT_INIT;
+	xmlNodePtr root;
+
+	put_service_name(&name, argument);
+	text_format(&key, "pam %s", text_string(&name));
+	root = documents_view(documents, text_string(&key));
+	if (root == NULL)
+		return make(documents, text_string(&key), text_string(&name));
+	doubt_again(documents, root);
+	return root;
+}
