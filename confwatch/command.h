@@ -62,6 +62,16 @@ struct global_options {
 
 struct invocation;
 
+/* What a command's first argument may say, with what may stand behind it. */
+struct subcommand {
+	const char *name;
+	const char *arguments; /* as --help shows them; NULL: it takes none */
+	const char *summary;
+	size_t least; /* arguments that must be given */
+	size_t most;
+	int (*run)(struct invocation *invocation, struct error *error);
+};
+
 struct command {
 	const char *name;
 	const char *arguments; /* as --help shows them; NULL: it takes none */
@@ -71,7 +81,9 @@ struct command {
 	size_t options_size; /* of the struct that they fill in */
 	size_t least;	     /* arguments that must be given */
 	unsigned formats;
-	unsigned needs; /* enum workspace_need */
+	unsigned needs;			/* enum workspace_need */
+	const struct subcommand *parts; /* NULL: its first argument is none of these */
+	size_t part_count;
 	/* 0: done; 1: it looked and found something; -errno: trouble, said in error. */
 	int (*run)(struct invocation *invocation, struct error *error);
 };
@@ -106,6 +118,9 @@ int command_parse(struct arena *arena, int count, char *const *words, struct inv
 
 /* Of the program (command NULL), or of one command. */
 void command_help(const struct command *command, struct text *result);
+
+/* The `run` of a command with parts: takes the first argument away, and runs the part it names. */
+int command_run_part(struct invocation *invocation, struct error *error);
 
 enum format invocation_format(const struct invocation *invocation);
 

@@ -62,6 +62,33 @@ static void add_commands(struct text *result)
 			_(command_table[i]->summary));
 }
 
+static void add_part_words(const struct subcommand *part, struct text *result)
+{
+	text_add(result, part->name);
+	if (part->arguments != NULL)
+		text_format(result, " %s", part->arguments);
+}
+
+static void add_parts(const struct command *command, struct text *result)
+{
+	size_t width = 0;
+
+	for (size_t i = 0; i < command->part_count; i++) {
+		TEXT_CLEANUP struct text words = TEXT_INIT;
+
+		add_part_words(&command->parts[i], &words);
+		width = words.length > width ? words.length : width;
+	}
+	text_format(result, "\n%s\n", _("Commands:"));
+	for (size_t i = 0; i < command->part_count; i++) {
+		TEXT_CLEANUP struct text words = TEXT_INIT;
+
+		add_part_words(&command->parts[i], &words);
+		text_format(result, "  %-*s  %s\n", (int)width, text_string(&words),
+			_(command->parts[i].summary));
+	}
+}
+
 static void add_program_help(struct text *result)
 {
 	text_format(result, "%s confwatch COMMAND [OPTION]... [ARGUMENT]...\n", _("usage:"));
@@ -84,6 +111,8 @@ void command_help(const struct command *command, struct text *result)
 		command->arguments != NULL ? " " : "",
 		command->arguments != NULL ? command->arguments : "");
 	text_format(result, "%s\n", _(command->summary));
+	if (command->part_count > 0)
+		add_parts(command, result);
 	own = option_width(command->options, command->option_count);
 	width = own > width ? own : width;
 	if (command->option_count > 0) {

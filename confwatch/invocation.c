@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What every command does with its invocation: paths, pager and sandbox, printing.
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/path.h"
+#include "base/suggest.h"
 #include "base/translate.h"
 #include "command.h"
 #include "system/sandbox.h"
@@ -11,6 +13,47 @@
 enum {
 	LONGEST_PATH = 4096,
 };
+
+static int no_such_part(const struct command *command, const char *word, struct error *error)
+{
+	struct suggestion suggestion;
+
+	suggestion_begin(&suggestion, word, strlen(word));
+	for (size_t i = 0; i < command->part_count; i++)
+		suggestion_offer(&suggestion, command->parts[i].name);
+	if (suggestion.nearest != NULL)
+		return error_set(error, EINVAL, _("'%s' does not know '%s' (did you mean '%s'?)"),
+			command->name, word, suggestion.nearest);
+	return error_set(error, EINVAL, _("'%s' does not know '%s' (see 'confwatch %s --help')"),
+		command->name, word, command->name);
+}
+
+static const struct subcommand *find_part(const struct command *command, const char *name)
+{
+	for (size_t i = 0; i < command->part_count; i++)
+		if (strcmp(command->parts[i].name, name) == 0)
+			return &command->parts[i];
+	return NULL;
+}
+
+int command_run_part(struct invocation *invocation, struct error *error)
+{
+	const struct command *command = invocation->command;
+	const char *word = invocation->arguments.items[0];
+	const struct subcommand *part = find_part(command, word);
+
+	if (part == NULL)
+		return no_such_part(command, word, error);
+	invocation->arguments.items++;
+	invocation->arguments.count--;
+	if (invocation->arguments.count < part->least)
+		return error_set(error, EINVAL, _("'%s %s' needs %s"), command->name, part->name,
+			part->arguments);
+	if (invocation->arguments.count > part->most)
+		return error_set(error, EINVAL, _("'%s %s' does not take '%s'"), command->name,
+			part->name, invocation->arguments.items[part->most]);
+	return part->run(invocation, error);
+}
 
 enum format invocation_format(const struct invocation *invocation)
 {

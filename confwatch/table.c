@@ -22,6 +22,7 @@ const struct command *const command_table[] = {
 	&command_undo,
 	&command_forget,
 	&command_verify,
+	&command_rules,
 	&command_hook,
 };
 const size_t command_count = ARRAY_SIZE(command_table);

@@ -16,6 +16,7 @@ extern const struct command command_undo;
 extern const struct command command_forget;
 extern const struct command command_verify;
 extern const struct command command_why;
+extern const struct command command_rules;
 extern const struct command command_hook;
 
 #endif

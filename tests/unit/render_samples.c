@@ -11,6 +11,7 @@
 #include "render/init.h"
 #include "render/log.h"
 #include "render/restore.h"
+#include "render/rules.h"
 #include "render/show.h"
 #include "render/snapshot.h"
 #include "render/status.h"
@@ -196,6 +197,29 @@ static void sample_why(bool full, struct text *result)
 	json_why(&view, result);
 }
 
+static void sample_rules(bool full, struct text *result)
+{
+	static struct rule rules[] = {
+		{.id = "a",
+			.title = HOSTILE,
+			.policy = "p",
+			.overridden_by = HOSTILE,
+			.disabled = true,
+			.severity = SEVERITY_CRITICAL,
+			.place = {HOSTILE, 1, 1}},
+		{.id = "b", .place = {"", 2, 1}},
+	};
+	static struct pack packs[] = {
+		{.name = "q", .title = HOSTILE, .shipped = true, .rules = rules, .rule_count = 2}};
+	const struct rule_set set = {.packs = packs, .pack_count = full ? 1 : 0};
+	struct string_list problems = {
+		(const char *[]){HOSTILE, "\xff"}, full ? 2 : 0, full ? 2 : 0};
+
+	rules[0].pack = packs;
+	rules[1].pack = packs;
+	json_rules_list(&set, &problems, result);
+}
+
 int main(int argc, char *argv[])
 {
 	static const struct {
@@ -211,6 +235,7 @@ int main(int argc, char *argv[])
 		{"forget", sample_forget},
 		{"verify", sample_verify},
 		{"why", sample_why},
+		{"rules", sample_rules},
 	};
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 	bool full = argc == 3 && strcmp(argv[2], "full") == 0;
