@@ -9,6 +9,7 @@
 #include "base/translate.h"
 #include "commands.h"
 #include "render/rules.h"
+#include "rules_lint.h"
 #include "rules_load.h"
 
 static const struct subcommand parts[] = {
@@ -76,20 +77,19 @@ int rules_run_show(struct invocation *invocation, struct error *error)
 int rules_run_lint(struct invocation *invocation, struct error *error)
 {
 	TEXT_CLEANUP struct text text = TEXT_INIT;
-	struct string_list problems = {0};
-	struct rules_lint_view view = {.problems = &problems};
-	struct rule_set set;
+	struct rules_lint lint = {0};
+	struct rules_lint_view view;
 
-	rules_load_with(invocation->workspace, &invocation->arguments, &set, &problems);
-	for (size_t i = 0; i < set.pack_count; i++)
-		view.rules += set.packs[i].rule_count;
+	if (rules_lint(invocation->workspace, &invocation->arguments, &lint, error) < 0)
+		return -error->code;
+	view = (struct rules_lint_view){lint.rules, lint.expressions, &lint.problems};
 	if (invocation_format(invocation) == FORMAT_JSON)
 		json_rules_lint(&view, &text);
 	else
 		text_rules_lint(&view, &invocation->style, &text);
 	if (print(invocation, &text, error) < 0)
 		return -error->code;
-	return problems.count > 0 ? 1 : 0;
+	return lint.problems.count > 0 ? 1 : 0;
 }
 
 const struct command command_rules = {

@@ -129,6 +129,40 @@ five_lines()
 	json '.rules >= 2 and .problems == []' cw --json rules lint
 }
 
+@test "lint compiles expressions, and says where in them" {
+	own a <<-'END'
+		pack: mine
+		title: My own
+		applies: "cw:instaled('x')"
+		rules:
+		  - {id: a, assert: 'a and', severity: info, reason: r}
+		  - {id: b, assert: 'a = $nope or "$not"', severity: info, reason: r}
+		  - id: c
+		    never: >-
+		      rule[@a='b'] and
+		      cw:wrong('x')
+		    severity: info
+		    reason: r
+		  - id: d
+		    policy: p
+		    capture: {d: 'string(a'}
+		    assert: 'a = $d and $host'
+		    severity: info
+		    reason: r
+		params: {host: h}
+	END
+	exits 1 cw rules lint
+	has "a.yaml:3:11: there is no function 'cw:instaled'"
+	has "a.yaml:5:27: "
+	has "a.yaml:6:26: nothing gives '\$nope' a value"
+	has "a.yaml:8:12: there is no function 'cw:wrong', at 'cw:wrong('x')'"
+	has "a.yaml:15:19: "
+	has ", 5 mistakes"
+	lacks '$not'
+	lacks '$d'
+	lacks '$host'
+}
+
 @test "lint looks at a file before it is put into its place" {
 	five_lines
 	printf 'override: [{id: mine-a, severity: hgih}]\n' >"$BATS_TEST_TMPDIR/new.yaml"
