@@ -10,9 +10,6 @@
 #include "unchanged.h"
 #include "upgrade.h"
 
-/* How commands begin in findings that hooks wrote. */
-static const char plain_program[] = "confwatch ";
-
 /* What became of the paths of findings, since one snapshot. */
 struct since {
 	struct snapshot_id snapshot;
@@ -89,17 +86,6 @@ static int read_unchanged(struct opening *opening, struct error *error)
 		opening->history, head, paths.items, paths.count, &look->scan.tree, error);
 }
 
-/* As a person would type it here. */
-static const char *remedy_here(const struct opening *opening, const char *remedy)
-{
-	const size_t length = sizeof plain_program - 1;
-
-	if (remedy == NULL || strncmp(remedy, plain_program, length) != 0)
-		return remedy;
-	return arena_format(
-		opening->workspace->arena, "%s %s", opening->request->program, remedy + length);
-}
-
 /* A reason may be newer than the finding. */
 static void renew_reason(const struct diary *diary, struct finding *finding)
 {
@@ -126,7 +112,8 @@ static int select_asked(struct opening *opening, struct error *error)
 			continue;
 		list->items[kept] = list->items[i];
 		renew_reason(&diary, &list->items[kept]);
-		list->items[kept].remedy = remedy_here(opening, list->items[i].remedy);
+		list->items[kept].remedy = finding_remedy(
+			opening->workspace->arena, request->program, list->items[i].remedy);
 		kept++;
 	}
 	list->count = kept;

@@ -21,6 +21,7 @@ const struct command *const command_table[] = {
 	&command_restore,
 	&command_undo,
 	&command_forget,
+	&command_check,
 	&command_verify,
 	&command_rules,
 	&command_hook,

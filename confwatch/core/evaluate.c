@@ -15,7 +15,7 @@ struct course {
 	struct result_list *results;
 };
 
-static struct result *add_result(struct course *course, const struct result *result)
+static void add_result(struct course *course, const struct result *result)
 {
 	struct result_list *list = course->results;
 
@@ -26,8 +26,7 @@ static struct result *add_result(struct course *course, const struct result *res
 			list->capacity * sizeof *list->items, larger * sizeof *list->items);
 		list->capacity = larger;
 	}
-	list->items[list->count] = *result;
-	return &list->items[list->count++];
+	list->items[list->count++] = *result;
 }
 
 static bool lists(const struct string_list *list, const char *item)
@@ -42,6 +41,15 @@ static bool lists(const struct string_list *list, const char *item)
 bool evaluate_speaks_of(const struct rule *rule, const char *path)
 {
 	return lists(&rule->files, path) || (rule->each != NULL && path_matches(rule->each, path));
+}
+
+bool evaluate_pack_speaks_of(const struct pack *pack, const char *path)
+{
+	for (size_t i = 0; i < pack->rule_count; i++) {
+		if (evaluate_speaks_of(&pack->rules[i], path))
+			return true;
+	}
+	return false;
 }
 
 static bool is_asked(const struct course *course, const struct rule *rule)
@@ -76,18 +84,15 @@ bool inquiry_doubt(struct inquiry *inquiry, enum doubt doubt, const char *messag
 	return true;
 }
 
-static bool is_secret(const struct inquiry *inquiry, const char *path)
+static bool is_secret(const struct evaluation *evaluation, const char *path)
 {
-	const struct evaluation *evaluation = inquiry->evaluation;
-
 	return path != NULL && path[0] == '/' && evaluation->secret(evaluation->context, path);
 }
 
 /* A path that an expression names between quotes: cw:file('/etc/sasldb2'). */
-static bool names_secret(const struct inquiry *inquiry, const struct rule_expression *expression)
+static bool names_secret(
+	const struct evaluation *evaluation, const struct rule_expression *expression)
 {
-	struct arena *arena = inquiry->evaluation->arena;
-
 	for (const char *at = expression->text; at != NULL && *at != '\0';) {
 		const char quote[] = {*at, '\0'};
 		size_t length;
@@ -96,21 +101,32 @@ static bool names_secret(const struct inquiry *inquiry, const struct rule_expres
 		if (quote[0] != '\'' && quote[0] != '"')
 			continue;
 		length = strcspn(at, quote);
-		if (is_secret(inquiry, arena_bytes(arena, at, length)))
+		if (is_secret(evaluation, arena_bytes(evaluation->arena, at, length)))
 			return true;
 		at += length + (at[length] != '\0');
 	}
 	return false;
 }
 
+bool evaluate_is_secret(
+	const struct evaluation *evaluation, const struct rule *rule, const char *path)
+{
+	for (size_t i = 0; i < rule->capture_count; i++) {
+		if (names_secret(evaluation, &rule->captures[i].expression))
+			return true;
+	}
+	return is_secret(evaluation, path) || names_secret(evaluation, &rule->assert) ||
+		names_secret(evaluation, &rule->never) || names_secret(evaluation, &rule->at) ||
+		names_secret(evaluation, &rule->say);
+}
+
 /* What others may not read is not told either, not even by way of another file. */
 static bool may_quote(const struct inquiry *inquiry, const struct answer *answer)
 {
-	const struct rule *rule = inquiry->rule;
+	const struct evaluation *evaluation = inquiry->evaluation;
 
-	return !is_secret(inquiry, inquiry->path) && !is_secret(inquiry, answer->path) &&
-		!names_secret(inquiry, &rule->assert) && !names_secret(inquiry, &rule->never) &&
-		!names_secret(inquiry, &rule->at) && !names_secret(inquiry, &rule->say);
+	return !evaluate_is_secret(evaluation, inquiry->rule, inquiry->path) &&
+		!is_secret(evaluation, answer->path);
 }
 
 static void take_place(struct inquiry *inquiry, const struct answer *answer)
@@ -294,14 +310,17 @@ static int inquire_about(
 
 	if (inquire(&inquiry, error) < 0)
 		return -error->code;
-	(void)add_result(course, &inquiry.result);
+	if (inquiry.result.answer == VERDICT_FAIL)
+		inquiry.result.remedy = finding_remedy(
+			course->evaluation->arena, course->evaluation->program, rule->remedy);
+	add_result(course, &inquiry.result);
 	return 0;
 }
 
 /* The first that exists; none: a link to nothing, else the first. */
-static const char *choose_file(const struct course *course, const struct rule *rule)
+const char *evaluate_file(const struct evaluation *evaluation, const struct rule *rule)
 {
-	const struct judge_world *world = course->evaluation->world;
+	const struct judge_world *world = evaluation->world;
 	const char *dangling = NULL;
 	struct judged_entry entry;
 
@@ -336,7 +355,7 @@ static int inquire_each(struct course *course, const struct rule *rule, struct e
 			return -error->code;
 	}
 	if (paths.count == 0)
-		(void)add_result(course, &none);
+		add_result(course, &none);
 	return 0;
 }
 
@@ -356,12 +375,12 @@ static int evaluate_rule(struct course *course, const struct rule *rule, struct 
 			.answer = VERDICT_NOT_APPLICABLE,
 			.unadopted = true};
 
-		(void)add_result(course, &result);
+		add_result(course, &result);
 		return 0;
 	}
 	if (rule->each != NULL)
 		return inquire_each(course, rule, error);
-	return inquire_about(course, rule, choose_file(course, rule), error);
+	return inquire_about(course, rule, evaluate_file(evaluation, rule), error);
 }
 
 static int evaluate_pack(struct course *course, const struct pack *pack, struct error *error)
@@ -386,7 +405,7 @@ static int evaluate_pack(struct course *course, const struct pack *pack, struct 
 		if (rc == 0 && whole)
 			rc = evaluate_rule(course, rule, error);
 		else if (rc == 0)
-			(void)add_result(course, &inquiry.result);
+			add_result(course, &inquiry.result);
 		if (rc < 0)
 			return rc;
 	}

@@ -17,6 +17,7 @@ struct result {
 	bool unadopted;	  /* NOT_APPLICABLE: nobody adopted its policy */
 	/* FAIL, UNKNOWN: one sentence. Bytes of files may stand in it raw; never of secret ones. */
 	const char *message;
+	const char *remedy; /* FAIL: a complete command; NULL: none is known */
 };
 
 struct result_list {
@@ -34,6 +35,7 @@ struct evaluation {
 		struct error *error);
 	bool (*secret)(void *context, const char *path);
 	void *context;
+	const char *program; /* how remedies begin: "confwatch --root=/x" */
 };
 
 struct evaluation_request {
@@ -49,6 +51,16 @@ int evaluate(const struct evaluation *evaluation, const struct evaluation_reques
 
 /* Whether the rule names the path, or has a pattern that matches it. */
 bool evaluate_speaks_of(const struct rule *rule, const char *path);
+
+/* Whether one of the pack's rules does. */
+bool evaluate_pack_speaks_of(const struct pack *pack, const char *path);
+
+/* The file that is the context of a rule's expressions; NULL: none, or one of several. */
+const char *evaluate_file(const struct evaluation *evaluation, const struct rule *rule);
+
+/* Whether what the rule reads must not be shown: path, or what its expressions name. */
+bool evaluate_is_secret(
+	const struct evaluation *evaluation, const struct rule *rule, const char *path);
 
 /* "unread", "unreadable", "killed", ...; NULL: there is no doubt */
 const char *doubt_name(enum doubt doubt);
@@ -67,7 +79,10 @@ struct result_counts {
 
 struct result_counts evaluate_count(const struct result_list *results);
 
-/* Every failure as a finding; remedies begin as they do in rules, "confwatch ...". */
+/* Failures first, then what is unknown; the worst first. evaluate_count() comes before it. */
+void evaluate_sort(struct arena *arena, struct result_list *results);
+
+/* Every failure as a finding. */
 void evaluate_findings(
 	struct arena *arena, const struct result_list *results, struct finding_list *findings);
 

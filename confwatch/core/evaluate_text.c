@@ -136,6 +136,26 @@ struct result_counts evaluate_count(const struct result_list *results)
 	return counts;
 }
 
+void evaluate_sort(struct arena *arena, struct result_list *results)
+{
+	static const enum verdict order[] = {
+		VERDICT_FAIL, VERDICT_UNKNOWN, VERDICT_PASS, VERDICT_NOT_APPLICABLE};
+	struct result *sorted = arena_new_array(arena, results->count + 1, struct result);
+	size_t count = 0;
+
+	for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
+		for (int severity = SEVERITY_CRITICAL; severity >= SEVERITY_INFO; severity--)
+			for (size_t j = 0; j < results->count; j++) {
+				const struct result *result = &results->items[j];
+
+				if (result->answer == order[i] &&
+					(int)result->rule->severity == severity)
+					sorted[count++] = *result;
+			}
+	results->items = sorted;
+	results->capacity = count;
+}
+
 void evaluate_findings(
 	struct arena *arena, const struct result_list *results, struct finding_list *findings)
 {
@@ -152,7 +172,7 @@ void evaluate_findings(
 		finding->line = result->line;
 		finding->message = result->message;
 		finding->reason = result->rule->reason;
-		finding->remedy = result->rule->remedy;
+		finding->remedy = result->remedy;
 		finding->id = finding_identify(arena, finding);
 	}
 }

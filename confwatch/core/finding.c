@@ -122,6 +122,16 @@ static int compare_findings(const void *a, const void *b)
 	return order != 0 ? order : compare_strings(left->id, right->id);
 }
 
+const char *finding_remedy(struct arena *arena, const char *program, const char *remedy)
+{
+	static const char plain[] = "confwatch ";
+	const size_t length = sizeof plain - 1;
+
+	if (remedy == NULL || strncmp(remedy, plain, length) != 0)
+		return remedy;
+	return arena_format(arena, "%s %s", program, remedy + length);
+}
+
 bool finding_is_among(const struct finding_list *list, const char *id)
 {
 	for (size_t i = 0; i < list->count; i++) {

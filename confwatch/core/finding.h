@@ -105,6 +105,9 @@ const char *finding_identify(struct arena *arena, const struct finding *finding)
  */
 bool finding_is_note(const struct finding *finding);
 
+/* A remedy that begins with "confwatch " as a person would type it here; any other as it is. */
+const char *finding_remedy(struct arena *arena, const char *program, const char *remedy);
+
 /* Whether one of them has this id (NULL: none has). */
 bool finding_is_among(const struct finding_list *list, const char *id);
 

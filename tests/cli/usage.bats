@@ -5,7 +5,7 @@
 
 load helper
 
-commands="init snapshot status diff log show restore undo forget verify rules"
+commands="init snapshot status diff log show restore undo forget check verify rules"
 
 @test "--help names every command and exits 0" {
 	exits 0 "$confwatch" --help

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "render/check.h"
 #include "render/diff.h"
 #include "render/forget.h"
 #include "render/init.h"
@@ -160,6 +161,38 @@ static void sample_verify(bool full, struct text *result)
 	json_verify(&view, result);
 }
 
+/* Every answer with every cause. */
+static void sample_check(bool full, struct text *result)
+{
+	static const struct pack pack = {.name = "pack"};
+	static const struct rule rule = {.pack = &pack,
+		.id = "id",
+		.policy = HOSTILE,
+		.reason = HOSTILE,
+		.severity = SEVERITY_CRITICAL};
+	static const struct rule bare = {.pack = &pack, .id = "bare"};
+	static struct result results[16];
+	struct result_list list = {.items = results};
+	static const char *sentences[] = {HOSTILE, "b"};
+	const struct string_list mistakes = {sentences, full ? 2 : 0, 2};
+	const struct check_view view = {&list, {1, 2, 3, 4, 5}, &mistakes};
+
+	for (int doubt = DOUBT_NONE; full && doubt <= DOUBT_UNWATCHED; doubt++)
+		results[list.count++] = (struct result){.rule = &rule,
+			.path = HOSTILE,
+			.line = (uint32_t)doubt,
+			.answer = doubt == DOUBT_NONE ? VERDICT_PASS : VERDICT_UNKNOWN,
+			.doubt = (enum doubt)doubt,
+			.message = doubt == DOUBT_NONE ? NULL : HOSTILE};
+	if (full) {
+		results[list.count++] = (struct result){
+			.rule = &bare, .answer = VERDICT_FAIL, .message = "", .remedy = HOSTILE};
+		results[list.count++] = (struct result){
+			.rule = &rule, .answer = VERDICT_NOT_APPLICABLE, .unadopted = true};
+	}
+	json_check(&view, result);
+}
+
 static void sample_why(bool full, struct text *result)
 {
 	static const struct package package = {"a", HOSTILE, "rpm"};
@@ -233,6 +266,7 @@ int main(int argc, char *argv[])
 		{"log", sample_log},
 		{"show", sample_show},
 		{"forget", sample_forget},
+		{"check", sample_check},
 		{"verify", sample_verify},
 		{"why", sample_why},
 		{"rules", sample_rules},
