@@ -20,8 +20,7 @@ enum {
 /* What is made here anybody may read; what was there stays as it is. */
 static int make_directory(struct workspace *workspace, struct error *error)
 {
-	int fd = trust_open_directory(
-		workspace->root_fd, ADOPT_DIRECTORY, geteuid(), false, error);
+	int fd = trust_open_directory(workspace->root_fd, ADOPT_DIRECTORY, geteuid(), false, error);
 
 	if (fd != -ENOENT)
 		return fd;

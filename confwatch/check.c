@@ -116,6 +116,28 @@ int check_run(struct check *check, const struct evaluation_request *request,
 	return 0;
 }
 
+void check_try(struct workspace *workspace, const char *program, struct check *check)
+{
+	struct error error = ERROR_INIT;
+
+	if (check_open(workspace, program, check, &error) < 0)
+		check->problem = error;
+}
+
+int check_all(struct check *check, struct error *error)
+{
+	const struct evaluation_request request = {0};
+
+	if (check->problem.code != 0) {
+		*error = check->problem;
+		return -error->code;
+	}
+	if (!check->asked && check_run(check, &request, &check->all, error) < 0)
+		return -error->code;
+	check->asked = true;
+	return 0;
+}
+
 static bool is_pack(const struct rule_set *set, const char *name)
 {
 	for (size_t i = 0; i < set->pack_count; i++) {

@@ -9,6 +9,11 @@
 #include "system/history.h"
 #include "system/judge.h"
 
+struct check_results {
+	struct result_list list; /* failures first, then what is unknown; worst first */
+	struct result_counts counts;
+};
+
 struct check {
 	struct workspace *workspace;
 	struct rule_set rules;
@@ -20,11 +25,9 @@ struct check {
 	bool protection_known;
 	struct protection protection;
 	struct evaluation evaluation;
-};
-
-struct check_results {
-	struct result_list list; /* failures first, then what is unknown; worst first */
-	struct result_counts counts;
+	bool asked; /* check_all() has its answers */
+	struct check_results all;
+	struct error problem; /* check_try(): why nobody can be asked */
 };
 
 /* Declares a check that is closed at the end of its block. */
@@ -39,12 +42,18 @@ int check_open(
 	struct workspace *workspace, const char *program, struct check *check, struct error *error);
 void check_close(struct check *check);
 
+/* The same for those who go on without rules: check_all() then says why it has no answers. */
+void check_try(struct workspace *workspace, const char *program, struct check *check);
+
 /* check->history, which stays open until the check is closed. */
 int check_history(struct check *check, struct error *error);
 
 /* May be called again and again. -errno: nobody can be asked. */
 int check_run(struct check *check, const struct evaluation_request *request,
 	struct check_results *result, struct error *error);
+
+/* All rules are asked once; the answers are check->all. */
+int check_all(struct check *check, struct error *error);
 
 /* -EINVAL when one of them is no pack, or no rule. */
 int check_request_valid(

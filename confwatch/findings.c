@@ -6,6 +6,7 @@
 
 #include "base/path_set.h"
 #include "core/finding_fold.h"
+#include "findings_rules.h"
 #include "system/diary.h"
 #include "unchanged.h"
 #include "upgrade.h"
@@ -24,6 +25,7 @@ struct opening {
 	struct look unchanged;	 /* stands in for the look that was not needed */
 	const struct look *look; /* the one or the other */
 	struct finding_list list;
+	struct diary diary;
 	struct since *since; /* one for each snapshot that findings name */
 	size_t since_count;
 };
@@ -96,22 +98,19 @@ static void renew_reason(const struct diary *diary, struct finding *finding)
 		finding->reason = entry->text;
 }
 
-static int select_asked(struct opening *opening, struct error *error)
+static void select_asked(struct opening *opening)
 {
 	const struct findings_request *request = opening->request;
 	struct finding_list *list = &opening->list;
-	struct diary diary = {0};
 	struct path_set asked;
 	size_t kept = 0;
 
-	if (diary_load(opening->history, opening->workspace->arena, &diary, error) < 0)
-		return -error->code;
 	path_set_make(opening->workspace->arena, request->paths, request->paths_count, &asked);
 	for (size_t i = 0; i < list->count; i++) {
 		if (!is_asked(&asked, &list->items[i]))
 			continue;
 		list->items[kept] = list->items[i];
-		renew_reason(&diary, &list->items[kept]);
+		renew_reason(&opening->diary, &list->items[kept]);
 		list->items[kept].remedy = finding_remedy(
 			opening->workspace->arena, request->program, list->items[i].remedy);
 		kept++;
@@ -119,7 +118,6 @@ static int select_asked(struct opening *opening, struct error *error)
 	list->count = kept;
 	/* A reason makes a note something to read. */
 	finding_sort(list);
-	return 0;
 }
 
 static struct since *find_since(const struct opening *opening, const struct snapshot_id *snapshot)
@@ -216,12 +214,14 @@ int findings_open(struct workspace *workspace, struct history *history,
 	}
 	if (request->sight->unchanged && read_unchanged(&opening, error) < 0)
 		return -error->code;
-	if (upgrade_findings_of(workspace, history, opening.look, &opening.list, error) < 0)
+	if (upgrade_findings_of(workspace, history, opening.look, &opening.list, error) < 0 ||
+		diary_load(history, workspace->arena, &opening.diary, error) < 0)
 		return -error->code;
 	finding_fold_directories(
 		workspace->arena, &opening.look->changes, "confwatch", &opening.list);
-	if (select_asked(&opening, error) < 0)
-		return -error->code;
+	if (request->check != NULL)
+		findings_add_rules(request->check, &opening.diary, &opening.list);
+	select_asked(&opening);
 	compare_all(&opening);
 	give(&opening, result);
 	return 0;

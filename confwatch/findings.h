@@ -3,6 +3,7 @@
 #ifndef CONFWATCH_FINDINGS_H
 #define CONFWATCH_FINDINGS_H
 
+#include "check.h"
 #include "core/finding.h"
 #include "snapshot.h"
 
@@ -29,6 +30,7 @@ struct findings_request {
 	const char *const *paths;
 	size_t paths_count;  /* 0: all that is open; else only at and below these paths */
 	const char *program; /* how commands begin: "confwatch --root=/x" */
+	struct check *check; /* rules that failed are findings, too; NULL: they are not asked */
 };
 
 /*

@@ -75,14 +75,33 @@ static bool has_vendor_text(struct history *history, const char *path)
 	return vendor_read(history, path, VENDOR_TEXT_MOST, &text, &ignored) == 0;
 }
 
-int why_look(struct workspace *workspace, struct history *history, const char *path,
-	const char *program, struct why *result, struct error *error)
+/* Also of those that speak of the system, and found the path. */
+static void find_rules_about(struct check *check, const char *path, struct result_list *result)
+{
+	const struct result_list *all = &check->all.list;
+
+	result->items = arena_new_array(check->workspace->arena, all->count + 1, struct result);
+	for (size_t i = 0; i < all->count; i++) {
+		const struct result *one = &all->items[i];
+
+		if (evaluate_speaks_of(one->rule, path)
+				? one->path == NULL || strcmp(one->path, path) == 0
+				: one->path != NULL && strcmp(one->path, path) == 0)
+			result->items[result->count++] = *one;
+	}
+}
+
+int why_look(struct workspace *workspace, struct history *history, struct check *check,
+	const char *path, struct why *result, struct error *error)
 {
 	struct why why = {.path = path, .origin = ORIGIN_ABSENT};
 	struct sight sight = {0};
 	struct diary diary = {0};
-	struct findings_request request = {
-		.sight = &sight, .paths = &path, .paths_count = 1, .program = program};
+	struct findings_request request = {.sight = &sight,
+		.paths = &path,
+		.paths_count = 1,
+		.program = check->evaluation.program,
+		.check = check};
 
 	if (find_history(workspace, history, path, &why.snapshots, error) < 0 ||
 		check_known(workspace, path, &why.snapshots, error) < 0 ||
@@ -92,6 +111,7 @@ int why_look(struct workspace *workspace, struct history *history, const char *p
 		diary_load(history, workspace->arena, &diary, error) < 0)
 		return -error->code;
 	find_owner(workspace, history, &why);
+	find_rules_about(check, path, &why.rules);
 	select_diary(workspace->arena, &diary, path, &why.diary);
 	why.reason = diary_reason(&why.diary, path);
 	why.required = required_find(

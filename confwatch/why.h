@@ -18,12 +18,13 @@ struct why {
 	const struct diary_entry *reason;     /* NULL: none */
 	struct diary diary;		      /* entries about it, oldest first */
 	struct findings findings;	      /* open, at and below it */
+	struct result_list rules;	      /* what rules that speak of it say */
 	struct snapshot_list snapshots;	      /* that changed it, newest first */
 };
 
 /* -ENOENT: it is neither there nor in any snapshot. */
-int why_look(struct workspace *workspace, struct history *history, const char *path,
-	const char *program, struct why *result, struct error *error);
+int why_look(struct workspace *workspace, struct history *history, struct check *check,
+	const char *path, struct why *result, struct error *error);
 
 struct why_record_request {
 	const char *path;

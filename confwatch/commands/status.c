@@ -40,17 +40,27 @@ static struct change_list asked_changes(
 	return asked;
 }
 
-static int find(struct invocation *invocation, struct history *history, const struct sight *sight,
-	const struct string_list *paths, struct findings *findings, struct error *error)
+/* What status works with. */
+struct looking {
+	struct history *history;
+	struct check *check;
+	int numbers;
+	struct sight sight;
+	struct string_list paths;
+};
+
+static int find(struct invocation *invocation, struct looking *looking, struct findings *findings,
+	struct error *error)
 {
 	struct findings_request request = {
-		.sight = sight,
-		.paths = paths->items,
-		.paths_count = paths->count,
+		.sight = &looking->sight,
+		.paths = looking->paths.items,
+		.paths_count = looking->paths.count,
 		.program = invocation->style.program,
+		.check = looking->check,
 	};
 
-	return findings_open(invocation->workspace, history, &request, findings, error);
+	return findings_open(invocation->workspace, looking->history, &request, findings, error);
 }
 
 /* A number stands for one path; a finding about several, or about none, has no use for it. */
@@ -104,10 +114,10 @@ static int print(struct invocation *invocation, const struct status_view *view, 
 	return invocation_print(invocation, &text, error);
 }
 
-static int tell(struct invocation *invocation, struct history *history, int numbers,
-	const struct sight *sight, const struct string_list *paths, struct error *error)
+static int tell(struct invocation *invocation, struct looking *looking, struct error *error)
 {
-	const struct change_list changes = asked_changes(invocation, sight, paths);
+	const struct sight *sight = &looking->sight;
+	const struct change_list changes = asked_changes(invocation, sight, &looking->paths);
 	struct findings findings = {0};
 	struct status_view view = {
 		.last = sight->exists ? &sight->last : NULL,
@@ -115,12 +125,12 @@ static int tell(struct invocation *invocation, struct history *history, int numb
 		.findings = &findings.list,
 	};
 
-	if (find(invocation, history, sight, paths, &findings, error) < 0)
+	if (find(invocation, looking, &findings, error) < 0)
 		return -error->code;
 	view.known = findings.known;
 	find_pending(invocation, &view);
 	if (invocation_format(invocation) == FORMAT_TEXT)
-		save_numbers(invocation, numbers, &sight->last.id, &findings.list);
+		save_numbers(invocation, looking->numbers, &sight->last.id, &findings.list);
 	if (print(invocation, &view, error) < 0)
 		return -error->code;
 	return status_count(&findings.list) > 0 ? 1 : 0;
@@ -128,17 +138,20 @@ static int tell(struct invocation *invocation, struct history *history, int numb
 
 static int run(struct invocation *invocation, struct error *error)
 {
+	struct workspace *workspace = invocation->workspace;
 	HISTORY_CLEANUP struct history *history = NULL;
-	FD_CLEANUP int numbers = numbering_open(invocation->workspace);
-	struct string_list paths = {0};
-	struct sight sight = {0};
+	FD_CLEANUP int numbers = numbering_open(workspace);
+	CHECK_CLEANUP struct check check = {0};
+	struct looking looking = {.check = &check, .numbers = numbers};
 
+	check_try(workspace, invocation->style.program, &check);
 	if (invocation_only_look(invocation, false, error) < 0 ||
-		history_open(invocation->workspace->state_fd, &history, error) < 0 ||
-		invocation_paths(invocation, &paths, error) < 0 ||
-		findings_look(invocation->workspace, history, &sight, error) < 0)
+		history_open(workspace->state_fd, &history, error) < 0 ||
+		invocation_paths(invocation, &looking.paths, error) < 0 ||
+		findings_look(workspace, history, &looking.sight, error) < 0)
 		return -error->code;
-	return tell(invocation, history, numbers, &sight, &paths, error);
+	looking.history = history;
+	return tell(invocation, &looking, error);
 }
 
 const struct command command_status = {

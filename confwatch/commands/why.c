@@ -52,6 +52,7 @@ static int print(struct invocation *invocation, const struct why *why, struct er
 		.diary = &why->diary,
 		.findings = &why->findings.list,
 		.known = why->findings.known,
+		.rules = &why->rules,
 		.snapshots = &why->snapshots,
 	};
 	TEXT_CLEANUP struct text text = TEXT_INIT;
@@ -63,19 +64,18 @@ static int print(struct invocation *invocation, const struct why *why, struct er
 	return invocation_print(invocation, &text, error);
 }
 
-static int tell(struct invocation *invocation, struct history *history, const char *path,
-	struct error *error)
+static int tell(struct invocation *invocation, struct history *history, struct check *check,
+	const char *path, struct error *error)
 {
 	struct why why = {0};
 
-	if (why_look(invocation->workspace, history, path, invocation->style.program, &why, error) <
-		0)
+	if (why_look(invocation->workspace, history, check, path, &why, error) < 0)
 		return -error->code;
 	return print(invocation, &why, error);
 }
 
-static int record(struct invocation *invocation, struct history *history, const char *path,
-	struct error *error)
+static int record(struct invocation *invocation, struct history *history, struct check *check,
+	const char *path, struct error *error)
 {
 	const struct why_options *wanted = invocation->options;
 	const struct why_record_request request = {
@@ -91,7 +91,7 @@ static int record(struct invocation *invocation, struct history *history, const 
 	if (why_record(invocation->workspace, &request, error) < 0)
 		return -error->code;
 	if (invocation_format(invocation) == FORMAT_JSON)
-		return tell(invocation, history, path, error);
+		return tell(invocation, history, check, path, error);
 	text_why_recorded(path, wanted->accept, &text);
 	return invocation_print(invocation, &text, error);
 }
@@ -117,15 +117,18 @@ static int run(struct invocation *invocation, struct error *error)
 {
 	const bool only_look = invocation->arguments.count == 1;
 	HISTORY_CLEANUP struct history *history = NULL;
+	CHECK_CLEANUP struct check check = {0};
 	const char *path = NULL;
 
-	if (check_arguments(invocation, error) < 0 ||
-		(only_look && invocation_only_look(invocation, true, error) < 0) ||
+	if (check_arguments(invocation, error) < 0)
+		return -error->code;
+	check_try(invocation->workspace, invocation->style.program, &check);
+	if ((only_look && invocation_only_look(invocation, true, error) < 0) ||
 		history_open(invocation->workspace->state_fd, &history, error) < 0 ||
 		find_path(invocation, history, &path, error) < 0)
 		return -error->code;
-	return only_look ? tell(invocation, history, path, error)
-			 : record(invocation, history, path, error);
+	return only_look ? tell(invocation, history, &check, path, error)
+			 : record(invocation, history, &check, path, error);
 }
 
 const struct command command_why = {

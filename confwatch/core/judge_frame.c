@@ -105,7 +105,7 @@ bool frame_take_answer(struct frame *frame, struct answer *result)
 {
 	memset(result, 0, sizeof *result);
 	result->verdict = (enum verdict)field_take_number(frame, VERDICT_NOT_APPLICABLE);
-	result->doubt = (enum doubt)field_take_number(frame, DOUBT_NO_FORMAT);
+	result->doubt = (enum doubt)field_take_number(frame, DOUBT_UNWATCHED);
 	result->line = (uint32_t)field_take_number(frame, UINT32_MAX);
 	result->offences = (uint32_t)field_take_number(frame, UINT32_MAX);
 	field_take_into(frame, result->path, sizeof result->path);

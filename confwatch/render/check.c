@@ -48,8 +48,8 @@ static void add_place(struct text *text, const struct result *result)
 		text_format(text, ":%u", result->line);
 }
 
-static void add_line(const char *heading, const char *words, const struct text_options *options,
-	struct text *text)
+static void add_line(const char *heading, const char *words, size_t indent,
+	const struct text_options *options, struct text *text)
 {
 	TEXT_CLEANUP struct text line = TEXT_INIT;
 
@@ -58,31 +58,32 @@ static void add_line(const char *heading, const char *words, const struct text_o
 	if (heading != NULL)
 		text_format(&line, "%s ", heading);
 	escape_name(&line, words);
-	style_line(text, options, INDENT, INDENT, text_string(&line));
+	style_line(text, options, indent, indent, text_string(&line));
 }
 
-void text_result(const struct result *result, const struct text_options *options, struct text *text)
+void text_result(const struct result *result, size_t indent, const struct text_options *options,
+	struct text *text)
 {
-	const struct rule *rule = result->rule;
-	const bool tells = result->answer == VERDICT_FAIL || result->answer == VERDICT_UNKNOWN;
+	const size_t inner = indent + INDENT;
 
+	text_format(text, "%*s", (int)indent, "");
 	style_on(text, options, style_of(result));
 	add_place(text, result);
 	style_off(text, options);
 	text_format(text, "  %s, ", answer_words(result));
-	escape_name(text, rule->id);
+	escape_name(text, result->rule->id);
 	text_byte(text, '\n');
-	if (!tells)
+	if (result->answer != VERDICT_FAIL && result->answer != VERDICT_UNKNOWN)
 		return;
-	add_line(NULL, result->message, options, text);
+	add_line(NULL, result->message, inner, options, text);
 	if (result->answer != VERDICT_FAIL)
 		return;
-	add_line(_("reason:"), rule->reason, options, text);
-	if (result->remedy != NULL) {
-		text_format(text, "%*s", INDENT, "");
-		escape_command(text, result->remedy);
-		text_byte(text, '\n');
-	}
+	add_line(_("reason:"), result->rule->reason, inner, options, text);
+	if (result->remedy == NULL)
+		return;
+	text_format(text, "%*s", (int)inner, "");
+	escape_command(text, result->remedy);
+	text_byte(text, '\n');
 }
 
 static bool is_told(const struct result *result, const struct text_options *options)
@@ -115,7 +116,7 @@ void text_check(
 	for (size_t i = 0; i < view->results->count; i++) {
 		if (!is_told(&view->results->items[i], options))
 			continue;
-		text_result(&view->results->items[i], options, result);
+		text_result(&view->results->items[i], 0, options, result);
 		told = true;
 	}
 	if (told)

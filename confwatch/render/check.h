@@ -17,9 +17,9 @@ void text_check(
 	const struct check_view *view, const struct text_options *options, struct text *result);
 void json_check(const struct check_view *view, struct text *result);
 
-/* One result with all that belongs to it, for `why`. */
-void text_result(
-	const struct result *result, const struct text_options *options, struct text *text);
+/* One result with all that belongs to it. */
+void text_result(const struct result *result, size_t indent, const struct text_options *options,
+	struct text *text);
 void json_results(struct json *json, const char *key, const struct result_list *results);
 
 #endif

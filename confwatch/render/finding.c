@@ -106,6 +106,8 @@ static void add_path(const struct finding *finding, struct finding_place place, 
 {
 	text_format(result, "%*s", (int)indent, "");
 	escape_name(result, finding->path);
+	if (finding->line > 0)
+		text_format(result, ":%zu", finding->line);
 	if (place.terse && finding->package != NULL) {
 		text_add(result, " (");
 		escape_name(result, finding->package);

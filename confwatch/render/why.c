@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/translate.h"
+#include "render/check.h"
 #include "render/escape.h"
 #include "render/log.h"
 #include "render/words.h"
@@ -170,6 +171,15 @@ static void add_findings(
 			&view->findings->items[i], view->known[i], unnumbered, options, result);
 }
 
+static void add_rules(
+	const struct why_view *view, const struct text_options *options, struct text *result)
+{
+	if (view->rules->count > 0)
+		add_heading(_("Rules"), options, result);
+	for (size_t i = 0; i < view->rules->count; i++)
+		text_result(&view->rules->items[i], INDENT, options, result);
+}
+
 static void add_history(
 	const struct why_view *view, const struct text_options *options, struct text *result)
 {
@@ -198,6 +208,7 @@ void text_why(const struct why_view *view, const struct text_options *options, s
 	add_facts(view, options, result);
 	add_reason(view, options, result);
 	add_findings(view, options, result);
+	add_rules(view, options, result);
 	add_history(view, options, result);
 }
 
@@ -285,6 +296,7 @@ void json_why(const struct why_view *view, struct text *result)
 	json_required(&json, view->required);
 	json_diary_entry(&json, "reason", view->reason);
 	json_findings(&json, "findings", view->findings);
+	json_results(&json, "rules", view->rules);
 	json_open_array(&json, "diary");
 	for (size_t i = 0; i < view->diary->count; i++)
 		json_diary_entry(&json, NULL, &view->diary->entries[i]);

@@ -5,6 +5,7 @@
 
 #include "core/classify.h"
 #include "core/diary.h"
+#include "core/evaluate.h"
 #include "render/finding.h"
 
 struct why_view {
@@ -19,6 +20,7 @@ struct why_view {
 	const struct diary *diary;	      /* about it, oldest first */
 	const struct finding_list *findings;
 	const struct change *const *known; /* for each finding, as text_finding() takes it */
+	const struct result_list *rules;   /* what rules say of it */
 	const struct snapshot_list *snapshots;
 };
 

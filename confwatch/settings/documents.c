@@ -163,6 +163,8 @@ static enum doubt doubt_of(const struct judged_file *file)
 	case PRESENCE_ABSENT:
 	case PRESENCE_DANGLING:
 		return DOUBT_NONE;
+	case PRESENCE_UNWATCHED:
+		return DOUBT_UNWATCHED;
 	case PRESENCE_TOO_LARGE:
 		return DOUBT_TOO_LARGE;
 	case PRESENCE_THERE:

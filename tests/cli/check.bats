@@ -216,3 +216,17 @@ check_test() # ARGUMENT...
 	exits 0 check_test
 	[ "$before" = "$(find "$root" -printf '%p %T@ %C@ %s\n' | sort | md5sum)" ]
 }
+
+@test "what is not watched is not read, unless a rule names it" {
+	mkdir -p "$root/srv"
+	cp "$root/etc/sasl2/smtpd.conf" "$root/srv/smtpd.conf"
+	pack <<-'EOF'
+		  - id: elsewhere
+		    assert: "cw:file('/srv/smtpd.conf')/setting"
+		    severity: warning
+		    reason: None.
+	EOF
+	exits 1 check_test
+	has "'/srv/smtpd.conf' is not watched, so it is not read"
+	json '.results[0].cause == "unwatched"' check_test --json
+}

@@ -218,7 +218,14 @@ static void sample_why(bool full, struct text *result)
 	static struct snapshot items[] = {{.kind = SNAPSHOT_OTHER}};
 	static const struct snapshot_list snapshots = {items, 1, 1};
 	static const struct snapshot_list no_snapshots;
+	static const struct result_list no_rules;
+	static const struct pack pack = {.name = "pack"};
+	static const struct rule rule = {.pack = &pack, .id = "id"};
+	static struct result failed = {
+		.rule = &rule, .path = HOSTILE, .answer = VERDICT_FAIL, .message = HOSTILE};
+	static const struct result_list rules = {&failed, 1, 1};
 	struct why_view view = {.path = "/a",
+		.rules = &no_rules,
 		.diary = &no_diary,
 		.findings = &no_findings,
 		.snapshots = &no_snapshots};
@@ -226,7 +233,7 @@ static void sample_why(bool full, struct text *result)
 	if (full)
 		view = (struct why_view){HOSTILE, &pam_before, &owner, ORIGIN_EDITED, true, true,
 			&required, &entries[1], &diary, &fixture_finding_list, fixture_known,
-			&snapshots};
+			&rules, &snapshots};
 	json_why(&view, result);
 }
 

@@ -28,11 +28,14 @@ static void assert_has(const struct text *text, const char *part)
 		fail_msg("no '%s' in '%s'", part, text_string(text));
 }
 
+static const struct result_list no_rules;
+
 static struct why_view empty_view(const char *path)
 {
 	return (struct why_view){.path = path,
 		.diary = &no_diary,
 		.findings = &no_findings,
+		.rules = &no_rules,
 		.snapshots = &no_snapshots};
 }
 
@@ -64,12 +67,23 @@ static struct why_view full_view(void)
 		.review_by = "2027-01-01",
 		.text = "mail users come from LDAP, through SSSD\nsecond \xff line"};
 	static const struct finding_list findings = {fixture_findings, 1, 1};
+	static const struct pack pack = {.name = "pam"};
+	static const struct rule rule = {
+		.pack = &pack, .id = "pam-imap-served", .severity = SEVERITY_CRITICAL};
+	static struct result results[] = {{.rule = &rule,
+						  .path = "/etc/pam.d/imap",
+						  .line = 3,
+						  .answer = VERDICT_FAIL,
+						  .message = "it is wrong",
+						  .remedy = "confwatch restore /etc/pam.d/imap"},
+		{.rule = &rule, .answer = VERDICT_NOT_APPLICABLE, .unadopted = true}};
+	static const struct result_list rules = {results, 2, 2};
 	static struct snapshot items[7];
 	static const struct snapshot_list snapshots = {items, 7, 7};
 
 	items[0] = fixture_snapshot;
 	return (struct why_view){"/etc/pam.d/imap", &pam_before, &owner, ORIGIN_EDITED, true, true,
-		&required, &reason, &no_diary, &findings, fixture_known, &snapshots};
+		&required, &reason, &no_diary, &findings, fixture_known, &rules, &snapshots};
 }
 
 static void everything_is_known(void **state)
@@ -104,6 +118,12 @@ static void everything_is_known(void **state)
 		"  reason: mail users come from LDAP,\n"
 		"  through SSSD\n"
 		"  confwatch restore /etc/pam.d/imap\n"
+		"\n"
+		"Rules\n"
+		"  /etc/pam.d/imap:3  critical, pam-imap-served\n"
+		"    it is wrong\n"
+		"    confwatch restore /etc/pam.d/imap\n"
+		"  the system  not adopted, pam-imap-served\n"
 		"\n"
 		"Changed in\n"
 		"1a2b3c4  2026-11-19 17:00  manual  first line\n"
@@ -221,6 +241,7 @@ static void programs_get_it_all(void **state)
 	json_why(&view, &text);
 	assert_has(&text, about_the_file);
 	assert_has(&text, "    \"class\": \"set-aside\",\n");
+	assert_has(&text, "      \"rule\": \"pam-imap-served\",\n      \"pack\": \"pam\",\n");
 	assert_has(&text, about_the_entry);
 	assert_has(&text, "  \"snapshots\": [\n    {\n      \"id\": \"1a2b3c4");
 }
@@ -244,6 +265,7 @@ static void programs_get_nulls_for_nothing(void **state)
 		"  \"required\": null,\n"
 		"  \"reason\": null,\n"
 		"  \"findings\": [],\n"
+		"  \"rules\": [],\n"
 		"  \"diary\": [],\n"
 		"  \"snapshots\": []\n"
 		"}\n");
