@@ -160,6 +160,7 @@ static int set_up(void **state)
 		.ask = ask,
 		.secret = is_secret,
 		.context = &fixture,
+		.program = "confwatch --root=/x",
 	};
 	*state = &fixture;
 	return 0;
@@ -520,7 +521,7 @@ static void test_findings(void **state)
 	assert_int_equal(finding->line, 3);
 	assert_string_equal(finding->message, "'one' does not hold");
 	assert_string_equal(finding->reason, "because");
-	assert_string_equal(finding->remedy, "confwatch restore /etc/file");
+	assert_string_equal(finding->remedy, "confwatch --root=/x restore /etc/file");
 	assert_string_equal(finding->id, finding_identify(&fixture->arena, finding));
 	rule->assert.text = "unknown 1";
 	(void)run(fixture);

@@ -100,7 +100,7 @@ static void status_at_40_columns(void **state)
 		"  and no hook saw it\n"
 		"  confwatch verify\n"
 		"7 RULE FAILED: pam-imap-exists\n"
-		"  /etc/\\033]0;x\\007\\012\\377\\342\\200\\256\n"
+		"  /etc/\\033]0;x\\007\\012\\377\\342\\200\\256:7\n"
 		"  /etc/\\033]0;x\\007\\012\\377\\342\\200\\256\n"
 		"  confwatch restore '/etc/\\033]0;x\\007\\012\\377\\342\\200\\256'\n"
 		"8 REPLACED, permissions too\n"
