@@ -89,9 +89,10 @@ static void append_safe(struct text *text, const char *bytes, size_t length)
 }
 
 /* A limit was reached: what is opened from here on is only counted, to fit what is closed. */
-static bool is_shut(struct document *document)
+static bool is_shut(struct document *document, size_t memory)
 {
-	if (document->elements >= DOCUMENT_ELEMENTS_MOST || document->depth >= DOCUMENT_DEPTH_MOST)
+	document->memory += memory;
+	if (document->memory > DOCUMENT_MEMORY_MOST || document->depth >= DOCUMENT_DEPTH_MOST)
 		document->full = true;
 	return document->full;
 }
@@ -101,7 +102,7 @@ void document_open(struct document *document, const char *element, uint32_t line
 	xmlNodePtr node = NULL;
 	char number[16];
 
-	if (!is_shut(document)) {
+	if (!is_shut(document, DOCUMENT_NODE)) {
 		node = xmlNewDocNode(document->tree, NULL, xml_string(element), NULL);
 		document->full = node == NULL;
 	}
@@ -111,7 +112,6 @@ void document_open(struct document *document, const char *element, uint32_t line
 	}
 	(void)xmlAddChild(document->at, node);
 	document->at = node;
-	document->elements++;
 	document->depth++;
 	if (line == 0)
 		return;
@@ -158,6 +158,8 @@ void document_attribute(
 	if (document->skipped > 0)
 		return;
 	append_safe(&value, bytes, length);
+	if (is_shut(document, 2 * DOCUMENT_NODE + value.length))
+		return;
 	if (xmlNewProp(document->at, xml_string(name), xml_string(text_string(&value))) == NULL)
 		document->full = true;
 }
@@ -175,6 +177,8 @@ void document_text(struct document *document, const void *bytes, size_t length)
 	if (document->skipped > 0)
 		return;
 	append_safe(&value, bytes, length);
+	if (is_shut(document, DOCUMENT_NODE + value.length))
+		return;
 	node = xmlNewDocText(document->tree, xml_string(text_string(&value)));
 	if (node == NULL)
 		document->full = true;

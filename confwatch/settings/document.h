@@ -15,7 +15,8 @@ static inline const xmlChar *xml_string(const char *string)
 }
 
 enum {
-	DOCUMENT_ELEMENTS_MOST = 400000,
+	DOCUMENT_MEMORY_MOST = 48 * 1024 * 1024, /* bytes, as counted by DOCUMENT_NODE */
+	DOCUMENT_NODE = 160, /* an element, or a text, beside its bytes; an attribute is two */
 	DOCUMENT_DEPTH_MOST = 64,
 };
 
@@ -42,7 +43,7 @@ enum {
 struct document {
 	xmlDocPtr tree;
 	xmlNodePtr at; /* the open element */
-	size_t elements;
+	size_t memory;
 	unsigned depth;	  /* of `at` below the root */
 	unsigned skipped; /* opened since, but left out */
 	bool full;	  /* a limit was reached: the rest was left out */

@@ -26,7 +26,7 @@ struct documents {
 	const struct judge_world *world;
 	xmlHashTablePtr files; /* path -> struct known */
 	xmlHashTablePtr views; /* name -> xmlDoc */
-	size_t nodes;	       /* of all of them */
+	size_t memory;	       /* of all of them */
 	enum doubt doubt;
 	uint32_t line;
 	bool blind;
@@ -74,13 +74,13 @@ void documents_free(struct documents *documents)
 
 void documents_tidy(struct documents *documents)
 {
-	if (documents->nodes < DOCUMENTS_NODES_MOST / 2)
+	if (documents->memory < DOCUMENTS_MEMORY_MOST)
 		return;
 	xmlHashFree(documents->files, free_known);
 	xmlHashFree(documents->views, free_view);
 	documents->files = xmlHashCreate(TABLE_SIZE);
 	documents->views = xmlHashCreate(TABLE_SIZE);
-	documents->nodes = 0;
+	documents->memory = 0;
 }
 
 const struct judge_world *documents_world(const struct documents *documents)
@@ -122,7 +122,7 @@ uint32_t documents_line(const xmlNode *node)
 	return text != NULL ? (uint32_t)strtoul(text, NULL, 10) : 0;
 }
 
-/* An attribute and its text are two nodes; the first line that was not read is remembered. */
+/* The number of nodes: an attribute is two. The first line that was not read is remembered. */
 static size_t look_through(xmlNodePtr root, struct known *known)
 {
 	size_t count = 0;
@@ -143,7 +143,7 @@ static void read_bytes(
 {
 	bool full = false;
 
-	if (documents->nodes >= DOCUMENTS_NODES_MOST) {
+	if (documents->memory >= DOCUMENTS_MEMORY_MOST) {
 		known->doubt = DOUBT_TOO_LARGE;
 		return;
 	}
@@ -154,7 +154,8 @@ static void read_bytes(
 	if (known->tree == NULL || full)
 		known->doubt = known->tree != NULL ? DOUBT_TOO_LARGE : DOUBT_NO_FORMAT;
 	if (known->tree != NULL)
-		documents->nodes += look_through(xmlDocGetRootElement(known->tree), known);
+		documents->memory += 2 * file->length +
+			DOCUMENT_NODE * look_through(xmlDocGetRootElement(known->tree), known);
 }
 
 static enum doubt doubt_of(const struct judged_file *file)
@@ -235,7 +236,7 @@ xmlNodePtr documents_keep(struct documents *documents, const char *name, xmlDocP
 		xmlFreeDoc(view);
 		return NULL;
 	}
-	documents->nodes += look_through(root, &nothing);
+	documents->memory += DOCUMENT_NODE * look_through(root, &nothing);
 	return root;
 }
 

@@ -9,8 +9,8 @@
 #include "core/judgement.h"
 
 enum {
-	/* Of all documents: about 100 bytes of memory each. */
-	DOCUMENTS_NODES_MOST = 800000,
+	/* Of all documents: beyond it no further one is read. Each may add DOCUMENT_MEMORY_MOST. */
+	DOCUMENTS_MEMORY_MOST = 48 * 1024 * 1024,
 };
 
 struct documents;

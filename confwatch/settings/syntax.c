@@ -58,6 +58,12 @@ static bool refuse(struct syntax_fault *fault, size_t at, const char *sentence)
 	return false;
 }
 
+/* A name does not begin with these; then they belong to what stands before it. */
+static bool is_name_inside(char byte)
+{
+	return (byte >= '0' && byte <= '9') || byte == '-' || byte == '.';
+}
+
 /* The word that ends before `end`, with its prefix. */
 static size_t word_before(const char *expression, size_t end)
 {
@@ -68,6 +74,8 @@ static size_t word_before(const char *expression, size_t end)
 			(expression[start - 1] == ':' && start > 1 &&
 				is_name(expression[start - 2]))))
 		start--;
+	while (start < end && is_name_inside(expression[start]))
+		start++;
 	return start;
 }
 

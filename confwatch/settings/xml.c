@@ -12,7 +12,7 @@
 
 /* Beside the tree that libxml2 builds. */
 struct reading {
-	size_t nodes;
+	size_t memory;
 	unsigned depth;
 	uint32_t line; /* of the first fault */
 	bool full;
@@ -39,9 +39,10 @@ static void begin_element(void *context, const xmlChar *name, const xmlChar *pre
 	xmlParserCtxtPtr parser = context;
 	struct reading *reading = parser->_private;
 
-	reading->nodes += 1 + (size_t)attributes + (size_t)namespaces;
+	/* With the text behind it; the bytes of the file bound the rest. */
+	reading->memory += DOCUMENT_NODE * (2 + 2 * (size_t)attributes + (size_t)namespaces);
 	reading->depth++;
-	if (reading->nodes > DOCUMENT_ELEMENTS_MOST || reading->depth > DOCUMENT_DEPTH_MOST) {
+	if (reading->memory > DOCUMENT_MEMORY_MOST || reading->depth > DOCUMENT_DEPTH_MOST) {
 		reading->full = true;
 		xmlStopParser(parser);
 		return;
@@ -60,14 +61,16 @@ static void end_element(
 	xmlSAX2EndElementNs(context, name, prefix, uri);
 }
 
-/* Comments and instructions between elements are nodes, too. */
+/* Comments and instructions are left out. */
 static void note_comment(void *context, const xmlChar *value)
 {
 	xmlParserCtxtPtr parser = context;
 	struct reading *reading = parser->_private;
 
 	(void)value;
-	if (++reading->nodes <= DOCUMENT_ELEMENTS_MOST)
+	/* libxml2 is not given them, but its text nodes end here. */
+	reading->memory += DOCUMENT_NODE;
+	if (reading->memory <= DOCUMENT_MEMORY_MOST)
 		return;
 	reading->full = true;
 	xmlStopParser(parser);
