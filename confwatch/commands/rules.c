@@ -17,6 +17,13 @@ static const struct subcommand parts[] = {
 	{"show", "ID", N_("show a rule whole, as it counts"), 1, 1, rules_run_show},
 	{"lint", "[FILE]...", N_("find the mistakes in files of rules"), 0, SIZE_MAX,
 		rules_run_lint},
+	{"adopt", "[NAME]...", N_("keep to what holds today: policies and files of yours"), 0,
+		SIZE_MAX, rules_run_adopt},
+};
+
+static const struct option options[] = {
+	{"all", 0, NULL, N_("adopt: all policies that hold, and all files of yours"), OPTION_FLAG,
+		OPTION_AT(rules_options, all), NULL},
 };
 
 static int print(struct invocation *invocation, const struct text *text, struct error *error)
@@ -94,8 +101,11 @@ int rules_run_lint(struct invocation *invocation, struct error *error)
 
 const struct command command_rules = {
 	.name = "rules",
-	.arguments = "list|show|lint [ARGUMENT]...",
+	.arguments = "list|show|lint|adopt [ARGUMENT]...",
 	.summary = N_("list and explain rules, find mistakes in their files"),
+	.options = options,
+	.option_count = ARRAY_SIZE(options),
+	.options_size = sizeof(struct rules_options),
 	.least = 1,
 	.formats = ACCEPTS_TEXT | ACCEPTS_JSON,
 	.parts = parts,

@@ -6,12 +6,13 @@
 #include "command.h"
 
 struct rules_options {
-	bool all; /* adopt */
+	bool all; /* adopt: everything that holds */
 };
 
 /* invocation->arguments: what stands behind the name of the part. */
 int rules_run_list(struct invocation *invocation, struct error *error);
 int rules_run_show(struct invocation *invocation, struct error *error);
+int rules_run_adopt(struct invocation *invocation, struct error *error);
 int rules_run_lint(struct invocation *invocation, struct error *error);
 
 #endif
