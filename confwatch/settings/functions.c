@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "settings/evaluation.h"
+#include "settings/view_postfix.h"
 
 /* In the order of their names. */
 const struct settings_function settings_functions[] = {
@@ -19,6 +20,8 @@ const struct settings_function settings_functions[] = {
 	{"match", .call = function_match},
 	{"pam", .view = view_pam},
 	{"param", .call = function_param},
+	{"postfix", .value = value_postfix},
+	{"postfix-service", .call = function_postfix_service},
 	{"same", .call = function_same},
 	{"stat", .call = function_stat},
 	{"value", .call = function_setting},
@@ -45,12 +48,13 @@ static void call_view(xmlXPathParserContextPtr call, int count)
 {
 	struct evaluation *evaluation = evaluation_of(call);
 	const struct settings_function *function = called(call);
+	int wanted = function->bare ? 0 : 1;
 	xmlChar *argument;
 	xmlNodePtr root;
 
-	if (!evaluation_takes(call, count, 1, 1))
+	if (!evaluation_takes(call, count, wanted, wanted))
 		return;
-	argument = xmlXPathPopString(call);
+	argument = function->bare ? xmlStrdup(BAD_CAST "") : xmlXPathPopString(call);
 	if (argument == NULL)
 		return;
 	root = function->view(evaluation->documents, (const char *)argument);

@@ -17,6 +17,7 @@ struct settings_function {
 	const char *name; /* behind "cw:" */
 	xmlXPathFunction call;
 	settings_view *view;
+	bool bare; /* the view takes no argument */
 	settings_value *value;
 };
 

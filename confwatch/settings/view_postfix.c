@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Parameters and services of Postfix as they are effective.
+#include "settings/view_postfix.h"
+
+#include <string.h>
+
+#include "settings/evaluation.h"
+
+void value_postfix(struct documents *documents, const char *argument, struct text *result)
+{
+	struct postfix_scope scope;
+
+	postfix_scope_begin(&scope, documents);
+	postfix_scope_value(&scope, argument, result);
+}
+
+xmlNodePtr postfix_find_service(const xmlNode *master, const char *name_and_type)
+{
+	const char *slash = strrchr(name_and_type, '/');
+	size_t length = slash != NULL ? (size_t)(slash - name_and_type) : 0;
+
+	if (master == NULL || slash == NULL)
+		return NULL;
+	for (xmlNodePtr node = master->last; node != NULL; node = node->prev) {
+		const char *name = postfix_attribute(node, "name");
+
+		if (postfix_is_element(node, "service") && strlen(name) == length &&
+			memcmp(name, name_and_type, length) == 0 &&
+			strcmp(postfix_attribute(node, "type"), slash + 1) == 0)
+			return node;
+	}
+	return NULL;
+}
+
+/* What the view was in doubt about when it was made. */
+static void doubt_again(struct documents *documents, const xmlNode *root)
+{
+	for (const xmlNode *node = root->children; node != NULL; node = node->next) {
+		const char *file = postfix_attribute(node, "file");
+
+		if (postfix_is_element(node, "read"))
+			(void)documents_file(documents, file);
+		else if (postfix_is_element(node, "doubted"))
+			documents_doubt(documents,
+				strcmp(postfix_attribute(node, "why"), "costly") == 0
+					? DOUBT_TOO_COSTLY
+					: DOUBT_UNREAD,
+				file, documents_line(node));
+	}
+}
+
+xmlNodePtr postfix_view_file(const struct postfix_scope *scope, const char *path)
+{
+	if (scope->view != NULL)
+		(void)postfix_put(scope->view, "read", path, 0);
+	return documents_file(scope->documents, path);
+}
+
+xmlNodePtr postfix_view(struct postfix_scope *scope, const char *function, const char *argument,
+	const char *element, bool *made)
+{
+	TEXT_CLEANUP struct text name = TEXT_INIT;
+	xmlDocPtr view;
+
+	text_format(&name, "%s %s", function, argument);
+	scope->view = documents_view(scope->documents, text_string(&name));
+	*made = scope->view == NULL;
+	if (!*made) {
+		doubt_again(scope->documents, scope->view);
+		return scope->view;
+	}
+	view = xmlNewDoc(BAD_CAST "1.0");
+	scope->view = view != NULL ? xmlNewDocNode(view, NULL, BAD_CAST element, NULL) : NULL;
+	if (scope->view == NULL) {
+		xmlFreeDoc(view);
+		return NULL;
+	}
+	(void)xmlDocSetRootElement(view, scope->view);
+	scope->view = documents_keep(scope->documents, text_string(&name), view);
+	return scope->view;
+}
+
+static void put_effective(
+	const struct postfix_scope *scope, const xmlNode *from, xmlNodePtr to, const char *name)
+{
+	TEXT_CLEANUP struct text value = TEXT_INIT;
+	const char *written = postfix_attribute(from, name);
+
+	postfix_scope_expand(scope, from, (struct piece){written, strlen(written)}, &value);
+	postfix_put_attribute(to, name, text_string(&value));
+}
+
+static void put_children(const struct postfix_scope *scope, xmlNodePtr result)
+{
+	for (xmlNodePtr node = scope->service->children; node != NULL; node = node->next) {
+		bool option = postfix_is_element(node, "option");
+		xmlNodePtr copy;
+
+		if (!option && !postfix_is_element(node, "argument"))
+			continue;
+		copy = postfix_put(result, option ? "option" : "argument", POSTFIX_MASTER,
+			documents_line(node));
+		if (option) {
+			postfix_put_attribute(copy, "name", postfix_attribute(node, "name"));
+			put_effective(scope, node, copy, "value");
+		} else {
+			postfix_put_attribute(copy, "value", postfix_attribute(node, "value"));
+		}
+	}
+}
+
+static void put_columns(const struct postfix_scope *scope, xmlNodePtr result)
+{
+	static const char *const switches[] = {"private", "unpriv", "chroot"};
+	TEXT_CLEANUP struct text program = TEXT_INIT;
+	TEXT_CLEANUP struct text limit = TEXT_INIT;
+	const xmlNode *service = scope->service;
+	const char *wakeup = postfix_attribute(service, "wakeup");
+	const char *limited = postfix_attribute(service, "maxproc");
+
+	postfix_put_attribute(result, "name", postfix_attribute(service, "name"));
+	postfix_put_attribute(result, "type", postfix_attribute(service, "type"));
+	for (size_t i = 0; i < sizeof switches / sizeof switches[0]; i++)
+		postfix_put_attribute(
+			result, switches[i], postfix_scope_switch(scope, service, switches[i]));
+	postfix_put_attribute(result, "wakeup", strcmp(wakeup, "-") == 0 ? "0" : wakeup);
+	if (strcmp(limited, "-") == 0)
+		postfix_scope_value(scope, "default_process_limit", &limit);
+	else
+		text_add(&limit, limited);
+	postfix_put_attribute(result, "maxproc", text_string(&limit));
+	postfix_put_attribute(result, "command", postfix_attribute(service, "command"));
+	postfix_scope_value(scope, "daemon_directory", &program);
+	text_format(&program, "/%s", postfix_attribute(service, "command"));
+	postfix_put_attribute(result, "program", text_string(&program));
+}
+
+static xmlNodePtr effective_service(struct documents *documents, const char *name_and_type)
+{
+	struct postfix_scope scope;
+	xmlNodePtr root;
+	bool made;
+
+	postfix_scope_begin(&scope, documents);
+	scope.service = postfix_find_service(postfix_scope_master(&scope), name_and_type);
+	if (scope.service == NULL)
+		return NULL;
+	root = postfix_view(&scope, "postfix-service", name_and_type, "services", &made);
+	if (root != NULL && made) {
+		xmlNodePtr result =
+			postfix_put(root, "service", POSTFIX_MASTER, documents_line(scope.service));
+
+		put_columns(&scope, result);
+		put_children(&scope, result);
+	}
+	return root != NULL ? root->children : NULL;
+}
+
+void function_postfix_service(xmlXPathParserContextPtr call, int count)
+{
+	xmlChar *name;
+
+	if (!evaluation_takes(call, count, 1, 1))
+		return;
+	name = xmlXPathPopString(call);
+	if (name == NULL)
+		return;
+	valuePush(call,
+		xmlXPathNewNodeSet(
+			effective_service(evaluation_of(call)->documents, (const char *)name)));
+	xmlFree(name);
+}
