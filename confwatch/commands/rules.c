@@ -9,6 +9,7 @@
 #include "base/translate.h"
 #include "commands.h"
 #include "render/rules.h"
+#include "rules_explain.h"
 #include "rules_lint.h"
 #include "rules_load.h"
 
@@ -17,6 +18,8 @@ static const struct subcommand parts[] = {
 	{"show", "ID", N_("show a rule whole, as it counts"), 1, 1, rules_run_show},
 	{"lint", "[FILE]...", N_("find the mistakes in files of rules"), 0, SIZE_MAX,
 		rules_run_lint},
+	{"explain", "PATH", N_("tell which rules speak of a path, what they say, and why"), 1, 1,
+		rules_run_explain},
 	{"adopt", "[NAME]...", N_("keep to what holds today: policies and files of yours"), 0,
 		SIZE_MAX, rules_run_adopt},
 };
@@ -99,9 +102,28 @@ int rules_run_lint(struct invocation *invocation, struct error *error)
 	return lint.problems.count > 0 ? 1 : 0;
 }
 
+int rules_run_explain(struct invocation *invocation, struct error *error)
+{
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+	CHECK_CLEANUP struct check check = {0};
+	struct explanation explanation;
+	const char *path;
+
+	if (invocation_path(invocation, invocation->arguments.items[0], &path, error) < 0 ||
+		check_open(invocation->workspace, invocation->style.program, &check, error) < 0 ||
+		invocation_only_look(invocation, true, error) < 0 ||
+		rules_explain(&check, path, &explanation, error) < 0)
+		return -error->code;
+	if (invocation_format(invocation) == FORMAT_JSON)
+		json_rules_explain(&check.rules, &explanation, &text);
+	else
+		text_rules_explain(&explanation, &invocation->style, &text);
+	return invocation_print(invocation, &text, error);
+}
+
 const struct command command_rules = {
 	.name = "rules",
-	.arguments = "list|show|lint|adopt [ARGUMENT]...",
+	.arguments = "list|show|lint|explain|adopt [ARGUMENT]...",
 	.summary = N_("list and explain rules, find mistakes in their files"),
 	.options = options,
 	.option_count = ARRAY_SIZE(options),

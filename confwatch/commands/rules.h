@@ -14,5 +14,6 @@ int rules_run_list(struct invocation *invocation, struct error *error);
 int rules_run_show(struct invocation *invocation, struct error *error);
 int rules_run_adopt(struct invocation *invocation, struct error *error);
 int rules_run_lint(struct invocation *invocation, struct error *error);
+int rules_run_explain(struct invocation *invocation, struct error *error);
 
 #endif

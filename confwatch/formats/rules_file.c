@@ -27,9 +27,9 @@ const char *const rules_file_keys[] = {"pack", "title", "applies", "rules", "par
 const size_t rules_file_keys_count = LENGTH(rules_file_keys);
 _Static_assert(LENGTH(rules_file_keys) == FILE_KEYS, "a name for each key");
 
-const char *const rules_format_names[] = {"aliases", "group", "ini", "nsswitch", "pam", "passwd",
-	"plain", "postfix-lines", "postfix-main", "postfix-master", "postfix-table", "sasl",
-	"shadow", "shell"};
+const char *const rules_format_names[] = {"aliases", "group", "ini", "nsswitch", "pam", "pam-conf",
+	"passwd", "plain", "postfix-lines", "postfix-main", "postfix-master", "postfix-table",
+	"sasl", "shadow", "shell"};
 const size_t rules_format_names_count = LENGTH(rules_format_names);
 
 void rules_note(struct rules_input *input)

@@ -74,6 +74,14 @@ static void add_problems(const struct string_list *problems, struct text *result
 	}
 }
 
+void text_rules_problems(const struct string_list *problems, struct text *result)
+{
+	if (problems->count == 0)
+		return;
+	text_format(result, "\n%s\n", _("These files of rules could not be used, or not whole:"));
+	add_problems(problems, result);
+}
+
 void text_rules_list(const struct rule_set *set, const struct string_list *problems,
 	const struct text_options *options, struct text *result)
 {
@@ -81,10 +89,7 @@ void text_rules_list(const struct rule_set *set, const struct string_list *probl
 		add_pack(set, &set->packs[i], options, result);
 	if (set->pack_count == 0)
 		text_format(result, "%s\n", _("no rules"));
-	if (problems->count == 0)
-		return;
-	text_format(result, "\n%s\n", _("These files of rules could not be used, or not whole:"));
-	add_problems(problems, result);
+	text_rules_problems(problems, result);
 }
 
 void text_rules_lint(

@@ -3,6 +3,7 @@
 #ifndef RENDER_RULES_H
 #define RENDER_RULES_H
 
+#include "core/explanation.h"
 #include "core/rules.h"
 #include "render/json.h"
 #include "render/style.h"
@@ -26,6 +27,14 @@ struct rules_lint_view {
 void text_rules_lint(const struct rules_lint_view *view, const struct text_options *options,
 	struct text *result);
 void json_rules_lint(const struct rules_lint_view *view, struct text *result);
+
+void text_rules_explain(const struct explanation *explanation, const struct text_options *options,
+	struct text *result);
+void json_rules_explain(
+	const struct rule_set *set, const struct explanation *explanation, struct text *result);
+
+/* Nothing when there is none. */
+void text_rules_problems(const struct string_list *problems, struct text *result);
 
 /* The members that tell which rule it is and whether it counts. */
 void json_rule_head(struct json *json, const struct rule_set *set, const struct rule *rule);

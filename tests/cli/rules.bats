@@ -158,9 +158,9 @@ five_lines()
 	has "a.yaml:8:12: there is no function 'cw:wrong', at 'cw:wrong('x')'"
 	has "a.yaml:15:19: "
 	has ", 5 mistakes"
-	lacks '$not'
-	lacks '$d'
-	lacks '$host'
+	lacks "\$not"
+	lacks "\$d"
+	lacks "\$host"
 }
 
 @test "lint looks at a file before it is put into its place" {
@@ -183,6 +183,76 @@ five_lines()
 @test "the shipped rules have no mistake" {
 	exits 0 cw rules lint
 	has ", 0 mistakes"
+}
+
+explained()
+{
+	own mine <<-'END'
+		pack: mine
+		title: My own
+		rules:
+		  - {id: mine-file, file: /etc/pam.d/imap, must: exist, severity: critical, reason: r}
+		  - {id: mine-each, each: /etc/pam.d/*, mode: "0600", severity: info, reason: r}
+		  - {id: mine-never, never: "cw:file('/etc/pam.d/imap')/rule", severity: info, reason: r}
+		  - id: mine-policy
+		    policy: mine
+		    file: /etc/pam.d/imap
+		    assert: "rule[@module='pam_ldap.so']"
+		    severity: info
+		    reason: r
+		  - id: mine-applies
+		    applies: "cw:exists('/etc/nothing')"
+		    any_of: [/etc/pam.d/imap, /etc/other]
+		    must: exist
+		    severity: info
+		    reason: r
+		  - id: mine-missing
+		    file: /etc/missing
+		    may-be-missing: true
+		    same_as: /etc/pam.d/imap
+		    severity: info
+		    reason: r
+		  - {id: mine-off, file: /etc/pam.d/imap, must: exist, severity: info, reason: r}
+		  - {id: mine-other, file: /etc/hosts, must: exist, severity: info, reason: r}
+		override: [{id: mine-off, disabled: true}]
+	END
+}
+
+@test "explain tells for each rule why it speaks of a path, and what it says" {
+	explained
+	json '.format == "pam" and ([.rules[] | select(.pack == "mine") | {(.id): [.key, .answer]}] |
+		add == {"mine-file": ["file", "pass"], "mine-each": ["each", "fail"],
+		"mine-never": ["never", "fail"], "mine-policy": ["file", "fail"],
+		"mine-applies": ["any_of", "not-applicable"],
+		"mine-missing": ["same_as", "not-applicable"], "mine-off": ["file", null]})' \
+		cw --json rules explain /etc/pam.d/imap
+	exits 0 cw rules explain /etc/pam.d/imap
+	has "is read as pam"
+	has "policy mine; if it were adopted: fails"
+	has "it applies only where: cw:exists('/etc/nothing')"
+	has "the file may be missing, and is"
+	has "disabled mine-off"
+	lacks mine-other
+}
+
+@test "explain of a pack that does not apply names the pack's condition" {
+	own mine <<-'END'
+		pack: mine
+		title: My own
+		applies: "cw:exists('/etc/nothing')"
+		rules:
+		  - {id: mine-file, file: /etc/pam.d/imap, must: exist, severity: critical, reason: r}
+	END
+	json '.rules[] | select(.id == "mine-file") | .of_pack and (.condition | test("nothing"))' \
+		cw --json rules explain /etc/pam.d/imap
+	exits 0 cw rules explain /etc/pam.d/imap
+	has "its pack applies only where: cw:exists('/etc/nothing')"
+}
+
+@test "explain of what no rule speaks of says that" {
+	exits 0 cw rules explain /srv/nothing
+	has "nobody knows how to read it"
+	has "no rule speaks of it"
 }
 
 @test "parts: one is needed, and a wrong one gets a suggestion" {
