@@ -88,6 +88,27 @@ static void append_safe(struct text *text, const char *bytes, size_t length)
 	}
 }
 
+bool document_unescape(const char *value, struct text *result)
+{
+	const size_t length = strlen(value);
+	bool escaped = false;
+
+	for (size_t i = 0; i < length;) {
+		uint32_t character = 0;
+		size_t size = unicode_decode(value + i, length - i, &character);
+
+		if (size > 0 && character >= PRIVATE && character <= PRIVATE_LAST) {
+			text_byte(result, (char)(character - PRIVATE));
+			escaped = true;
+		} else {
+			size = size > 0 ? size : 1;
+			text_append(result, value + i, size);
+		}
+		i += size;
+	}
+	return escaped;
+}
+
 /* A limit was reached: what is opened from here on is only counted, to fit what is closed. */
 static bool is_shut(struct document *document, size_t memory)
 {

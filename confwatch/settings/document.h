@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/text.h"
+
 /* libxml2's own cast (BAD_CAST) takes const away. */
 static inline const xmlChar *xml_string(const char *string)
 {
@@ -73,6 +75,9 @@ void document_reopen(struct document *document, xmlNodePtr element);
 void document_attribute(
 	struct document *document, const char *name, const void *bytes, size_t length);
 void document_attribute_string(struct document *document, const char *name, const char *value);
+
+/* The bytes that an attribute or text of a document stands for; false: all stand for themselves. */
+bool document_unescape(const char *value, struct text *result);
 
 /* Text inside the open element. */
 void document_text(struct document *document, const void *bytes, size_t length);

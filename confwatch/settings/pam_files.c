@@ -5,6 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
+#include "settings/document.h"
+
 static const char *const service_directories[] = {
 	"/etc/pam.d",
 	"/usr/lib/pam.d",
@@ -60,9 +63,11 @@ static size_t directories_of(const struct pam_build *build)
 static char type_of(struct documents *documents, const char *path)
 {
 	const struct judge_world *world = documents_world(documents);
+	TEXT_CLEANUP struct text bytes = TEXT_INIT;
 	struct judged_entry entry;
 
-	if (world->entry(world->context, path, true, &entry) < 0 ||
+	(void)document_unescape(path, &bytes);
+	if (world->entry(world->context, text_string(&bytes), true, &entry) < 0 ||
 		entry.presence == PRESENCE_UNREADABLE) {
 		documents_doubt(documents, DOUBT_UNREADABLE, path, 0);
 		return '\0';
@@ -101,9 +106,15 @@ bool pam_find_file(struct documents *documents, const struct pam_build *build, c
 
 xmlNodePtr pam_read_file(struct documents *documents, const char *path)
 {
+	TEXT_CLEANUP struct text bytes = TEXT_INIT;
+
 	/* /dev/null, a directory: libpam opens it, and finds no line. */
 	if (type_of(documents, path) != 'f')
 		return NULL;
+	if (document_unescape(path, &bytes)) {
+		documents_doubt(documents, DOUBT_UNREADABLE, path, 0);
+		return NULL;
+	}
 	return documents_file(documents, path);
 }
 

@@ -7,6 +7,8 @@
 
 #include "settings/documents.h"
 
+/* Names and paths come as documents hold them: escaped. */
+
 /* How the system's libpam was built. */
 struct pam_build {
 	bool at_include;	/* it knows @include: Debian's patch */

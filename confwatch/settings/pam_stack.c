@@ -135,7 +135,7 @@ static void add_module(
 {
 	const char *module = get(rule, "module");
 	const char *fails = get(rule, "fails");
-	bool runs = fails[0] == '\0' || (strcmp(fails, "control") == 0 && module[0] != '\0');
+	bool runs = strcmp(fails, "type") != 0 && module[0] != '\0';
 	char path[JUDGED_PATH_MOST];
 	bool found = runs && pam_find_module(stack->documents, module, path);
 	xmlNodePtr node = xmlDocCopyNode((xmlNodePtr)rule, stack->view, 1);
@@ -220,11 +220,9 @@ static bool add_rule(struct pam_stack *stack, const struct frame *frame, const x
 		return true;
 	if (strcmp(control, "include") == 0 || strcmp(control, "substack") == 0)
 		add_include(stack, frame, rule, type);
-	else if (strcmp(get(rule, "fails"), "file") == 0)
-		return false;
 	else if (is_wanted(stack, type))
 		add_module(stack, frame, rule, type);
-	return true;
+	return strcmp(get(rule, "fails"), "file") != 0;
 }
 
 /* Debian's @include takes all types that the file itself is read for. */

@@ -195,7 +195,7 @@ static void test_an_include_that_is_missing_fails(void **state)
 		"auth include gone\naccount include imap\n@include gone\n"
 		"password required a.so\nsession required ?\n");
 	is_stack("imap",
-		"stack service=imap from=/etc/pam.d/imap fallback=session fails=yes\n"
+		"stack service=imap from=/etc/pam.d/imap fails=yes\n"
 		"missing kind=include name=gone file=/etc/pam.d/imap line=1\n"
 		"rule type=auth control=include module=gone fails=include level=0 "
 		"file=/etc/pam.d/imap line=1\n"
@@ -208,7 +208,10 @@ static void test_an_include_that_is_missing_fails(void **state)
 		"rule type=auth control=@include module=gone fails=include level=0 "
 		"file=/etc/pam.d/imap line=3\n"
 		"rule type=password control=required module=a.so" A_SO
-		" level=0 file=/etc/pam.d/imap line=4\n");
+		" level=0 file=/etc/pam.d/imap line=4\n"
+		"rule type=session control=required module=? fails=file level=0 "
+		"file=/etc/pam.d/imap line=5\n"
+		"missing kind=module name=? file=/etc/pam.d/imap line=5\n");
 }
 
 static void test_debian_has_its_own_include(void **state)

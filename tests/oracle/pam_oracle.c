@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Holds cw:pam() against the libpam of this machine: who is called, with what, in which order, and
+// what comes of it, whatever modules return. Modules must be copies of pam_probe.so.
+//
+//	pam_oracle modules FILE...	prints the modules that rules of these files name
+//	pam_oracle compare SERVICE...	services of this machine; status 1: there are differences
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <security/pam_appl.h>
+#include <security/pam_modules.h>
+
+#include "pam_expected.h"
+#include "settings/formats.h"
+#include "settings/views.h"
+
+enum {
+	/* Every value that a module may return; PAM_INCOMPLETE stops the walk for another time. */
+	CONSTANT_PLANS = PAM_CONV_AGAIN + 1,
+	PLANS = CONSTANT_PLANS + 40,
+	FILE_MOST = 1 << 20,
+	CHILD_SECONDS = 60,
+};
+
+/* How a service came out; the child's exit status. */
+enum outcome {
+	SAME,
+	DIFFERENT,
+	IN_DOUBT,
+	CRASHED,
+	OUTCOMES,
+};
+
+static struct text calls;
+static size_t call_count;
+static int current_plan;
+
+static int planned(const void *context, size_t number)
+{
+	int plan = *(const int *)context;
+	unsigned mixed = (unsigned)plan * 2654435761u + (unsigned)number * 40503u;
+
+	if (plan < CONSTANT_PLANS)
+		return plan;
+	/* Mostly success, so that long stacks are walked to their end. */
+	mixed ^= mixed >> 13;
+	mixed *= 1274126177u;
+	mixed ^= mixed >> 16;
+	return mixed % 3 == 0 ? (int)(mixed / 3 % CONSTANT_PLANS) : PAM_SUCCESS;
+}
+
+int pam_probe_called(const char *path, int flags, int count, const char **arguments);
+
+/* The first pass of a new password is the one that decides. */
+int pam_probe_called(const char *path, int flags, int count, const char **arguments)
+{
+	if ((flags & PAM_UPDATE_AUTHTOK) != 0)
+		return PAM_SUCCESS;
+	pam_expected_word(&calls, path);
+	for (int i = 0; i < count; i++)
+		pam_expected_word(&calls, arguments[i]);
+	text_byte(&calls, '\n');
+	return planned(&current_plan, call_count++);
+}
+
+static int converse(int count, const struct pam_message **messages, struct pam_response **responses,
+	void *context)
+{
+	(void)count;
+	(void)messages;
+	(void)responses;
+	(void)context;
+	return PAM_CONV_ERR;
+}
+
+static char *read_whole(const char *path, size_t *length)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char *bytes = malloc(FILE_MOST);
+	ssize_t count = bytes != NULL && fd >= 0 ? read(fd, bytes, FILE_MOST) : -1;
+
+	if (fd >= 0)
+		(void)close(fd);
+	if (count < 0) {
+		free(bytes);
+		return NULL;
+	}
+	*length = (size_t)count;
+	return bytes;
+}
+
+static int world_file(void *context, const char *path, struct judged_file *result)
+{
+	char **last = context;
+
+	*result = (struct judged_file){.presence = PRESENCE_UNREADABLE, .format = "pam"};
+	free(*last);
+	*last = read_whole(path, &result->length);
+	if (*last == NULL)
+		return 0;
+	result->presence = PRESENCE_THERE;
+	result->bytes = *last;
+	return 0;
+}
+
+static int world_entry(void *context, const char *path, bool follow, struct judged_entry *result)
+{
+	struct stat status;
+
+	(void)context;
+	*result = (struct judged_entry){.presence = PRESENCE_ABSENT};
+	if ((follow ? stat : lstat)(path, &status) < 0)
+		return 0;
+	result->presence = PRESENCE_THERE;
+	result->type = (char)(S_ISREG(status.st_mode) ? 'f' : S_ISDIR(status.st_mode) ? 'd' : 'c');
+	return 0;
+}
+
+/* What this program is linked to. */
+static int world_package(void *context, const char *name, char version[JUDGED_NAME_MOST])
+{
+	bool debian = access("/var/lib/dpkg/info/libpam0g:amd64.list", F_OK) == 0 ||
+		access("/etc/debian_version", F_OK) == 0;
+
+	(void)context;
+	(void)snprintf(version, JUDGED_NAME_MOST, "%s",
+		strcmp(name, debian ? "libpam0g" : "pam") == 0 ? "1" : "");
+	return 0;
+}
+
+static int dispatch(pam_handle_t *handle, const char *type)
+{
+	if (strcmp(type, "auth") == 0)
+		return pam_authenticate(handle, PAM_SILENT);
+	if (strcmp(type, "account") == 0)
+		return pam_acct_mgmt(handle, PAM_SILENT);
+	if (strcmp(type, "session") == 0)
+		return pam_open_session(handle, PAM_SILENT);
+	return pam_chauthtok(handle, PAM_SILENT);
+}
+
+static bool is_same(
+	pam_handle_t *handle, const xmlNode *view, const char *service, const char *type)
+{
+	TEXT_CLEANUP struct text expected = TEXT_INIT;
+	int wanted = pam_expected(view, type, planned, &current_plan, &expected);
+	int found;
+
+	text_clear(&calls);
+	call_count = 0;
+	found = dispatch(handle, type);
+	if (text_equals(&calls, &expected) && (found == wanted || strcmp(type, "password") == 0))
+		return true;
+	(void)printf("%s %s, plan %d: view %d, libpam %d\n--- view\n%s--- libpam\n%s", service,
+		type, current_plan, wanted, found, text_string(&expected), text_string(&calls));
+	return false;
+}
+
+static bool is_same_always(const xmlNode *view, const char *service)
+{
+	static const char *const types[] = {"auth", "account", "password", "session"};
+	const struct pam_conv conversation = {.conv = converse};
+	pam_handle_t *handle = NULL;
+	bool same = true;
+	int status = pam_start(service, "nobody", &conversation, &handle);
+
+	if ((status == PAM_SUCCESS) == pam_expected_refusal(view)) {
+		(void)printf("%s: libpam starts with %d\n", service, status);
+		return false;
+	}
+	if (status != PAM_SUCCESS)
+		return true;
+	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+		bool right = true;
+
+		for (current_plan = 0; right && current_plan < PLANS; current_plan++)
+			right = is_same(handle, view, service, types[i]);
+		same = same && right;
+	}
+	(void)pam_end(handle, PAM_SUCCESS);
+	return same;
+}
+
+static size_t count_rules(const xmlNode *view)
+{
+	size_t count = 0;
+
+	for (const xmlNode *node = view->children; node != NULL; node = node->next)
+		count += strcmp((const char *)node->name, "rule") == 0;
+	return count;
+}
+
+static enum outcome compare_view(
+	struct documents *documents, const xmlNode *view, const char *service)
+{
+	const char *path;
+	uint32_t line;
+
+	if (documents_doubted(documents, &path, &line) != DOUBT_NONE) {
+		(void)printf("%s: in doubt because of %s:%u\n", service, path, line);
+		return IN_DOUBT;
+	}
+	return is_same_always(view, service) ? SAME : DIFFERENT;
+}
+
+/* In a child: libpam keeps what it loaded, and old ones crash on some files. */
+static enum outcome compare_in_child(
+	struct documents *documents, const xmlNode *view, const char *service)
+{
+	int status = 0;
+	pid_t child;
+
+	(void)fflush(stdout);
+	child = fork();
+	if (child == 0) {
+		(void)alarm(CHILD_SECONDS);
+		status = compare_view(documents, view, service);
+		(void)fflush(stdout);
+		_exit(status);
+	}
+	if (child < 0 || waitpid(child, &status, 0) < 0)
+		abort();
+	if (WIFEXITED(status))
+		return (enum outcome)WEXITSTATUS(status);
+	(void)printf("%s: libpam died of signal %d\n", service, WTERMSIG(status));
+	return CRASHED;
+}
+
+static int compare(char **services, int count)
+{
+	static const char *const names[OUTCOMES] = {"the same", "different", "in doubt", "crashed"};
+	size_t outcomes[OUTCOMES] = {0};
+	char *last = NULL;
+	const struct judge_world world = {
+		.context = &last,
+		.file = world_file,
+		.entry = world_entry,
+		.package = world_package,
+	};
+	size_t rules = 0;
+
+	for (int i = 0; i < count; i++) {
+		struct documents *documents = documents_new(&world);
+		const xmlNode *view = view_pam(documents, services[i]);
+
+		rules += count_rules(view);
+		outcomes[compare_in_child(documents, view, services[i])]++;
+		documents_free(documents);
+	}
+	free(last);
+	(void)printf("%d services, %zu rules, %d ways of each:", count, rules, PLANS);
+	for (size_t i = 0; i < OUTCOMES; i++)
+		(void)printf(" %zu %s%s", outcomes[i], names[i], i + 1 < OUTCOMES ? "," : "\n");
+	return outcomes[DIFFERENT] > 0 ? 1 : 0;
+}
+
+static void print_modules(const char *path)
+{
+	TEXT_CLEANUP struct text name = TEXT_INIT;
+	size_t length = 0;
+	bool full;
+	char *bytes = read_whole(path, &length);
+	xmlDocPtr document = bytes != NULL ? settings_read("pam", bytes, length, &full) : NULL;
+
+	free(bytes);
+	if (document == NULL)
+		return;
+	for (xmlNodePtr node = xmlDocGetRootElement(document)->children; node != NULL;
+		node = node->next) {
+		xmlChar *module = xmlGetProp(node, BAD_CAST "module");
+
+		text_clear(&name);
+		if (module != NULL) {
+			(void)document_unescape((const char *)module, &name);
+			(void)puts(text_string(&name));
+		}
+		xmlFree(module);
+	}
+	xmlFreeDoc(document);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc > 2 && strcmp(argv[1], "compare") == 0)
+		return compare(argv + 2, argc - 2);
+	if (argc > 2 && strcmp(argv[1], "modules") == 0) {
+		for (int i = 2; i < argc; i++)
+			print_modules(argv[i]);
+		return 0;
+	}
+	(void)fputs("usage: pam_oracle modules FILE... | compare SERVICE...\n", stderr);
+	return 2;
+}
