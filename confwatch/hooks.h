@@ -51,9 +51,10 @@ enum hook_outcome {
 enum hook_outcome hook_run(const struct hook_setup *setup, const struct hook_event *event);
 
 /*
- * libzypp's plugin, for as long as libzypp lives: answers its frames on `output`. `system`: as its
- * system plugin, else as its commit plugin.
+ * libzypp's plugin, for as long as libzypp lives: answers its frames on `output`, and has `tell`
+ * do what they say. `system`: as its system plugin, else as its commit plugin.
  */
-void hook_zypp(const struct hook_setup *setup, int input, int output, bool system);
+typedef void hook_tell(void *context, const struct hook_event *event);
+void hook_zypp(hook_tell *tell, void *context, int input, int output, bool system);
 
 #endif

@@ -9,6 +9,7 @@
 #include "formats/zypp.h"
 #include "system/worker.h"
 #include "upgrade.h"
+#include "upgrade_quick.h"
 
 struct work {
 	const struct hook_event *event;

@@ -16,7 +16,8 @@ enum {
 };
 
 struct zypp_session {
-	const struct hook_setup *setup;
+	hook_tell *tell;
+	void *context;
 	int output;
 	bool system;
 	bool begun;    /* COMMITBEGIN came, and no end of it yet */
@@ -31,7 +32,7 @@ static bool is(const struct zypp_frame *frame, const char *command)
 		memcmp(frame->command, command, frame->command_length) == 0;
 }
 
-static void tell(
+static void pass_on(
 	const struct zypp_session *session, enum hook_kind kind, const struct zypp_frame *frame)
 {
 	const struct hook_event event = {
@@ -42,14 +43,14 @@ static void tell(
 		.length = frame != NULL ? frame->body_length : 0,
 	};
 
-	(void)hook_run(session->setup, &event);
+	session->tell(session->context, &event);
 }
 
 static void end_commit(
 	struct zypp_session *session, enum hook_kind kind, const struct zypp_frame *frame)
 {
 	if (session->begun)
-		tell(session, kind, frame);
+		pass_on(session, kind, frame);
 	session->begun = false;
 }
 
@@ -58,11 +59,11 @@ static bool obey(struct zypp_session *session, const struct zypp_frame *frame)
 {
 	if (is(frame, "COMMITBEGIN") && !session->system) {
 		session->begun = true;
-		tell(session, HOOK_BEFORE, frame);
+		pass_on(session, HOOK_BEFORE, frame);
 	} else if (is(frame, "COMMITEND")) {
 		end_commit(session, HOOK_AFTER, frame);
 	} else if (is(frame, "PACKAGESETCHANGED") && session->system) {
-		tell(session, HOOK_NOTICED, NULL);
+		pass_on(session, HOOK_NOTICED, NULL);
 	} else if (is(frame, "PLUGINEND")) {
 		end_commit(session, HOOK_AFTER, NULL);
 	} else if (is(frame, "_DISCONNECT")) {
@@ -157,9 +158,10 @@ static ssize_t read_piece(struct zypp_session *session, int input)
 	return length;
 }
 
-void hook_zypp(const struct hook_setup *setup, int input, int output, bool system)
+void hook_zypp(hook_tell *tell, void *context, int input, int output, bool system)
 {
-	struct zypp_session session = {.setup = setup, .output = output, .system = system};
+	struct zypp_session session = {
+		.tell = tell, .context = context, .output = output, .system = system};
 
 	while (!session.ended && read_piece(&session, input) > 0)
 		while (!session.ended && use_frame(&session))

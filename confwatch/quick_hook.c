@@ -10,22 +10,9 @@
 
 #include "commands/hook_options.h"
 #include "formats/apt.h"
+#include "formats/zypp.h"
 #include "system/files.h"
 #include "upgrade_quick.h"
-
-enum {
-	LIMIT = 20, /* seconds */
-};
-
-/* One event, and what is needed to leave it to the whole program. */
-struct quick_event {
-	struct invocation *invocation;
-	const char *name;
-	const char *via;
-	bool has_list;
-	struct text list;
-	struct announced_list announced;
-};
 
 /* False: init was never run. */
 static bool is_set_up(const struct invocation *invocation)
@@ -38,83 +25,130 @@ static bool is_set_up(const struct invocation *invocation)
 	return workspace_open_state(invocation->arena, &options, &state, &error) != -ENOENT;
 }
 
-static bool read_list(struct quick_event *event)
+static bool parse_list(
+	struct arena *arena, const struct hook_event *event, struct announced_list *result)
 {
 	struct error ignored = ERROR_INIT;
 	size_t not_understood = 0;
 
-	return files_read_all(STDIN_FILENO, HOOK_LIST_MOST, &event->list) == 0 &&
-		apt_packages_parse(event->invocation->arena, text_string(&event->list),
-			event->list.length, &event->announced, &not_understood, &ignored) == 0 &&
-		not_understood == 0;
+	if (event->list == HOOK_APT_LIST)
+		return apt_packages_parse(arena, event->bytes, event->length, result,
+			       &not_understood, &ignored) == 0 &&
+			not_understood == 0;
+	return event->list == HOOK_NO_LIST || event->length == 0 ||
+		zypp_steps_parse(arena, event->bytes, event->length, result, &ignored) == 0;
+}
+
+static bool has_failed(const struct announced_list *announced)
+{
+	for (size_t i = 0; i < announced->count; i++)
+		if (announced->items[i].failed)
+			return true;
+	return false;
+}
+
+static int act(struct workspace *workspace, const struct hook_event *event)
+{
+	struct announced_list announced = {0};
+
+	if (!parse_list(workspace->arena, event, &announced))
+		return 0;
+	switch (event->kind) {
+	case HOOK_BEFORE:
+		return upgrade_quick_before(workspace, event->via, &announced);
+	case HOOK_AFTER:
+		return has_failed(&announced) ? 0 : upgrade_quick_after(workspace, event->via);
+	case HOOK_ANNOUNCED:
+		return upgrade_quick_announce(workspace, event->via, &announced);
+	case HOOK_NOTICED:
+		/* libzypp says it after its own runs as well: those were watched. */
+		return upgrade_is_unwatched(workspace) ? 0 : 1;
+	case HOOK_BROKEN_OFF:
+		return 0;
+	}
+	return 0;
+}
+
+int quick_event(struct invocation *invocation, const struct hook_event *event)
+{
+	struct workspace_options options = *invocation->setup;
+	struct workspace workspace;
+	struct error ignored = ERROR_INIT;
+	int done;
+
+	if (!is_set_up(invocation))
+		return 1;
+	options.needs = NEED_STATE;
+	options.now = invocation->clock();
+	if (workspace_open(invocation->arena, &options, &workspace, &ignored) < 0)
+		return 0;
+	done = act(&workspace, event);
+	workspace_close(&workspace);
+	return done;
 }
 
 /* The whole program reads it again. */
-static void give_list_back(const struct quick_event *event)
+static void give_list_back(const struct text *list)
 {
 	FD_CLEANUP int fd = memfd_create("list", MFD_CLOEXEC);
 
-	if (fd >= 0 && files_write_all(fd, text_string(&event->list), event->list.length) == 0 &&
+	if (fd >= 0 && files_write_all(fd, text_string(list), list->length) == 0 &&
 		lseek(fd, 0, SEEK_SET) == 0)
 		(void)dup2(fd, STDIN_FILENO);
 }
 
-static int act(struct quick_event *event, struct workspace *workspace)
+/* False: it is none of those that this program knows. */
+static bool name_event(const struct invocation *invocation, struct hook_event *result)
 {
-	if (strcmp(event->name, "before") == 0)
-		return upgrade_quick_before(workspace, event->via, &event->announced);
-	if (strcmp(event->name, "after") == 0)
-		return upgrade_quick_after(workspace, event->via);
-	return upgrade_quick_announce(workspace, event->via, &event->announced);
+	const struct hook_options *wanted = invocation->options;
+	const char *name = invocation->arguments.items[0];
+	struct error ignored = ERROR_INIT;
+
+	*result = (struct hook_event){.via = wanted->via};
+	if (strcmp(name, "apt-packages") == 0)
+		*result = (struct hook_event){.kind = HOOK_ANNOUNCED, .via = "apt"};
+	else if (strcmp(name, "after") == 0)
+		result->kind = HOOK_AFTER;
+	else if (strcmp(name, "before") != 0)
+		return false;
+	if (hook_check_via(result->via, &ignored) < 0)
+		return false;
+	if (wanted->packages || result->kind == HOOK_ANNOUNCED)
+		result->list = hook_list_of(result->via);
+	return true;
 }
 
-/* 1: done. */
-static int work(struct quick_event *event)
+static int run_event(struct invocation *invocation, struct hook_event *event)
 {
-	struct workspace_options options = *event->invocation->setup;
-	struct workspace workspace;
-	struct error ignored = ERROR_INIT;
+	TEXT_CLEANUP struct text list = TEXT_INIT;
+	bool has_list = event->list != HOOK_NO_LIST;
 	int done = 0;
 
-	options.needs = NEED_STATE;
-	if (workspace_open(event->invocation->arena, &options, &workspace, &ignored) < 0)
-		return 0;
-	if (!event->has_list || read_list(event))
-		done = act(event, &workspace);
-	workspace_close(&workspace);
-	if (done != 1 && event->has_list)
-		give_list_back(event);
+	if (!has_list || files_read_all(STDIN_FILENO, HOOK_LIST_MOST, &list) == 0) {
+		event->bytes = text_string(&list);
+		event->length = list.length;
+		done = quick_event(invocation, event);
+	}
+	if (done != 1 && has_list)
+		give_list_back(&list);
 	return done;
-}
-
-static bool is_known_event(const char *name)
-{
-	return strcmp(name, "before") == 0 || strcmp(name, "after") == 0 ||
-		strcmp(name, "apt-packages") == 0;
 }
 
 static int run(struct invocation *invocation, struct error *error)
 {
-	const struct hook_options *wanted = invocation->options;
-	struct quick_event event = {
-		.invocation = invocation,
-		.name = invocation->arguments.items[0],
-		.via = wanted->via,
-		.has_list = wanted->packages,
-	};
-	struct error ignored = ERROR_INIT;
+	const char *name = invocation->arguments.items[0];
+	struct hook_event event;
 	int done = 0;
 
 	hook_stand_alone();
-	/* It ends then, and that there was no `before` becomes a finding. */
-	(void)alarm(LIMIT);
-	if (strcmp(event.name, "apt-packages") == 0) {
-		event.via = "apt";
-		event.has_list = true;
+	if (strcmp(name, "zypp") == 0 || strcmp(name, "zypp-system") == 0) {
+		quick_zypp(invocation, strcmp(name, "zypp-system") == 0);
+		return 0;
 	}
-	if (is_known_event(event.name) && hook_check_via(event.via, &ignored) == 0)
-		done = is_set_up(invocation) ? work(&event) : 1;
-	text_release(&event.list);
+	/* It ends then, and that there was no `before` becomes a finding. */
+	(void)alarm(QUICK_LIMIT);
+	if (name_event(invocation, &event))
+		done = run_event(invocation, &event);
 	(void)alarm(0);
 	return done == 1 ? 0 : error_set(error, EAGAIN, "there is more to do");
 }

@@ -164,25 +164,6 @@ static int close_forgotten(
 	return 0;
 }
 
-enum {
-	AFTERWARDS = 5, /* seconds in which a manager may still write into its database */
-};
-
-bool upgrade_is_unwatched(struct workspace *workspace)
-{
-	struct transaction_span *spans = NULL;
-	struct error ignored = ERROR_INIT;
-	size_t count = 0;
-	int64_t newest = 0;
-
-	(void)transactions_closed(workspace->arena, workspace->state_fd, &spans, &count, &ignored);
-	for (size_t i = 0; i < count; i++) {
-		if (spans[i].ended > newest)
-			newest = spans[i].ended;
-	}
-	return packages_last_written(workspace->root_fd) > newest + AFTERWARDS;
-}
-
 static bool did_packages_change(struct workspace *workspace)
 {
 	struct packages_cache known;

@@ -45,9 +45,6 @@ int upgrade_after(struct workspace *workspace, const char *via, struct upgrade_r
 int upgrade_break_off(struct workspace *workspace, const char *via, struct upgrade_result *result,
 	struct error *error);
 
-/* Package databases were written after the end of the last transaction that is known. */
-bool upgrade_is_unwatched(struct workspace *workspace);
-
 /*
  * Transactions whose owner died are closed by whoever comes next, once nobody goes on with them.
  * Takes the lock only when there are any.

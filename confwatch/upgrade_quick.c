@@ -11,6 +11,10 @@
 #include "unchanged.h"
 #include "upgrade_parts.h"
 
+enum {
+	AFTERWARDS = 5, /* seconds in which a manager may still write into its database */
+};
+
 /* The last snapshot, when it still is what is there. */
 static bool find_unchanged(struct workspace *workspace, struct snapshot_id *result)
 {
@@ -182,4 +186,19 @@ bool upgrade_is_pending(struct workspace *workspace)
 	return transactions_pending(workspace->arena, workspace->state_fd, &pending, &count,
 		       &damaged, &ignored) < 0 ||
 		count > 0 || damaged > 0;
+}
+
+bool upgrade_is_unwatched(struct workspace *workspace)
+{
+	struct transaction_span *spans = NULL;
+	struct error ignored = ERROR_INIT;
+	size_t count = 0;
+	int64_t newest = 0;
+
+	(void)transactions_closed(workspace->arena, workspace->state_fd, &spans, &count, &ignored);
+	for (size_t i = 0; i < count; i++) {
+		if (spans[i].ended > newest)
+			newest = spans[i].ended;
+	}
+	return packages_last_written(workspace->root_fd) > newest + AFTERWARDS;
 }

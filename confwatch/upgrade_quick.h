@@ -19,4 +19,7 @@ int upgrade_quick_after(struct workspace *workspace, const char *via);
 /* Something is pending: whoever holds the lock looks whether its owner is dead. */
 bool upgrade_is_pending(struct workspace *workspace);
 
+/* Package databases were written after the end of the last transaction that is known. */
+bool upgrade_is_unwatched(struct workspace *workspace);
+
 #endif

@@ -29,36 +29,32 @@ static int run_event(struct invocation *invocation, enum hook_kind kind, struct 
 		return -error->code;
 	if (kind == HOOK_ANNOUNCED || wanted->packages) {
 		(void)files_read_all(STDIN_FILENO, HOOK_LIST_MOST, &list);
-		event.list = HOOK_APT_LIST;
+		event.list = hook_list_of(event.via);
 		event.bytes = text_string(&list);
 		event.length = list.length;
 	}
 	return hook_run(&setup, &event) == HOOK_REFUSED ? EXIT_REFUSED : 0;
 }
 
-static int run_zypp(struct invocation *invocation, bool system)
-{
-	const struct hook_setup setup = {invocation->arena, invocation->setup, invocation->clock};
-
-	hook_zypp(&setup, STDIN_FILENO, STDOUT_FILENO, system);
-	return 0;
-}
-
 static int run(struct invocation *invocation, struct error *error)
 {
+	static const struct {
+		const char *name;
+		enum hook_kind kind;
+	} events[] = {
+		{"before", HOOK_BEFORE},
+		{"after", HOOK_AFTER},
+		{"apt-packages", HOOK_ANNOUNCED},
+		{"broken-off", HOOK_BROKEN_OFF},
+		{"noticed", HOOK_NOTICED},
+	};
 	const char *event = invocation->arguments.items[0];
 
 	hook_stand_alone();
-	if (strcmp(event, "before") == 0)
-		return run_event(invocation, HOOK_BEFORE, error);
-	if (strcmp(event, "after") == 0)
-		return run_event(invocation, HOOK_AFTER, error);
-	if (strcmp(event, "apt-packages") == 0)
-		return run_event(invocation, HOOK_ANNOUNCED, error);
-	if (strcmp(event, "zypp") == 0)
-		return run_zypp(invocation, false);
-	if (strcmp(event, "zypp-system") == 0)
-		return run_zypp(invocation, true);
+	for (size_t i = 0; i < ARRAY_SIZE(events); i++) {
+		if (strcmp(event, events[i].name) == 0)
+			return run_event(invocation, events[i].kind, error);
+	}
 	return error_set(error, EINVAL,
 		_("'%s' is no event; there are before, after, apt-packages, zypp, zypp-system"),
 		event);

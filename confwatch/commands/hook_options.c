@@ -16,7 +16,7 @@ enum {
 const struct option hook_option_table[HOOK_OPTION_COUNT] = {
 	{"via", 0, "NAME", N_("the package manager: apt, dpkg, rpm, ..."), OPTION_TEXT,
 		OPTION_AT(hook_options, via), NULL},
-	{"packages", 0, NULL, N_("a list of them, as apt gives it, is on standard input"),
+	{"packages", 0, NULL, N_("a list of them, as the manager gives it, is on standard input"),
 		OPTION_FLAG, OPTION_AT(hook_options, packages), NULL},
 };
 
@@ -29,6 +29,11 @@ int hook_check_via(const char *via, struct error *error)
 	if (via[0] == '\0' || strlen(via) > LONGEST_VIA || strspn(via, letters) != strlen(via))
 		return error_set(error, EINVAL, _("--via takes a name like 'apt', not '%s'"), via);
 	return 0;
+}
+
+enum hook_list hook_list_of(const char *via)
+{
+	return strcmp(via, "zypp") == 0 ? HOOK_ZYPP_LIST : HOOK_APT_LIST;
 }
 
 void hook_stand_alone(void)

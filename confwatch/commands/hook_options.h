@@ -4,6 +4,7 @@
 #define COMMANDS_HOOK_OPTIONS_H
 
 #include "command.h"
+#include "hooks.h"
 
 struct hook_options {
 	const char *via;
@@ -18,6 +19,9 @@ extern const struct option hook_option_table[HOOK_OPTION_COUNT];
 
 /* It becomes the name of a file in STATE. */
 int hook_check_via(const char *via, struct error *error);
+
+/* What a list of that manager's looks like. */
+enum hook_list hook_list_of(const char *via);
 
 /*
  * A caller may leave descriptors open for us; an interrupted manager still has an `after`, and

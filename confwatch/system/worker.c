@@ -100,6 +100,26 @@ int worker_receive(const struct worker *worker, void *message, size_t size, int6
 	return length == (ssize_t)size ? 1 : 0;
 }
 
+int worker_await(const struct worker *worker, int64_t deadline)
+{
+	FD_CLEANUP int ended = (int)syscall(SYS_pidfd_open, worker->pid, 0U);
+	struct pollfd wait = {ended, POLLIN, 0};
+
+	for (;;) {
+		siginfo_t information = {0};
+		int64_t left = deadline - worker_clock();
+
+		/* Not yet reaped, its number is nobody else's. */
+		if (waitid(P_PID, (id_t)worker->pid, &information, WEXITED | WNOHANG | WNOWAIT) <
+				0 ||
+			information.si_pid == worker->pid)
+			return 0;
+		if (left <= 0)
+			return -ETIMEDOUT;
+		(void)poll(&wait, 1, ended >= 0 || left < PAUSE ? (int)left : PAUSE);
+	}
+}
+
 void worker_finish(struct worker *worker)
 {
 	FD_CLEANUP int ended = (int)syscall(SYS_pidfd_open, worker->pid, 0U);

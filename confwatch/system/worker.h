@@ -29,6 +29,9 @@ void worker_send(int channel, const void *message, size_t size);
 /* 1: a message of that size came; 0: the worker has ended; -ETIMEDOUT: neither by `deadline`. */
 int worker_receive(const struct worker *worker, void *message, size_t size, int64_t deadline);
 
+/* For one that became another program: 0: it has ended; -ETIMEDOUT. */
+int worker_await(const struct worker *worker, int64_t deadline);
+
 /* Kills it if it has not ended. Nothing of it is left but what the kernel cannot end yet. */
 void worker_finish(struct worker *worker);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // rpm's transaction plugin: runs `confwatch hook` before and after whatever rpm, dnf or zypper do.
-#include "run.h"
+#include "hooks/run.h"
 
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -198,6 +198,16 @@ static int write_list(const struct librpm *librpm, void *transaction)
 	return copy;
 }
 
+static enum run_outcome call(const char *event, int list)
+{
+	char name[] = "confwatch", hook[] = "hook", via[] = "--via=rpm", packages[] = "--packages";
+	char word[16];
+	char *words[] = {name, hook, word, via, list >= 0 ? packages : NULL, NULL};
+
+	(void)snprintf(word, sizeof word, "%s", event);
+	return run_hook(program, words, list, RUN_SECONDS);
+}
+
 static int tsm_pre(void *plugin, void *transaction)
 {
 	struct librpm librpm = {0};
@@ -208,7 +218,7 @@ static int tsm_pre(void *plugin, void *transaction)
 	if (program < 0 || found < NEEDED || !concerns_us(&librpm, transaction))
 		return RPM_OK;
 	list = found == sizeof symbols / sizeof symbols[0] ? write_list(&librpm, transaction) : -1;
-	refused = run_hook(program, "before", list) == RUN_REFUSED;
+	refused = call("before", list) == RUN_REFUSED;
 	if (list >= 0)
 		(void)close(list);
 	return refused ? RPM_FAIL : RPM_OK;
@@ -221,7 +231,7 @@ static int tsm_post(void *plugin, void *transaction, int result)
 	(void)plugin;
 	(void)result;
 	if (program >= 0 && find_librpm(&librpm) >= NEEDED && concerns_us(&librpm, transaction))
-		(void)run_hook(program, "after", -1);
+		(void)call("after", -1);
 	return RPM_OK;
 }
 

@@ -161,12 +161,31 @@ static void what_was_inherited_is_closed(void **state)
 	(void)close(fd);
 }
 
+/* One that says nothing, as after an exec. */
+static void its_end_can_be_awaited(void **state)
+{
+	struct error error = ERROR_INIT;
+	struct worker worker;
+
+	(void)state;
+	assert_int_equal(worker_start(crash, NULL, &worker, &error), 0);
+	assert_int_equal(worker_await(&worker, worker_clock() + LONG), 0);
+	/* It is there still, to be reaped. */
+	assert_int_equal(kill(worker.pid, 0), 0);
+	worker_finish(&worker);
+	assert_int_equal(worker_start(hang, NULL, &worker, &error), 0);
+	assert_int_equal(worker_await(&worker, worker_clock() + SHORT), -ETIMEDOUT);
+	worker_finish(&worker);
+	assert_int_equal(kill(worker.pid, 0), -1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_message_arrives),
 		cmocka_unit_test(a_crash_is_an_end),
 		cmocka_unit_test(a_stopped_one_is_given_up),
+		cmocka_unit_test(its_end_can_be_awaited),
 		cmocka_unit_test(it_has_no_terminal),
 		cmocka_unit_test(what_was_inherited_is_closed),
 	};
