@@ -65,23 +65,30 @@ static int ask(
 	return judge_ask(check->judge, question, result, error);
 }
 
+static struct judge *start_judge(struct check *check, const struct judge_world *world)
+{
+	const struct rule_set *rules = &check->rules;
+	struct judge *judge = judge_new(check->engine, world);
+
+	for (size_t i = 0; i < rules->parameter_count; i++)
+		judge_variable(judge, rules->parameters[i].name, rules->parameters[i].value);
+	return judge;
+}
+
 int check_open(
 	struct workspace *workspace, const char *program, struct check *check, struct error *error)
 {
-	const struct judge_engine *engine;
-
 	*check = (struct check){.workspace = workspace};
-	engine = judge_module(error);
-	if (engine == NULL)
+	check->engine = judge_module(error);
+	if (check->engine == NULL)
 		return -error->code;
 	rules_load_readable(workspace, &check->rules, &check->mistakes);
+	workspace->configuration.required = check->rules.required;
+	workspace->configuration.required_count = check->rules.required_count;
 	check_world_begin(&check->world, workspace->arena, workspace->root_fd,
 		&workspace->configuration.watch, &check->rules);
 	read_facts(check);
-	check->judge = judge_new(engine, &check->world.world);
-	for (size_t i = 0; i < check->rules.parameter_count; i++)
-		judge_variable(check->judge, check->rules.parameters[i].name,
-			check->rules.parameters[i].value);
+	check->judge = start_judge(check, &check->world.world);
 	check->evaluation = (struct evaluation){
 		.arena = workspace->arena,
 		.rules = &check->rules,
@@ -114,6 +121,21 @@ int check_run(struct check *check, const struct evaluation_request *request,
 	evaluate_sort(check->workspace->arena, &results.list);
 	*result = results;
 	return 0;
+}
+
+int check_run_in(struct check *check, const struct judge_world *world,
+	const struct evaluation_request *request, struct check_results *result, struct error *error)
+{
+	struct judge *live = check->judge;
+	int rc;
+
+	check->judge = start_judge(check, world);
+	check->evaluation.world = world;
+	rc = check_run(check, request, result, error);
+	judge_free(check->judge);
+	check->judge = live;
+	check->evaluation.world = &check->world.world;
+	return rc;
 }
 
 void check_try(struct workspace *workspace, const char *program, struct check *check)

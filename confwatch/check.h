@@ -20,6 +20,7 @@ struct check {
 	struct string_list mistakes; /* in files of rules, which are left out */
 	struct facts facts;
 	struct check_world world;
+	const struct judge_engine *engine;
 	struct judge *judge;
 	struct history *history; /* opened when protection is asked for */
 	bool protection_known;
@@ -36,6 +37,7 @@ struct check {
 /*
  * Reads the rules and what packages there are, and loads the judge; all that must be done before
  * a command gives up everything but looking. What is wrong with rules is no error: mistakes.
+ * What files of rules require counts from then on as what the configuration does.
  * program: how remedies begin.
  */
 int check_open(
@@ -51,6 +53,11 @@ int check_history(struct check *check, struct error *error);
 /* May be called again and again. -errno: nobody can be asked. */
 int check_run(struct check *check, const struct evaluation_request *request,
 	struct check_results *result, struct error *error);
+
+/* The same in another world than the live one, in a child of its own. */
+int check_run_in(struct check *check, const struct judge_world *world,
+	const struct evaluation_request *request, struct check_results *result,
+	struct error *error);
 
 /* All rules are asked once; the answers are check->all. */
 int check_all(struct check *check, struct error *error);

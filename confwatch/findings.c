@@ -98,6 +98,17 @@ static void renew_reason(const struct diary *diary, struct finding *finding)
 		finding->reason = entry->text;
 }
 
+/* As a person would type them here. */
+static void word_remedies(struct opening *opening)
+{
+	for (size_t i = 0; i < opening->list.count; i++) {
+		struct finding *finding = &opening->list.items[i];
+
+		finding->remedy = finding_remedy(
+			opening->workspace->arena, opening->request->program, finding->remedy);
+	}
+}
+
 static void select_asked(struct opening *opening)
 {
 	const struct findings_request *request = opening->request;
@@ -111,8 +122,6 @@ static void select_asked(struct opening *opening)
 			continue;
 		list->items[kept] = list->items[i];
 		renew_reason(&opening->diary, &list->items[kept]);
-		list->items[kept].remedy = finding_remedy(
-			opening->workspace->arena, request->program, list->items[i].remedy);
 		kept++;
 	}
 	list->count = kept;
@@ -219,6 +228,7 @@ int findings_open(struct workspace *workspace, struct history *history,
 		return -error->code;
 	finding_fold_directories(
 		workspace->arena, &opening.look->changes, "confwatch", &opening.list);
+	word_remedies(&opening);
 	if (request->check != NULL)
 		findings_add_rules(request->check, &opening.diary, &opening.list);
 	select_asked(&opening);

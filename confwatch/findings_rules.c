@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/translate.h"
-#include "core/classify.h"
 
 enum {
 	NANOSECONDS = 1000000000,
@@ -39,19 +38,6 @@ static void take_over(struct finding *finding, const struct finding_list *kept)
 		finding->snapshot = older->snapshot;
 		finding->since = older->since;
 	}
-}
-
-/* The finding of a change that says already what the rule found out. */
-static struct finding *find_loss(struct finding_list *list, const struct finding *failed)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		struct finding *finding = &list->items[i];
-
-		if (!is_of_rule(finding) && failed->path != NULL && failed->line == 0 &&
-			same_string(finding->path, failed->path) && classify_is_lost(finding))
-			return finding;
-	}
-	return NULL;
 }
 
 /* Of an absent file nobody knows when it became so. */
@@ -89,20 +75,12 @@ static void add_failed(struct check *check, const struct diary *diary,
 	evaluate_findings(arena, &check->all.list, &failed);
 	for (size_t i = 0; i < failed.count; i++) {
 		struct finding *finding = &failed.items[i];
-		struct finding *loss = find_loss(list, finding);
 
-		if (is_accepted(check, diary, finding))
+		if (is_accepted(check, diary, finding) || evaluate_loss(list, finding) != NULL)
 			continue;
 		finding->since = check->workspace->now;
 		take_over(finding, kept);
-		if (loss == NULL) {
-			*finding_add(list, arena) = *finding;
-			continue;
-		}
-		if (loss->severity < finding->severity)
-			loss->severity = finding->severity;
-		if (loss->reason == NULL)
-			loss->reason = finding->reason;
+		*finding_add(list, arena) = *finding;
 	}
 }
 

@@ -12,6 +12,7 @@ static void release(struct closing *closing)
 {
 	text_release(&closing->findings);
 	text_release(&closing->facts);
+	check_close(&closing->check);
 }
 
 static void add_all(struct arena *arena, const struct finding_list *from, struct finding_list *into)
@@ -124,8 +125,10 @@ static int judge_changes(
 	diff_trees(arena, &closing->tree_before, view->present, NULL, 0, changes);
 	if (changes->count == 0)
 		return 0;
+	upgrade_ask_rules(closing);
 	upgrade_classify(closing->workspace, view->history, &closing->tree_before, view->present,
 		changes, &closing->evidence, &closing->fresh);
+	upgrade_add_failed_rules(closing, view->history);
 	classify_fold(arena, &closing->fresh);
 	return 0;
 }

@@ -3,6 +3,7 @@
 #ifndef CONFWATCH_UPGRADE_PARTS_H
 #define CONFWATCH_UPGRADE_PARTS_H
 
+#include "check.h"
 #include "core/classify.h"
 #include "core/facts.h"
 #include "snapshot.h"
@@ -129,9 +130,23 @@ struct closing {
 	bool broken_off;
 	size_t *lost; /* indices of fresh ones whose file is to be brought back */
 	size_t lost_count;
-	bool clear_trouble; /* STATE/trouble has become findings */
+	struct check check;
+	bool rules_asked;	      /* check.all has what rules say of the state after */
+	struct check_results planned; /* what they would say once the lost files are back */
+	bool clear_trouble;	      /* STATE/trouble has become findings */
 	size_t restored;
 };
+
+/* Asks rules about the state after; their files are required from then on. */
+void upgrade_ask_rules(struct closing *closing);
+
+/* Adds to the fresh findings what rules say now and did not say of the state before. */
+void upgrade_add_failed_rules(struct closing *closing, struct history *history);
+
+/* Asks what rules would say if these paths were as before; then why one must not come back. */
+void upgrade_ask_plan(
+	struct closing *closing, struct history *history, const char *const *paths, size_t count);
+const char *upgrade_object_to_restore(struct closing *closing, const char *path);
 
 /* Fills closing->lost from the fresh findings; messages say why a file is not brought back. */
 void upgrade_choose_lost(struct closing *closing, struct history *history);

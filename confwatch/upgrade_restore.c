@@ -116,7 +116,7 @@ static void say_why_not(struct arena *arena, struct finding *finding, const char
 		arena, finding, arena_format(arena, _("not restored by itself: %s"), objection));
 }
 
-void upgrade_choose_lost(struct closing *closing, struct history *history)
+static void choose_required(struct closing *closing, struct history *history)
 {
 	struct arena *arena = closing->workspace->arena;
 	const struct configuration *configuration = &closing->workspace->configuration;
@@ -139,6 +139,35 @@ void upgrade_choose_lost(struct closing *closing, struct history *history)
 		else
 			say_why_not(arena, finding, objection);
 	}
+}
+
+static const char **list_paths(const struct closing *closing)
+{
+	struct arena *arena = closing->workspace->arena;
+	const char **paths = arena_new_array(arena, closing->lost_count, const char *);
+
+	for (size_t i = 0; i < closing->lost_count; i++)
+		paths[i] = closing->fresh.items[closing->lost[i]].path;
+	return paths;
+}
+
+void upgrade_choose_lost(struct closing *closing, struct history *history)
+{
+	size_t kept = 0;
+
+	choose_required(closing, history);
+	if (closing->lost_count > 0)
+		upgrade_ask_plan(closing, history, list_paths(closing), closing->lost_count);
+	for (size_t i = 0; i < closing->lost_count; i++) {
+		struct finding *finding = &closing->fresh.items[closing->lost[i]];
+		const char *objection = upgrade_object_to_restore(closing, finding->path);
+
+		if (objection == NULL)
+			closing->lost[kept++] = closing->lost[i];
+		else
+			say_why_not(closing->workspace->arena, finding, objection);
+	}
+	closing->lost_count = kept;
 }
 
 /* Both lists have a copy of it. */
@@ -188,10 +217,7 @@ static const struct refusal *find_refusal(const struct plan *plan, const char *p
 	return NULL;
 }
 
-/*
- * Where rules judge the planned tree: what its files name must exist in the new system. NULL: it
- * may be done.
- */
+/* NULL: it may be done. */
 static const char *object_to_plan(const struct restoration *restoration, const char *path)
 {
 	const struct refusal *refusal = find_refusal(&restoration->plan, path);
@@ -268,16 +294,6 @@ static const struct finding *copy_lost(const struct closing *closing)
 	for (size_t i = 0; i < closing->lost_count; i++)
 		copy[i] = closing->fresh.items[closing->lost[i]];
 	return copy;
-}
-
-static const char **list_paths(const struct closing *closing)
-{
-	struct arena *arena = closing->workspace->arena;
-	const char **paths = arena_new_array(arena, closing->lost_count, const char *);
-
-	for (size_t i = 0; i < closing->lost_count; i++)
-		paths[i] = closing->fresh.items[closing->lost[i]].path;
-	return paths;
 }
 
 int upgrade_restore(struct closing *closing, struct error *error)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/translate.h"
+#include "core/classify.h"
 #include "core/evaluate_parts.h"
 
 const char *doubt_name(enum doubt doubt)
@@ -175,4 +176,27 @@ void evaluate_findings(
 		finding->remedy = result->remedy;
 		finding->id = finding_identify(arena, finding);
 	}
+}
+
+static bool says_the_same(const struct finding *finding, const struct finding *failed)
+{
+	return finding->class != CLASS_COUNT && finding->path != NULL && failed->path != NULL &&
+		failed->line == 0 && strcmp(finding->path, failed->path) == 0 &&
+		classify_is_lost(finding);
+}
+
+struct finding *evaluate_loss(struct finding_list *list, const struct finding *failed)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		struct finding *finding = &list->items[i];
+
+		if (!says_the_same(finding, failed))
+			continue;
+		if (finding->severity < failed->severity)
+			finding->severity = failed->severity;
+		if (finding->reason == NULL)
+			finding->reason = failed->reason;
+		return finding;
+	}
+	return NULL;
 }

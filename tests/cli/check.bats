@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
 # check: what rules say of a small system; what fails, what nobody can tell, what does not apply.
+# shellcheck disable=SC2154 # bats and the helper set what tests look at
 load helper
 
 # A root with one pack of rules about it, and nothing recorded.
