@@ -205,6 +205,15 @@ static void doubt(const struct postfix_scope *scope, const xmlNode *setting, boo
 	documents_doubt(scope->documents, costly ? DOUBT_TOO_COSTLY : DOUBT_UNREAD, file, line);
 }
 
+void postfix_scope_doubt(const struct postfix_scope *scope, const char *path)
+{
+	if (scope->view != NULL)
+		postfix_put_attribute(
+			postfix_put(scope->view, "doubted", path, 0), "why", "unreadable");
+	documents_doubt(scope->documents, DOUBT_UNREADABLE, path, 0);
+	documents_blind_now(scope->documents);
+}
+
 void postfix_scope_expand(const struct postfix_scope *scope, const xmlNode *setting,
 	struct piece text, struct text *result)
 {

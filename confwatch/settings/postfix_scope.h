@@ -43,6 +43,9 @@ void postfix_scope_value(const struct postfix_scope *scope, const char *name, st
 void postfix_scope_expand(const struct postfix_scope *scope, const xmlNode *setting,
 	struct piece text, struct text *result);
 
+/* Nobody can tell what a file or its entry says: noted, also for a view that is kept. */
+void postfix_scope_doubt(const struct postfix_scope *scope, const char *path);
+
 /* An attribute as it stands in the document, "" where there is none. */
 const char *postfix_attribute(const xmlNode *node, const char *name);
 

@@ -32,27 +32,49 @@ xmlNodePtr postfix_find_service(const xmlNode *master, const char *name_and_type
 	return NULL;
 }
 
+static enum doubt doubt_named(const char *why)
+{
+	if (strcmp(why, "costly") == 0)
+		return DOUBT_TOO_COSTLY;
+	return strcmp(why, "fault") == 0 ? DOUBT_UNREAD : DOUBT_UNREADABLE;
+}
+
 /* What the view was in doubt about when it was made. */
 static void doubt_again(struct documents *documents, const xmlNode *root)
 {
 	for (const xmlNode *node = root->children; node != NULL; node = node->next) {
 		const char *file = postfix_attribute(node, "file");
+		enum doubt doubt = doubt_named(postfix_attribute(node, "why"));
 
 		if (postfix_is_element(node, "read"))
 			(void)documents_file(documents, file);
-		else if (postfix_is_element(node, "doubted"))
-			documents_doubt(documents,
-				strcmp(postfix_attribute(node, "why"), "costly") == 0
-					? DOUBT_TOO_COSTLY
-					: DOUBT_UNREAD,
-				file, documents_line(node));
+		if (!postfix_is_element(node, "doubted"))
+			continue;
+		documents_doubt(documents, doubt, file, documents_line(node));
+		if (doubt == DOUBT_UNREADABLE)
+			documents_blind_now(documents);
 	}
+}
+
+/* They stand before everything else, each once. */
+static void note_read(xmlNodePtr root, const char *path)
+{
+	xmlNodePtr first = root->children;
+	xmlNodePtr note;
+
+	for (xmlNodePtr node = first; node != NULL && postfix_is_element(node, "read");
+		node = node->next)
+		if (strcmp(postfix_attribute(node, "file"), path) == 0)
+			return;
+	note = postfix_put(root, "read", path, 0);
+	if (first != NULL && note != NULL)
+		(void)xmlAddPrevSibling(first, note);
 }
 
 xmlNodePtr postfix_view_file(const struct postfix_scope *scope, const char *path)
 {
 	if (scope->view != NULL)
-		(void)postfix_put(scope->view, "read", path, 0);
+		note_read(scope->view, path);
 	return documents_file(scope->documents, path);
 }
 

@@ -234,6 +234,170 @@ static void options_come_before(void **state)
 	says("cw:postfix('x')", "");
 }
 
+static void put_file(const char *path, const char *text, time_t seconds)
+{
+	const struct timespec times[2] = {{seconds, 0}, {seconds, 0}};
+
+	temporary_text(&directory.root, path, text);
+	assert_int_equal(utimensat(directory.root.fd, path, times, 0), 0);
+}
+
+/* Every table of a view as "parameter type name state line", one on each line. */
+static void maps_are(const char *name, const char *expected)
+{
+	TEXT_CLEANUP struct text expression = TEXT_INIT;
+
+	text_format(&expression,
+		"concat(cw:postfix-maps()/map[@name='%s']/@parameter, ' ', "
+		"cw:postfix-maps()/map[@name='%s']/@type, ' ', "
+		"cw:postfix-maps()/map[@name='%s']/@state, ' ', "
+		"cw:postfix-maps()/map[@name='%s']/@line)",
+		name, name, name, name);
+	says(text_string(&expression), expected);
+}
+
+static void tables(void **state)
+{
+	(void)state;
+	put_main(
+		"alias_maps = hash:/etc/aliases\n"
+		"virtual_alias_maps =\n texthash:/etc/postfix/virtual,\n"
+		" proxy:pcre:/etc/postfix/none.pcre\n"
+		"transport_maps = strange:/x, lmdb:/etc/postfix/a, hash:/etc/postfix/c\n"
+		"smtpd_sender_restrictions = check_sender_access other:/y, permit,\n"
+		"  reject_rbl_client a.b, check_client_access pipemap:{hash:/etc/postfix/b,static:x}\n"
+		"smtpd_milters = unix:/run/x, inet:localhost:1\n"
+		"d = hash:/etc/postfix/old\nd = \n");
+	put_master("smtp inet n - - - - smtpd -o smtpd_client_restrictions=cidr:/etc/postfix/e\n");
+	put_file("etc/aliases", "a: b\n", 1000);
+	put_file("etc/aliases.db", "", 999);
+	put_file("etc/postfix/virtual", "", 1000);
+	put_file("etc/postfix/a", "", 1000);
+	put_file("etc/postfix/b", "", 1000);
+	put_file("etc/postfix/b.db", "", 1000);
+	put_file("etc/postfix/c.db", "", 1000);
+	maps_are("/etc/aliases", "alias_maps hash stale 1");
+	maps_are("/etc/postfix/virtual", "virtual_alias_maps texthash ok 3");
+	maps_are("/etc/postfix/none.pcre", "virtual_alias_maps pcre missing 4");
+	maps_are("/x", "transport_maps strange unknown-type 5");
+	maps_are("/etc/postfix/a", "transport_maps lmdb uncompiled 5");
+	maps_are("/etc/postfix/c", "transport_maps hash ok 5");
+	maps_are("/y", "smtpd_sender_restrictions other unknown-type 6");
+	maps_are("/etc/postfix/b", "smtpd_sender_restrictions hash ok 7");
+	maps_are("/etc/postfix/e", "smtpd_client_restrictions cidr missing 1");
+	says("cw:postfix-maps()/map[@name='/etc/postfix/e']/@file", "/etc/postfix/master.cf");
+	says("cw:postfix-maps()/map[@proxied]/@name", "/etc/postfix/none.pcre");
+	says("string(count(cw:postfix-maps()/map))", "11");
+}
+
+/* What an installed Postfix has no library for. */
+static void types_of_tables(void **state)
+{
+	(void)state;
+	put_main("transport_maps = hash:/a, pcre:/b, lmdb:/c, cidr:/d, mysql:/e\n"
+		 "daemon_directory = /etc\nshlib_directory = /etc/postfix\n");
+	put_file("etc/master", "", 1);
+	put_file("etc/postfix/dynamicmaps.cf",
+		"# types\npcre pcre.so dict_pcre_open\nlmdb lmdb.so x\n", 1);
+	put_file("etc/postfix/pcre.so", "", 1);
+	maps_are("/a", "transport_maps hash unknown-type 1");
+	maps_are("/b", "transport_maps pcre missing 1");
+	maps_are("/c", "transport_maps lmdb unknown-type 1");
+	maps_are("/d", "transport_maps cidr missing 1");
+	maps_are("/e", "transport_maps mysql missing 1");
+}
+
+static void programs(void **state)
+{
+	(void)state;
+	put_main("daemon_directory = /etc\nmailbox_command = /etc/nothing -a $USER\n");
+	put_master("smtp inet n - - - - smtpd\nx unix - n n - - pipe\n"
+		   "  flags=R argv=/etc/deliver -d\n");
+	put_file("etc/smtpd", "", 1);
+	put_file("etc/deliver", "", 1);
+	says("cw:postfix-programs()/program[@by='smtp']/@state", "ok");
+	says("cw:postfix-programs()/program[@path='/etc/pipe']/@state", "missing");
+	says("cw:postfix-programs()/program[@path='/etc/deliver']/@line", "3");
+	says("cw:postfix-programs()/program[@path='/etc/deliver']/@state", "ok");
+	says("cw:postfix-programs()/program[@by='mailbox_command']/@path", "/etc/nothing");
+	says("cw:postfix-programs()/program[@by='mailbox_command']/@state", "missing");
+	says("cw:postfix-programs()/program[@by='mailbox_command']/@file", "/etc/postfix/main.cf");
+}
+
+static void transports(void **state)
+{
+	(void)state;
+	put_main("content_filter = amavis:[127.0.0.1]:10024\n"
+		 "transport_maps = hash:/etc/postfix/transport\n");
+	put_master("smtp inet n - - - - smtpd\n"
+		   "  -o content_filter=other:x\nsubmission inet n - - - - smtpd\n");
+	put_file("etc/postfix/transport", "a.b uucp:host\nc.d :only\n", 1);
+	says("cw:postfix-transports()/transport[@name='amavis']/@nexthop", "[127.0.0.1]:10024");
+	says("cw:postfix-transports()/transport[@name='amavis']/@line", "1");
+	says("cw:postfix-transports()/transport[@name='other']/@file", "/etc/postfix/master.cf");
+	says("cw:postfix-transports()/transport[@name='uucp']/@file", "/etc/postfix/transport");
+	says("cw:postfix-transports()/transport[@parameter='relay_transport']/@name", "relay");
+	says("string(count(cw:postfix-transports()/transport))", "7");
+}
+
+static void restrictions(void **state)
+{
+	(void)state;
+	put_main("compatibility_level = 2\n"
+		 "smtpd_restriction_classes = strict\nstrict = reject_unknown_sender_domain\n"
+		 "smtpd_recipient_restrictions = permit_mynetworks,\n"
+		 "  strict\n  check_policy_service { unix:x, timeout=1 }\n");
+	put_master("smtp inet n - - - - smtpd\nsub inet n - - - - smtpd\n"
+		   " -o smtpd_relay_restrictions=reject\n");
+#define LIST(service, name) "cw:postfix-restrictions('" service "')/list[@name='" name "']"
+	says(LIST("", "smtpd_relay_restrictions") "/restriction[last()]/@name",
+		"defer_unauth_destination");
+	says(LIST("sub/inet", "smtpd_relay_restrictions") "/restriction[last()]/@name", "reject");
+	says(LIST("sub/inet", "smtpd_relay_restrictions") "/restriction/@file",
+		"/etc/postfix/master.cf");
+	says(LIST("smtp/inet", "smtpd_recipient_restrictions") "/restriction[2]/@class", "strict");
+	says(LIST("smtp/inet", "smtpd_recipient_restrictions") "/restriction[2]/@line", "3");
+	says(LIST("smtp/inet", "smtpd_recipient_restrictions") "/restriction[3]/@argument",
+		"{ unix:x, timeout=1 }");
+	says(LIST("smtp/inet", "smtpd_recipient_restrictions") "/restriction[3]/@line", "6");
+	says("string(count(cw:postfix-restrictions('no/inet')/list))", "0");
+}
+
+static void domains(void **state)
+{
+	(void)state;
+	put_main("alias_maps = hash:/etc/aliases\n"
+		 "virtual_alias_domains = a.example b.example c.example\n"
+		 "virtual_alias_maps = hash:/etc/postfix/virtual\n"
+		 "virtual_mailbox_domains = hash:/etc/postfix/virtual_mailboxes\n");
+	put_file("etc/aliases", "Postmaster: root\n", 1);
+	put_file("etc/passwd", "root:x:0:0::/root:/bin/sh\n", 1);
+	put_file("etc/postfix/virtual", "postmaster@A.example x\n@b.example y\nabuse@a.example z\n",
+		1);
+	put_file("etc/postfix/virtual_mailboxes", "d.example OK\n", 1);
+	says("cw:postfix-domains()/local/@postmaster", "yes");
+	says("cw:postfix-domains()/local/@abuse", "no");
+	says("cw:postfix-domains()/domain[@name='a.example']/@postmaster", "yes");
+	says("cw:postfix-domains()/domain[@name='b.example']/@abuse", "yes");
+	says("cw:postfix-domains()/domain[@name='c.example']/@postmaster", "no");
+	says("cw:postfix-domains()/domain[@name='c.example']/@line", "2");
+	says("cw:postfix-domains()/domain[@name='d.example']/@file",
+		"/etc/postfix/virtual_mailboxes");
+}
+
+/* A table that nobody can read: neither yes nor no. */
+static void domains_in_doubt(void **state)
+{
+	(void)state;
+	put_main("virtual_alias_domains = a.example\nalias_maps = hash:/etc/aliases\n"
+		 "virtual_alias_maps = ldap:/etc/postfix/x, pcre:/etc/postfix/y.pcre\n"
+		 "mailbox_transport = lmtp:unix:x\n");
+	put_file("etc/passwd", "", 1);
+	put_file("etc/aliases", "", 1);
+	says("cw:postfix-domains()/domain/@postmaster", "unknown");
+	says("cw:postfix-domains()/local/@postmaster", "unknown");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -245,6 +409,13 @@ int main(void)
 		cmocka_unit_test_setup_teardown(faults_are_doubts, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(services, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(options_come_before, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(tables, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(types_of_tables, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(programs, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(transports, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(restrictions, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(domains, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(domains_in_doubt, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
