@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/unicode.h"
 #include "settings/formats.h"
 
 enum {
@@ -19,6 +20,7 @@ struct reading {
 	struct text section;	  /* the open one, lower-case; "" before the first */
 	bool open;
 	bool in_comment; /* of C's kind */
+	uint32_t comment_line;
 };
 
 static bool is_space(char byte)
@@ -40,6 +42,14 @@ static void add_lower(struct text *text, const char *bytes, size_t length)
 
 		text_byte(text, (char)(byte >= 'A' && byte <= 'Z' ? byte + ('a' - 'A') : byte));
 	}
+}
+
+/* The library's names are of printable ASCII, and "!" is not among it. */
+static bool is_name(const char *at, const char *end)
+{
+	while (at < end && *at >= ' ' && *at != '!')
+		at++;
+	return at == end;
 }
 
 static void refuse(
@@ -92,9 +102,8 @@ static void take_section(struct reading *reading, uint32_t line, const char *at,
 		at++;
 	while (end > at && is_space(end[-1]))
 		end--;
-	if (at >= end || end - at > NAME_MOST + 1)
-		refuse(reading, line, "a section without a name, or with too long a one", start,
-			end);
+	if (at >= end || end - at > NAME_MOST + 1 || !is_name(at, end))
+		refuse(reading, line, "no name of a section, or too long a one", start, end);
 	else
 		open_section(reading, line, at, (size_t)(end - at));
 }
@@ -132,7 +141,7 @@ static void take_pair(struct reading *reading, uint32_t line, const char *at, co
 		at++;
 	while (end > at && is_space(end[-1]))
 		end--;
-	sign = memchr(at, '=', (size_t)(end - at));
+	sign = end > at ? memchr(at, '=', (size_t)(end - at)) : NULL;
 	if (sign == NULL || sign == at) {
 		refuse(reading, line, "neither \"name = value\" nor a section nor a comment", start,
 			end);
@@ -140,8 +149,8 @@ static void take_pair(struct reading *reading, uint32_t line, const char *at, co
 	}
 	for (stop = sign; stop > at + 1 && is_space(stop[-1]);)
 		stop--;
-	if (stop - at >= NAME_MOST + 1) {
-		refuse(reading, line, "the name is too long", start, end);
+	if (stop - at >= NAME_MOST + 1 || !is_name(at, stop)) {
+		refuse(reading, line, "no name of a setting, or too long a one", start, end);
 		return;
 	}
 	for (sign++; sign < end && is_space(*sign);)
@@ -157,7 +166,7 @@ static bool closes_comment(const char *at, const char *end, long least)
 	return end - at > least && end[-1] == '/' && end[-2] == '*';
 }
 
-static bool is_comment(struct reading *reading, const char *at, const char *end)
+static bool is_comment(struct reading *reading, uint32_t line, const char *at, const char *end)
 {
 	if (reading->in_comment) {
 		reading->in_comment = !closes_comment(at, end, 2);
@@ -168,6 +177,7 @@ static bool is_comment(struct reading *reading, const char *at, const char *end)
 	if (end - at < 2 || at[0] != '/' || (at[1] != '/' && at[1] != '*'))
 		return false;
 	reading->in_comment = at[1] == '*' && !closes_comment(at, end, 3);
+	reading->comment_line = line;
 	return true;
 }
 
@@ -188,13 +198,28 @@ static bool is_indented_oddly(const char *at, const char *end)
 	return at < end && is_space(*at);
 }
 
+static bool is_text(const char *at, const char *end)
+{
+	while (at < end) {
+		uint32_t character;
+		size_t size = unicode_decode(at, (size_t)(end - at), &character);
+
+		if (size == 0)
+			return false;
+		at += size;
+	}
+	return true;
+}
+
 static void take_line(struct reading *reading, uint32_t line, const char *at, const char *end)
 {
-	if (memchr(at, '\0', (size_t)(end - at)) != NULL)
+	if (end > at && memchr(at, '\0', (size_t)(end - at)) != NULL)
 		refuse(reading, line, "a NUL", at, end);
+	else if (!is_text(at, end))
+		refuse(reading, line, "it is no UTF-8: the whole file is refused", at, end);
 	else if (end - at >= LINE_MOST)
 		refuse(reading, line, "the line is too long", at, end);
-	else if (is_comment(reading, at, end) || is_all_space(at, end))
+	else if (is_comment(reading, line, at, end) || is_all_space(at, end))
 		take_comment(reading, line, at, end);
 	else if (*at == '[')
 		take_section(reading, line, at, end);
@@ -225,8 +250,10 @@ static void read_lines(struct reading *reading, const char *bytes, size_t length
 		take_line(reading, line, at, stop);
 		at = next;
 	}
+	if (length == 0)
+		refuse(reading, line, "an empty file is refused", end, end);
 	if (reading->in_comment)
-		refuse(reading, line, "a comment that nothing ends", end, end);
+		refuse(reading, reading->comment_line, "a comment that nothing ends", end, end);
 }
 
 void read_ini(struct document *document, const char *bytes, size_t length)

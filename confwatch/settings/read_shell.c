@@ -6,9 +6,11 @@
 #include "settings/shell_blocks.h"
 #include "settings/shell_heredoc.h"
 #include "settings/shell_items.h"
+#include "settings/shell_nested.h"
 #include "settings/shell_word.h"
 
 static const char needs_running[] = "a command: nothing is run";
+static const char goes_nowhere[] = "a redirection to nowhere: the shell reads no further";
 
 /*
  * A list ends with its line, or with that of the block that it opens; a statement ends with its
@@ -30,6 +32,7 @@ struct reading {
 	bool exports;
 	bool joined;	     /* "&&", "||" or "|" came last */
 	bool named;	     /* a word came last that is not reserved */
+	bool redirected;     /* "<" or ">" came last: a word must follow */
 	const char *stopped; /* why the shell would not read on */
 	const char *counted; /* up to here lines were counted */
 	uint32_t line;
@@ -80,6 +83,7 @@ static void begin(struct reading *reading)
 	}
 	reading->joined = false;
 	reading->named = false;
+	reading->redirected = false;
 }
 
 static void end_statement(struct reading *reading)
@@ -92,7 +96,9 @@ static void end_statement(struct reading *reading)
 	length = (size_t)(reading->input.at - start);
 	if (memchr(start, '\0', length) != NULL)
 		object(reading, "a NUL, of which every shell makes something else");
-	if (reading->why != NULL) {
+	if (reading->why == NULL) {
+		shell_items_run(&reading->items, &reading->variables, reading->first);
+	} else {
 		shell_items_unread(&reading->items, reading->first, reading->why, start, length,
 			reading->statement_line);
 		shell_variables_doubt(&reading->variables);
@@ -112,8 +118,12 @@ static void end_list(struct reading *reading)
 
 static void take_assignment(struct reading *reading, const struct shell_word *word, uint32_t line)
 {
+	if (word->doubt == SHELL_ODD || (reading->exports && (word->braces || word->append)))
+		object(reading, "shells make different things of it");
 	if (word->doubt == SHELL_COMMAND)
 		object(reading, "a command would have to be run for its value");
+	if (word->name_length > SHELL_NAME_MOST)
+		object(reading, "a name beyond all measure");
 	if (word->doubt == SHELL_LARGE)
 		object(reading, "its value grows beyond all measure");
 	shell_items_set(&reading->items, &reading->variables, word, line, reading->exports);
@@ -141,10 +151,32 @@ static void take_list(struct reading *reading)
 	reading->named = false;
 }
 
-static void take_reserved(struct reading *reading)
+/* Reserved words may go on in the next line, but are neither quoted nor expanded. */
+static bool is_reserved(struct reading *reading, const struct shell_word *word, size_t length)
+{
+	if (word->quoted || memchr(word->start, '$', length) != NULL)
+		return false;
+	return shell_blocks_word(&reading->blocks, text_string(&word->value), word->value.length);
+}
+
+static void take_reserved(struct reading *reading, const struct shell_word *word)
 {
 	object(reading, "a condition, loop or function: nothing is run");
 	reading->named = false;
+	reading->joined = *word->start == '!';
+}
+
+/* "NAME[", where a command begins: bash takes all up to the end of the subscript for one word. */
+static bool skip_subscript(struct reading *reading)
+{
+	struct shell_input input = reading->input;
+	size_t length = shell_name_length(&input);
+
+	input.at += length;
+	if (!reading->blocks.command || length == 0 || input.at == input.end || *input.at != '[')
+		return true;
+	object(reading, "an array, which only bash has");
+	return shell_nested_skip(&input, false);
 }
 
 static void take_word(struct reading *reading)
@@ -153,23 +185,28 @@ static void take_word(struct reading *reading)
 	bool top = reading->blocks.depth == 0;
 	uint32_t line;
 	size_t length;
+	bool closed;
 
 	begin(reading);
 	line = reading->line;
+	closed = skip_subscript(reading);
 	reading->named = true;
 	shell_word_read(&reading->input, &reading->variables, &word);
 	length = (size_t)(reading->input.at - word.start);
-	if (word.doubt == SHELL_OPEN)
+	if (word.doubt == SHELL_OPEN || !closed)
 		stop(reading, "a quote that nothing ends: the shell reads no further");
 	else if (word.doubt == SHELL_ARRAY && !shell_blocks_literal(&reading->blocks))
 		take_list(reading);
-	else if (!word.quoted && shell_blocks_word(&reading->blocks, word.start, length))
-		take_reserved(reading);
+	else if (word.doubt == SHELL_WRONG)
+		stop(reading, "an expansion that no shell knows: it reads no further");
+	else if (is_reserved(reading, &word, length))
+		take_reserved(reading, &word);
 	else if (top && word.name_length > 0)
 		take_assignment(reading, &word, line);
 	else if (top)
 		take_argument(reading, &word, length, line);
-	reading->blocks.command = reading->blocks.command && !word.quoted;
+	if (word.quoted || memchr(word.start, '$', length) != NULL)
+		reading->blocks.command = false;
 }
 
 static void take_comment(struct reading *reading)
@@ -190,10 +227,16 @@ static void take_comment(struct reading *reading)
 
 static void take_newline(struct reading *reading)
 {
+	if (reading->redirected) {
+		stop(reading, goes_nowhere);
+		return;
+	}
 	reading->input.at++;
 	reading->named = false;
-	if (!shell_heredocs_skip(&reading->heredocs, &reading->input))
+	if (!shell_heredocs_skip(&reading->heredocs, &reading->input)) {
 		stop(reading, "a text that nothing ends");
+		return;
+	}
 	if (reading->blocks.depth == 0 && !reading->joined) {
 		reading->input.at--;
 		end_list(reading);
@@ -244,17 +287,25 @@ static void take_operator(struct reading *reading)
 		end_statement(reading);
 }
 
-/* "<", ">" and what may follow them */
+/* "<", "<<<", "<&", "<>", ">", ">>", ">&", ">|"; a word must follow. */
 static void take_redirection(struct reading *reading)
 {
+	static const char *const signs[] = {"<<<", "<&", "<>", ">>", ">&", ">|"};
+	size_t length = 1;
+
 	begin(reading);
 	object(reading, needs_running);
 	if (shell_heredocs_take(&reading->heredocs, &reading->input))
 		return;
-	reading->input.at++;
-	while (is_next(reading, '<') || is_next(reading, '>') || is_next(reading, '&') ||
-		is_next(reading, '|'))
-		reading->input.at++;
+	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+		size_t left = (size_t)(reading->input.end - reading->input.at);
+		size_t size = strlen(signs[i]);
+
+		if (left >= size && memcmp(reading->input.at, signs[i], size) == 0)
+			length = size;
+	}
+	reading->input.at += length;
+	reading->redirected = true;
 }
 
 /* Behind a word there may be no parenthesis but those of a function, "name()". */
@@ -288,6 +339,8 @@ static void take_sign(struct reading *reading)
 {
 	char sign = *reading->input.at;
 
+	if (reading->redirected && sign != '(')
+		stop(reading, goes_nowhere);
 	if (sign == '(' || sign == ')')
 		take_parenthesis(reading);
 	else if (shell_blocks_literal(&reading->blocks))
@@ -354,7 +407,7 @@ void read_shell(struct document *document, const char *bytes, size_t length)
 	while (reading.input.at < reading.input.end && reading.stopped == NULL &&
 		!reading.variables.full)
 		step(&reading);
-	if (reading.blocks.depth > 0 || reading.joined)
+	if (reading.blocks.depth > 0 || reading.joined || reading.redirected)
 		stop(&reading, "nothing ends it: the shell takes nothing of it");
 	if (reading.stopped != NULL)
 		give_up(&reading);

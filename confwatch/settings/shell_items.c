@@ -55,17 +55,30 @@ static struct shell_item *add(
 	return item;
 }
 
+static void set(struct shell_item *item, struct shell_variables *variables)
+{
+	item->variable = shell_variable_set(variables, item->text, item->length,
+		item->unexpanded ? NULL : text_string(&item->value), item->value.length,
+		&item->old);
+}
+
 void shell_items_set(struct shell_items *items, struct shell_variables *variables,
 	const struct shell_word *word, uint32_t line, bool exported)
 {
 	struct shell_item *item = add(items, SETTING, word->start, word->name_length, line);
-	bool known = word->doubt == SHELL_SURE;
 
 	item->exported = exported;
-	item->unexpanded = !known;
+	item->unexpanded = word->doubt != SHELL_SURE;
 	text_add(&item->value, text_string(&word->value));
-	item->variable = shell_variable_set(variables, word->start, word->name_length,
-		known ? text_string(&word->value) : NULL, word->value.length, &item->old);
+	if (!exported)
+		set(item, variables);
+}
+
+void shell_items_run(struct shell_items *items, struct shell_variables *variables, size_t first)
+{
+	for (size_t i = first; i < items->count; i++)
+		if (items->items[i].kind == SETTING && items->items[i].variable == NULL)
+			set(&items->items[i], variables);
 }
 
 void shell_items_export(struct shell_items *items, const char *name, size_t length, uint32_t line)

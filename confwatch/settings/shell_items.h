@@ -22,9 +22,14 @@ enum {
 void shell_items_release(struct shell_items *items);
 #define SHELL_ITEMS_CLEANUP __attribute__((cleanup(shell_items_release)))
 
-/* An assignment: the variable has its value from here on. */
+/*
+ * An assignment: the variable has its value from here on, or, when "export" does it, from
+ * shell_items_run() on, which ends the statement that begins with item `first`.
+ */
 void shell_items_set(struct shell_items *items, struct shell_variables *variables,
 	const struct shell_word *word, uint32_t line, bool exported);
+
+void shell_items_run(struct shell_items *items, struct shell_variables *variables, size_t first);
 
 /* "export NAME" */
 void shell_items_export(struct shell_items *items, const char *name, size_t length, uint32_t line);

@@ -111,8 +111,10 @@ bool shell_nested_skip(struct shell_input *input, bool quoted)
 {
 	struct nest nest = {.doubles = quoted};
 
-	if (*input->at++ == '`')
-		open_one(&nest, '`');
+	char first = *input->at++;
+
+	if (first == '`' || first == '[')
+		open_one(&nest, first == '[' ? ']' : first);
 	else
 		open_dollar(&nest, input);
 	while (nest.depth > 0 && !nest.deep && input->at < input->end)

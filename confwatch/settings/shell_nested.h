@@ -6,8 +6,8 @@
 #include "settings/shell_word.h"
 
 /*
- * From "$(", "${", "$[" or "`" to behind its end; quoted: inside of "...". false: nothing ends it,
- * or it is nested too deep; the input is used up then.
+ * From "$(", "${", "$[", "[" or "`" to behind its end; quoted: inside of "...". false: nothing ends
+ * it, or it is nested too deep; the input is used up then.
  */
 bool shell_nested_skip(struct shell_input *input, bool quoted);
 

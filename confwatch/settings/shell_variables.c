@@ -9,7 +9,6 @@
 
 enum {
 	BUDGET = 1024 * 1024, /* beside the script's own length */
-	NAME_MOST = 256,
 };
 
 void shell_variables_init(struct shell_variables *variables, size_t length)
@@ -43,9 +42,9 @@ void shell_variables_doubt(struct shell_variables *variables)
 }
 
 /* The table wants strings. false: longer than any name that somebody gave. */
-static bool copy_name(const char *name, size_t length, char result[NAME_MOST])
+static bool copy_name(const char *name, size_t length, char result[SHELL_NAME_MOST + 1])
 {
-	if (length >= NAME_MOST)
+	if (length > SHELL_NAME_MOST)
 		return false;
 	memcpy(result, name, length);
 	result[length] = '\0';
@@ -55,7 +54,7 @@ static bool copy_name(const char *name, size_t length, char result[NAME_MOST])
 struct shell_variable *shell_variable(
 	const struct shell_variables *variables, const char *name, size_t length)
 {
-	char key[NAME_MOST];
+	char key[SHELL_NAME_MOST + 1];
 
 	if (variables->full || !copy_name(name, length, key))
 		return NULL;
@@ -90,7 +89,7 @@ struct shell_variable *shell_variable_set(struct shell_variables *variables, con
 	size_t length, const char *bytes, size_t size, struct shell_value *old)
 {
 	struct shell_variable *variable;
-	char key[NAME_MOST];
+	char key[SHELL_NAME_MOST + 1];
 
 	if (variables->full || !copy_name(name, length, key))
 		return NULL;

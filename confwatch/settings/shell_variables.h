@@ -8,6 +8,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum {
+	SHELL_NAME_MOST = 255, /* bytes; nobody knows of longer ones */
+};
+
 /* bytes NULL: nobody knows. age: a value that is older than the last command is not sure. */
 struct shell_value {
 	char *bytes;

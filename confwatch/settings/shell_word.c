@@ -41,6 +41,11 @@ bool shell_is_name(const char *bytes, size_t length)
 	return length > 0 && name_at(bytes, bytes + length) == length;
 }
 
+size_t shell_name_length(const struct shell_input *input)
+{
+	return name_at(input->at, input->end);
+}
+
 /* The first doubt stays, but for a reference, which is the least. */
 static void doubt(struct shell_word *word, enum shell_doubt doubt)
 {
@@ -91,6 +96,22 @@ static bool gives_value(const struct shell_value *value, const char *rest, const
 	return !if_empty || value->length > 0;
 }
 
+/* What may stand behind "${", up to its end. */
+static bool is_expansion(const char *at, const char *end)
+{
+	size_t length;
+
+	if (at < end && (*at == '#' || *at == '!'))
+		at++;
+	length = name_at(at, end);
+	if (length == 0 && at < end && strchr("@*#?-$!0123456789", *at) != NULL)
+		length = 1 + strspn(at + 1, "0123456789");
+	if (length == 0)
+		return at == end && at[-1] != '{';
+	at += length;
+	return at == end || strchr(":-=?+%#/^,@[", *at) != NULL;
+}
+
 static void read_braces(struct shell_input *input, struct shell_variables *variables,
 	struct shell_word *word, bool quoted)
 {
@@ -105,12 +126,20 @@ static void read_braces(struct shell_input *input, struct shell_variables *varia
 		return;
 	}
 	close = input->at - 1;
+	if (!is_expansion(name, close))
+		doubt(word, SHELL_WRONG);
 	if (length > 0)
 		value = shell_variable_find(variables, name, length);
 	if (value != NULL && gives_value(value, name + length, close))
 		add_value(word, variables, value);
 	else
 		add_reference(word, start, input->at);
+}
+
+/* A backslash that joins two lines: it may stand anywhere, even in a name. */
+static bool continues(const char *at, const char *end)
+{
+	return end - at >= 2 && at[0] == '\\' && at[1] == '\n';
 }
 
 static void read_name(struct shell_input *input, struct shell_variables *variables,
@@ -120,7 +149,7 @@ static void read_name(struct shell_input *input, struct shell_variables *variabl
 	const struct shell_value *value = shell_variable_find(variables, start + 1, length);
 
 	input->at += 1 + length;
-	if (value != NULL)
+	if (value != NULL && !continues(input->at, input->end))
 		add_value(word, variables, value);
 	else
 		add_reference(word, start, input->at);
@@ -150,6 +179,9 @@ static void read_dollar(struct shell_input *input, struct shell_variables *varia
 		*next != '\0') {
 		input->at += 2;
 		add_reference(word, next - 1, input->at);
+	} else if (continues(next, input->end)) {
+		input->at++;
+		add_reference(word, next - 1, next);
 	} else {
 		take(word, input->at++, 1);
 	}
@@ -195,6 +227,7 @@ static void read_backslash(struct shell_input *input, struct shell_word *word)
 	const char *next = input->at + 1;
 
 	if (next == input->end) {
+		doubt(word, SHELL_ODD);
 		take(word, input->at++, 1);
 		return;
 	}
@@ -239,8 +272,10 @@ static void read_piece(
 		read_dollar(input, variables, word, false);
 	else if (*input->at == '`')
 		read_command(input, word, false);
-	else
+	else {
+		word->braces = word->braces || *input->at == '{';
 		take(word, input->at++, 1);
+	}
 }
 
 /* "NAME=" or "NAME+=" */
@@ -293,7 +328,8 @@ void shell_word_read(
 		/* "~" stands for a home directory where a value, or a part of a path, begins. */
 		bool home = *input->at == '~' && begins && result->name_length > 0;
 
-		begins = *input->at == ':';
+		if (!continues(input->at, input->end))
+			begins = *input->at == ':';
 		if (home) {
 			add_reference(result, input->at, input->at + 1);
 			input->at++;

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Any bytes as a configuration of Cyrus SASL.
+#include "values_target.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	return values_target("sasl", data, size);
+}
