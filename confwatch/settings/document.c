@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "base/unicode.h"
 
 enum {
@@ -71,8 +70,7 @@ static void append_byte(struct text *text, unsigned char byte)
 	text_append(text, encoded, sizeof encoded);
 }
 
-/* What XML can hold. */
-static void append_safe(struct text *text, const char *bytes, size_t length)
+void document_escape(struct text *text, const char *bytes, size_t length)
 {
 	for (size_t i = 0; i < length;) {
 		uint32_t character = 0;
@@ -178,7 +176,7 @@ void document_attribute(
 
 	if (document->skipped > 0)
 		return;
-	append_safe(&value, bytes, length);
+	document_escape(&value, bytes, length);
 	if (is_shut(document, 2 * DOCUMENT_NODE + value.length))
 		return;
 	if (xmlNewProp(document->at, xml_string(name), xml_string(text_string(&value))) == NULL)
@@ -197,7 +195,7 @@ void document_text(struct document *document, const void *bytes, size_t length)
 
 	if (document->skipped > 0)
 		return;
-	append_safe(&value, bytes, length);
+	document_escape(&value, bytes, length);
 	if (is_shut(document, DOCUMENT_NODE + value.length))
 		return;
 	node = xmlNewDocText(document->tree, xml_string(text_string(&value)));

@@ -76,6 +76,9 @@ void document_attribute(
 	struct document *document, const char *name, const void *bytes, size_t length);
 void document_attribute_string(struct document *document, const char *name, const char *value);
 
+/* Appends what XML can hold of any bytes, as said above. */
+void document_escape(struct text *result, const char *bytes, size_t length);
+
 /* The bytes that an attribute or text of a document stands for; false: all stand for themselves. */
 bool document_unescape(const char *value, struct text *result);
 

@@ -112,7 +112,7 @@ static size_t count_attributes(const xmlNode *node)
 uint32_t documents_line(const xmlNode *node)
 {
 	/* Of a text that is XML itself, libxml2 knows the line. */
-	const xmlAttr *line = node->line > 0 ? NULL : xmlHasProp(node, BAD_CAST "line");
+	const xmlAttr *line = node->line > 0 ? NULL : xmlHasProp(node, xml_string("line"));
 	const char *text = line != NULL && line->children != NULL
 		? (const char *)line->children->content
 		: NULL;
@@ -130,7 +130,7 @@ static size_t look_through(xmlNodePtr root, struct known *known)
 	for (xmlNodePtr node = root; node != NULL; node = documents_next(node, root)) {
 		count += 1 + 2 * count_attributes(node);
 		if (known->doubt == DOUBT_NONE && node->type == XML_ELEMENT_NODE &&
-			xmlStrEqual(node->name, BAD_CAST "unread")) {
+			xmlStrEqual(node->name, xml_string("unread"))) {
 			known->doubt = DOUBT_UNREAD;
 			known->line = documents_line(node);
 		}
@@ -175,6 +175,14 @@ static enum doubt doubt_of(const struct judged_file *file)
 	}
 }
 
+static void set_path(xmlNodePtr root, const char *path)
+{
+	TEXT_CLEANUP struct text encoded = TEXT_INIT;
+
+	document_escape(&encoded, path, strlen(path));
+	(void)xmlSetProp(root, xml_string("path"), xml_string(text_string(&encoded)));
+}
+
 /* NULL when there is no memory. */
 static struct known *look_at(struct documents *documents, const char *path)
 {
@@ -194,8 +202,8 @@ static struct known *look_at(struct documents *documents, const char *path)
 	if (code == 0 && documents->world->parsed != NULL)
 		documents->world->parsed(documents->world->context);
 	if (known->tree != NULL)
-		(void)xmlSetProp(xmlDocGetRootElement(known->tree), BAD_CAST "path", BAD_CAST path);
-	if (xmlHashAddEntry(documents->files, BAD_CAST path, known) == 0)
+		set_path(xmlDocGetRootElement(known->tree), path);
+	if (xmlHashAddEntry(documents->files, xml_string(path), known) == 0)
 		return known;
 	free_known(known, NULL);
 	return NULL;
@@ -203,7 +211,7 @@ static struct known *look_at(struct documents *documents, const char *path)
 
 xmlNodePtr documents_file(struct documents *documents, const char *path)
 {
-	struct known *known = xmlHashLookup(documents->files, BAD_CAST path);
+	struct known *known = xmlHashLookup(documents->files, xml_string(path));
 
 	if (known == NULL)
 		known = look_at(documents, path);
@@ -222,7 +230,7 @@ xmlNodePtr documents_file(struct documents *documents, const char *path)
 
 xmlNodePtr documents_view(struct documents *documents, const char *name)
 {
-	xmlDocPtr view = xmlHashLookup(documents->views, BAD_CAST name);
+	xmlDocPtr view = xmlHashLookup(documents->views, xml_string(name));
 
 	return view != NULL ? xmlDocGetRootElement(view) : NULL;
 }
@@ -232,7 +240,7 @@ xmlNodePtr documents_keep(struct documents *documents, const char *name, xmlDocP
 	struct known nothing = {.doubt = DOUBT_EXPRESSION};
 	xmlNodePtr root = view != NULL ? xmlDocGetRootElement(view) : NULL;
 
-	if (root == NULL || xmlHashAddEntry(documents->views, BAD_CAST name, view) < 0) {
+	if (root == NULL || xmlHashAddEntry(documents->views, xml_string(name), view) < 0) {
 		xmlFreeDoc(view);
 		return NULL;
 	}

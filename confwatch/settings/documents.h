@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "core/judgement.h"
+#include "settings/document.h"
 
 enum {
 	/* Of all documents: beyond it no further one is read. Each may add DOCUMENT_MEMORY_MOST. */

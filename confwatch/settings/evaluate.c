@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "settings/document.h"
 #include "settings/engine.h"
 #include "settings/evaluation.h"
 #include "settings/records.h"
@@ -29,10 +30,17 @@ static void free_value(void *payload, const xmlChar *name)
 static void variable(void *judge, const char *name, const char *value)
 {
 	struct evaluation *evaluation = judge;
-	char *copy = strdup(value);
+	TEXT_CLEANUP struct text encoded = TEXT_INIT;
+	char *copy;
 
+	/* What was captured is encoded already. */
+	if (xmlCheckUTF8(xml_string(value)) == 0)
+		document_escape(&encoded, value, strlen(value));
+	else
+		text_add(&encoded, value);
+	copy = strdup(text_string(&encoded));
 	if (copy != NULL &&
-		xmlHashUpdateEntry(evaluation->variables, BAD_CAST name, copy, free_value) < 0)
+		xmlHashUpdateEntry(evaluation->variables, xml_string(name), copy, free_value) < 0)
 		free(copy);
 }
 
@@ -45,16 +53,19 @@ static void set_path(struct answer *answer, const char *path)
 static void set_file(struct answer *answer, xmlNodePtr node)
 {
 	xmlNodePtr root = xmlDocGetRootElement(node->doc);
-	bool whole = root != NULL && xmlStrEqual(root->name, BAD_CAST "file");
+	bool whole = root != NULL && xmlStrEqual(root->name, xml_string("file"));
+	TEXT_CLEANUP struct text bytes = TEXT_INIT;
 	xmlChar *path = NULL;
 
 	if (whole)
-		path = xmlGetProp(root, BAD_CAST "path");
+		path = xmlGetProp(root, xml_string("path"));
 	for (; !whole && path == NULL && node != NULL && node->type == XML_ELEMENT_NODE;
 		node = node->parent)
-		path = xmlGetProp(node, BAD_CAST "file");
-	if (path != NULL)
-		set_path(answer, (const char *)path);
+		path = xmlGetProp(node, xml_string("file"));
+	if (path != NULL) {
+		(void)document_unescape((const char *)path, &bytes);
+		set_path(answer, text_string(&bytes));
+	}
 	xmlFree(path);
 }
 
@@ -98,14 +109,18 @@ static bool set_text(struct answer *answer, xmlXPathObjectPtr object)
 static void set_say(
 	struct evaluation *evaluation, const char *say, xmlNodePtr place, struct answer *answer)
 {
+	TEXT_CLEANUP struct text bytes = TEXT_INIT;
 	xmlXPathObjectPtr object;
 
 	if (say == NULL || place->type == XML_NAMESPACE_DECL)
 		return;
 	evaluation_forgive(evaluation);
 	object = evaluation_run(evaluation, say, place);
-	if (object != NULL)
+	if (object != NULL) {
 		(void)set_text(answer, object);
+		(void)document_unescape(answer->text, &bytes);
+		(void)snprintf(answer->text, sizeof answer->text, "%s", text_string(&bytes));
+	}
 	xmlXPathFreeObject(object);
 }
 

@@ -91,15 +91,15 @@ static xmlXPathFunction find_function(void *context, const xmlChar *name, const 
 	const struct settings_function *found = NULL;
 
 	note_asked(context, name);
-	if (uri != NULL && xmlStrEqual(uri, BAD_CAST SETTINGS_NAMESPACE))
+	if (uri != NULL && xmlStrEqual(uri, xml_string(SETTINGS_NAMESPACE)))
 		found = settings_function_find((const char *)name);
 	return found != NULL ? settings_function_call(found) : NULL;
 }
 
 static xmlDocPtr new_document(const char *root)
 {
-	xmlDocPtr tree = xmlNewDoc(BAD_CAST "1.0");
-	xmlNodePtr node = tree != NULL ? xmlNewDocNode(tree, NULL, BAD_CAST root, NULL) : NULL;
+	xmlDocPtr tree = xmlNewDoc(xml_string("1.0"));
+	xmlNodePtr node = tree != NULL ? xmlNewDocNode(tree, NULL, xml_string(root), NULL) : NULL;
 
 	if (node == NULL) {
 		xmlFreeDoc(tree);
@@ -115,8 +115,8 @@ static bool make_context(struct evaluation *evaluation)
 
 	evaluation->xpath = xpath;
 	if (xpath == NULL ||
-		xmlXPathRegisterNs(xpath, BAD_CAST SETTINGS_PREFIX, BAD_CAST SETTINGS_NAMESPACE) <
-			0)
+		xmlXPathRegisterNs(
+			xpath, xml_string(SETTINGS_PREFIX), xml_string(SETTINGS_NAMESPACE)) < 0)
 		return false;
 	xpath->userData = evaluation;
 	xpath->error = note_error;
@@ -256,7 +256,7 @@ xmlNodePtr evaluation_make(xmlXPathParserContextPtr call, const char *element)
 	if (evaluation->scratch == NULL)
 		evaluation->scratch = new_document("made");
 	if (evaluation->scratch != NULL)
-		node = xmlNewDocNode(evaluation->scratch, NULL, BAD_CAST element, NULL);
+		node = xmlNewDocNode(evaluation->scratch, NULL, xml_string(element), NULL);
 	if (node == NULL)
 		xmlXPathErr(call, XPATH_MEMORY_ERROR);
 	else
@@ -266,7 +266,7 @@ xmlNodePtr evaluation_make(xmlXPathParserContextPtr call, const char *element)
 
 xmlXPathCompExprPtr evaluation_compile(struct evaluation *evaluation, const char *expression)
 {
-	xmlXPathCompExprPtr compiled = xmlHashLookup(evaluation->compiled, BAD_CAST expression);
+	xmlXPathCompExprPtr compiled = xmlHashLookup(evaluation->compiled, xml_string(expression));
 	TEXT_CLEANUP struct text bracketed = TEXT_INIT;
 	struct syntax_fault fault;
 
@@ -279,9 +279,9 @@ xmlXPathCompExprPtr evaluation_compile(struct evaluation *evaluation, const char
 	}
 	/* Without brackets libxml2 takes it for a pattern first, and is lenient then. */
 	text_format(&bracketed, "(%s)", expression);
-	compiled = xmlXPathCtxtCompile(evaluation->xpath, BAD_CAST text_string(&bracketed));
+	compiled = xmlXPathCtxtCompile(evaluation->xpath, xml_string(text_string(&bracketed)));
 	if (compiled != NULL && evaluation->doubt == DOUBT_NONE &&
-		xmlHashAddEntry(evaluation->compiled, BAD_CAST expression, compiled) == 0)
+		xmlHashAddEntry(evaluation->compiled, xml_string(expression), compiled) == 0)
 		return compiled;
 	xmlXPathFreeCompExpr(compiled);
 	refuse(evaluation, DOUBT_EXPRESSION, "it does not compile");

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "settings/document.h"
 #include "settings/evaluation.h"
 #include "settings/functions.h"
 
@@ -12,10 +13,22 @@ static const struct judge_world *world_of(xmlXPathParserContextPtr call)
 	return documents_world(evaluation_of(call)->documents);
 }
 
-/* The one argument, to be freed with xmlFree(); NULL: refused. */
-static xmlChar *only_string(xmlXPathParserContextPtr call, int count)
+/* The next argument from the right, as bytes that the world knows. */
+static bool pop_bytes(xmlXPathParserContextPtr call, struct text *result)
 {
-	return evaluation_takes(call, count, 1, 1) ? xmlXPathPopString(call) : NULL;
+	xmlChar *string = xmlXPathPopString(call);
+
+	if (string == NULL)
+		return false;
+	(void)document_unescape((const char *)string, result);
+	xmlFree(string);
+	return true;
+}
+
+/* The one argument; false: refused. */
+static bool only_bytes(xmlXPathParserContextPtr call, int count, struct text *result)
+{
+	return evaluation_takes(call, count, 1, 1) && pop_bytes(call, result);
 }
 
 static void doubt(xmlXPathParserContextPtr call, const char *path)
@@ -26,14 +39,12 @@ static void doubt(xmlXPathParserContextPtr call, const char *path)
 
 void function_file(xmlXPathParserContextPtr call, int count)
 {
-	xmlChar *path = only_string(call, count);
+	TEXT_CLEANUP struct text path = TEXT_INIT;
 
-	if (path == NULL)
-		return;
-	valuePush(call,
-		xmlXPathNewNodeSet(
-			documents_file(evaluation_of(call)->documents, (const char *)path)));
-	xmlFree(path);
+	if (only_bytes(call, count, &path))
+		valuePush(call,
+			xmlXPathNewNodeSet(documents_file(
+				evaluation_of(call)->documents, text_string(&path))));
 }
 
 static void add_files(xmlXPathParserContextPtr call, const struct string_list *paths)
@@ -51,23 +62,25 @@ static void add_files(xmlXPathParserContextPtr call, const struct string_list *p
 
 void function_files(xmlXPathParserContextPtr call, int count)
 {
-	xmlChar *pattern = only_string(call, count);
+	TEXT_CLEANUP struct text pattern = TEXT_INIT;
 	const struct judge_world *world = world_of(call);
 	struct arena arena = ARENA_INIT;
 	struct string_list paths = {0};
 
-	if (pattern == NULL)
+	if (!only_bytes(call, count, &pattern))
 		return;
-	if (world->list(world->context, (const char *)pattern, &arena, &paths) < 0)
-		doubt(call, (const char *)pattern);
+	if (world->list(world->context, text_string(&pattern), &arena, &paths) < 0)
+		doubt(call, text_string(&pattern));
 	add_files(call, &paths);
-	xmlFree(pattern);
 	arena_release(&arena);
 }
 
 static void attribute(xmlNodePtr node, const char *name, const char *value)
 {
-	(void)xmlNewProp(node, BAD_CAST name, BAD_CAST value);
+	TEXT_CLEANUP struct text encoded = TEXT_INIT;
+
+	document_escape(&encoded, value, strlen(value));
+	(void)xmlNewProp(node, xml_string(name), xml_string(text_string(&encoded)));
 }
 
 static void number(xmlNodePtr node, const char *name, const char *format, int64_t value)
@@ -121,19 +134,18 @@ static bool look(
 
 static void push_entry(xmlXPathParserContextPtr call, int count, bool follow)
 {
-	xmlChar *path = only_string(call, count);
+	TEXT_CLEANUP struct text path = TEXT_INIT;
 	struct judged_entry entry = {0};
 	xmlNodePtr node = NULL;
 
-	if (path == NULL)
+	if (!only_bytes(call, count, &path))
 		return;
-	if (look(call, (const char *)path, follow, &entry) && entry.presence == PRESENCE_THERE) {
+	if (look(call, text_string(&path), follow, &entry) && entry.presence == PRESENCE_THERE) {
 		node = evaluation_make(call, "entry");
 		if (node != NULL)
-			describe(node, (const char *)path, &entry);
+			describe(node, text_string(&path), &entry);
 	}
 	valuePush(call, xmlXPathNewNodeSet(node));
-	xmlFree(path);
 }
 
 void function_stat(xmlXPathParserContextPtr call, int count)
@@ -148,50 +160,41 @@ void function_lstat(xmlXPathParserContextPtr call, int count)
 
 void function_exists(xmlXPathParserContextPtr call, int count)
 {
-	xmlChar *path = only_string(call, count);
+	TEXT_CLEANUP struct text path = TEXT_INIT;
 	struct judged_entry entry = {0};
-	bool there;
 
-	if (path == NULL)
-		return;
-	there = look(call, (const char *)path, true, &entry) && entry.presence == PRESENCE_THERE;
-	valuePush(call, xmlXPathNewBoolean(there));
-	xmlFree(path);
+	if (only_bytes(call, count, &path))
+		valuePush(call,
+			xmlXPathNewBoolean(look(call, text_string(&path), true, &entry) &&
+				entry.presence == PRESENCE_THERE));
 }
 
 void function_same(xmlXPathParserContextPtr call, int count)
 {
+	TEXT_CLEANUP struct text a = TEXT_INIT, b = TEXT_INIT;
 	const struct judge_world *world = world_of(call);
-	xmlChar *a, *b;
 	bool same = false;
 
-	if (!evaluation_takes(call, count, 2, 2))
+	if (!evaluation_takes(call, count, 2, 2) || !pop_bytes(call, &b) || !pop_bytes(call, &a))
 		return;
-	b = xmlXPathPopString(call);
-	a = xmlXPathPopString(call);
-	if (a != NULL && b != NULL) {
-		if (world->same(world->context, (const char *)a, (const char *)b, &same) < 0)
-			doubt(call, (const char *)a);
-		valuePush(call, xmlXPathNewBoolean(same));
-	}
-	xmlFree(a);
-	xmlFree(b);
+	if (world->same(world->context, text_string(&a), text_string(&b), &same) < 0)
+		doubt(call, text_string(&a));
+	valuePush(call, xmlXPathNewBoolean(same));
 }
 
 /* "" where it is not installed. */
 static bool ask_package(xmlXPathParserContextPtr call, int count, char version[JUDGED_NAME_MOST])
 {
-	xmlChar *name = only_string(call, count);
+	TEXT_CLEANUP struct text name = TEXT_INIT;
 	const struct judge_world *world = world_of(call);
 
 	version[0] = '\0';
-	if (name == NULL)
+	if (!only_bytes(call, count, &name))
 		return false;
-	if (world->package(world->context, (const char *)name, version) < 0) {
+	if (world->package(world->context, text_string(&name), version) < 0) {
 		version[0] = '\0';
-		doubt(call, (const char *)name);
+		doubt(call, text_string(&name));
 	}
-	xmlFree(name);
 	return true;
 }
 

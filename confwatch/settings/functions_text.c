@@ -57,7 +57,7 @@ static const char *what_is_wrong(const char *pattern)
 static const regex_t *find_pattern(xmlXPathParserContextPtr call, const char *pattern)
 {
 	struct evaluation *evaluation = evaluation_of(call);
-	regex_t *compiled = xmlHashLookup(evaluation->patterns, BAD_CAST pattern);
+	regex_t *compiled = xmlHashLookup(evaluation->patterns, xml_string(pattern));
 	const char *wrong = compiled == NULL ? what_is_wrong(pattern) : NULL;
 	char sentence[JUDGED_TEXT_MOST];
 	int code;
@@ -74,7 +74,7 @@ static const regex_t *find_pattern(xmlXPathParserContextPtr call, const char *pa
 		return NULL;
 	}
 	code = regcomp(compiled, pattern, REG_EXTENDED | REG_NOSUB);
-	if (code == 0 && xmlHashAddEntry(evaluation->patterns, BAD_CAST pattern, compiled) == 0)
+	if (code == 0 && xmlHashAddEntry(evaluation->patterns, xml_string(pattern), compiled) == 0)
 		return compiled;
 	if (code == 0) {
 		regfree(compiled);
@@ -119,8 +119,8 @@ static xmlXPathObjectPtr split(
 		xmlChar *value;
 
 		if (word != NULL) {
-			value = xmlStrndup(BAD_CAST at, (int)length);
-			(void)xmlNewProp(word, BAD_CAST "value", value);
+			value = xmlStrndup(xml_string(at), (int)length);
+			(void)xmlNewProp(word, xml_string("value"), value);
 			xmlFree(value);
 			(void)xmlXPathNodeSetAddUnique(result->nodesetval, word);
 		} else if (length > 0) {
@@ -179,9 +179,10 @@ static xmlNodePtr last_setting(
 		const xmlAttr *attribute;
 
 		steps++;
-		if (node->type != XML_ELEMENT_NODE || !xmlStrEqual(node->name, BAD_CAST "setting"))
+		if (node->type != XML_ELEMENT_NODE ||
+			!xmlStrEqual(node->name, xml_string("setting")))
 			continue;
-		attribute = xmlHasProp(node, BAD_CAST "name");
+		attribute = xmlHasProp(node, xml_string("name"));
 		if (attribute != NULL && attribute->children != NULL &&
 			xmlStrEqual(attribute->children->content, name))
 			result = node;
@@ -211,7 +212,7 @@ void function_setting(xmlXPathParserContextPtr call, int count)
 		if (nodes->nodeTab[i]->type == XML_ELEMENT_NODE)
 			found = last_setting(call, nodes->nodeTab[i], name, found);
 	if (found != NULL)
-		value = xmlGetProp(found, BAD_CAST "value");
+		value = xmlGetProp(found, xml_string("value"));
 	valuePush(call, value != NULL ? xmlXPathWrapString(value) : xmlXPathNewCString(""));
 	xmlXPathFreeNodeSet(nodes);
 	xmlFree(name);

@@ -24,7 +24,7 @@ xmlDocPtr records_document(const char *format, const void *bytes, size_t length,
 
 static void add_attribute(struct text *text, const xmlNode *node, const char *name)
 {
-	xmlChar *value = xmlGetNoNsProp(node, BAD_CAST name);
+	xmlChar *value = xmlGetNoNsProp(node, xml_string(name));
 
 	if (value != NULL)
 		text_add(text, (const char *)value);
@@ -33,12 +33,12 @@ static void add_attribute(struct text *text, const xmlNode *node, const char *na
 
 static bool has(const xmlNode *node, const char *name)
 {
-	return xmlHasProp(node, BAD_CAST name) != NULL;
+	return xmlHasProp(node, xml_string(name)) != NULL;
 }
 
 static bool is(const xmlNode *node, const char *name)
 {
-	return xmlStrEqual(node->name, BAD_CAST name);
+	return xmlStrEqual(node->name, xml_string(name));
 }
 
 /* Sections and services that it stands in, from outside to inside. */
@@ -62,12 +62,12 @@ static void add_places(struct text *text, const xmlNode *node)
 static void add_others(struct text *text, const xmlNode *node)
 {
 	for (const xmlAttr *at = node->properties; at != NULL; at = at->next) {
-		if (xmlStrEqual(at->name, BAD_CAST "name") ||
-			xmlStrEqual(at->name, BAD_CAST "line"))
+		if (xmlStrEqual(at->name, xml_string("name")) ||
+			xmlStrEqual(at->name, xml_string("line")))
 			continue;
 		if (text->length > 0)
 			text_byte(text, ' ');
-		if (!xmlStrEqual(at->name, BAD_CAST "value"))
+		if (!xmlStrEqual(at->name, xml_string("value")))
 			text_format(text, "%s=", (const char *)at->name);
 		add_attribute(text, node, (const char *)at->name);
 	}

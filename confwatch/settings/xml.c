@@ -112,10 +112,10 @@ static void confine(xmlParserCtxtPtr parser, struct reading *reading)
 static xmlDocPtr wrap(xmlDocPtr tree)
 {
 	xmlNodePtr inner = xmlDocGetRootElement(tree);
-	xmlNodePtr file = xmlNewDocNode(tree, NULL, BAD_CAST "file", NULL);
+	xmlNodePtr file = xmlNewDocNode(tree, NULL, xml_string("file"), NULL);
 
 	if (inner == NULL || file == NULL ||
-		xmlNewProp(file, BAD_CAST "format", BAD_CAST "xml") == NULL) {
+		xmlNewProp(file, xml_string("format"), xml_string("xml")) == NULL) {
 		xmlFreeNode(file);
 		xmlFreeDoc(tree);
 		return NULL;
