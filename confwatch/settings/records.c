@@ -2,6 +2,7 @@
 // A document as a flat list of settings: names that read well in a comparison.
 #include "settings/records.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -9,17 +10,36 @@
 #include "settings/formats.h"
 #include "settings/xml.h"
 
+enum {
+	KINDS_MOST = 8, /* of rules that are counted: PAM has four */
+};
+
 struct taking {
 	int (*take)(void *context, const struct setting_record *record);
 	void *context;
+	bool xml;
 	struct text name;
 	struct text value;
+	struct {
+		char type[32];
+		unsigned count;
+	} kinds[KINDS_MOST];
 };
 
 xmlDocPtr records_document(const char *format, const void *bytes, size_t length, bool *full)
 {
 	return strcmp(format, "xml") == 0 ? xml_read(bytes, length, full)
 					  : settings_read(format, bytes, length, full);
+}
+
+static bool is(const xmlNode *node, const char *name)
+{
+	return node->type == XML_ELEMENT_NODE && xmlStrEqual(node->name, xml_string(name));
+}
+
+static bool has(const xmlNode *node, const char *name)
+{
+	return xmlHasProp(node, xml_string(name)) != NULL;
 }
 
 static void add_attribute(struct text *text, const xmlNode *node, const char *name)
@@ -31,59 +51,236 @@ static void add_attribute(struct text *text, const xmlNode *node, const char *na
 	xmlFree(value);
 }
 
-static bool has(const xmlNode *node, const char *name)
+static void add_space(struct text *text)
 {
-	return xmlHasProp(node, xml_string(name)) != NULL;
+	if (text->length > 0)
+		text_byte(text, ' ');
 }
 
-static bool is(const xmlNode *node, const char *name)
+static void add_word(struct text *text, const xmlNode *node, const char *name)
 {
-	return xmlStrEqual(node->name, xml_string(name));
-}
-
-/* Sections and services that it stands in, from outside to inside. */
-static void add_places(struct text *text, const xmlNode *node)
-{
-	if (node->parent == NULL || node->parent->type != XML_ELEMENT_NODE ||
-		is(node->parent, "file"))
+	if (!has(node, name))
 		return;
-	add_places(text, node->parent);
-	if (is(node->parent, "section")) {
+	add_space(text);
+	add_attribute(text, node, name);
+}
+
+/* Attributes that name says nothing of; "-" stands for a default. */
+static void add_attributes(struct text *text, const xmlNode *node, const char *but)
+{
+	for (const xmlAttr *at = node->properties; at != NULL; at = at->next) {
+		const char *name = (const char *)at->name;
+
+		if (strcmp(name, "name") == 0 || strcmp(name, "line") == 0 ||
+			strcmp(name, but) == 0 ||
+			(at->children != NULL &&
+				xmlStrEqual(at->children->content, xml_string("-"))))
+			continue;
+		add_space(text);
+		if (strcmp(name, "value") != 0)
+			text_format(text, "%s=", name);
+		add_attribute(text, node, name);
+	}
+}
+
+/* Names and values of the elements inside: arguments, members, targets. */
+static void add_parts(struct text *text, const xmlNode *node)
+{
+	for (const xmlNode *at = node->children; at != NULL; at = at->next) {
+		if (at->type != XML_ELEMENT_NODE || is(at, "option"))
+			continue;
+		add_word(text, at, "name");
+		add_word(text, at, "value");
+	}
+}
+
+/* The n-th rule of its type: PAM asks them in this order. */
+static unsigned count_rule(struct taking *taking, const char *type)
+{
+	for (size_t i = 0; i < KINDS_MOST; i++) {
+		if (taking->kinds[i].count == 0)
+			(void)snprintf(
+				taking->kinds[i].type, sizeof taking->kinds[i].type, "%s", type);
+		if (strcmp(taking->kinds[i].type, type) == 0)
+			return ++taking->kinds[i].count;
+	}
+	return 0;
+}
+
+/* "!/^spam/i", or a network as it is. */
+static void add_pattern(struct text *text, const xmlNode *node)
+{
+	xmlChar *kind = xmlGetNoNsProp(node, xml_string("kind"));
+	const char *mark = xmlStrEqual(kind, xml_string("expression")) ? "/" : "";
+
+	text_add(text, has(node, "not") ? "!" : "");
+	text_add(text, mark);
+	add_attribute(text, node, "pattern");
+	text_add(text, mark);
+	add_attribute(text, node, "flags");
+	xmlFree(kind);
+}
+
+/* Sections and conditions that it stands in, from outside to inside: "[pam] name". */
+static void add_sections(struct text *text, const xmlNode *node)
+{
+	const xmlNode *above = node->parent;
+
+	if (above == NULL || is(above, "file"))
+		return;
+	add_sections(text, above);
+	if (is(above, "section")) {
 		text_byte(text, '[');
-		add_attribute(text, node->parent, "name");
+		add_attribute(text, above, "name");
 		text_add(text, "] ");
-	} else if (has(node->parent, "name")) {
-		add_attribute(text, node->parent, "name");
+	} else if (is(above, "if")) {
+		text_add(text, "if ");
+		add_pattern(text, above);
 		text_byte(text, ' ');
 	}
 }
 
-/* Attributes other than name and line, for elements that are no setting. */
-static void add_others(struct text *text, const xmlNode *node)
+static void shape_pattern(struct taking *taking, const xmlNode *node)
 {
-	for (const xmlAttr *at = node->properties; at != NULL; at = at->next) {
-		if (xmlStrEqual(at->name, xml_string("name")) ||
-			xmlStrEqual(at->name, xml_string("line")))
+	add_sections(&taking->name, node);
+	add_pattern(&taking->name, node);
+	add_attribute(&taking->value, node, "value");
+}
+
+/* "auth 2 pam_sss.so" = "sufficient use_first_pass" */
+static void shape_rule(struct taking *taking, const xmlNode *node)
+{
+	if (has(node, "pattern")) {
+		shape_pattern(taking, node);
+		return;
+	}
+	add_attribute(&taking->name, node, "type");
+	text_format(&taking->name, " %u ", count_rule(taking, text_string(&taking->name)));
+	add_attribute(&taking->name, node, "module");
+	add_attribute(&taking->value, node, "control");
+	for (const xmlNode *at = node->children; at != NULL; at = at->next)
+		if (is(at, "argument"))
+			add_word(&taking->value, at, "value");
+}
+
+static void add_service(struct text *text, const xmlNode *node)
+{
+	add_attribute(text, node, "name");
+	text_byte(text, '/');
+	add_attribute(text, node, "type");
+}
+
+/* "smtp/inet" = "private=n chroot=y command=smtpd" */
+static void shape_service(struct taking *taking, const xmlNode *node)
+{
+	add_service(&taking->name, node);
+	add_attributes(&taking->value, node, "type");
+	add_parts(&taking->value, node);
+}
+
+/* "smtp/inet -o content_filter" */
+static void shape_option(struct taking *taking, const xmlNode *node)
+{
+	add_service(&taking->name, node->parent);
+	text_add(&taking->name, " -o ");
+	add_attribute(&taking->name, node, "name");
+	add_attribute(&taking->value, node, "value");
+}
+
+/* "passwd" = "files sss [!notfound=return] ldap" */
+static void shape_database(struct taking *taking, const xmlNode *node)
+{
+	add_attribute(&taking->name, node, "name");
+	for (const xmlNode *at = node->children; at != NULL; at = at->next) {
+		if (is(at, "service"))
+			add_word(&taking->value, at, "name");
+		if (!is(at, "reaction"))
 			continue;
-		if (text->length > 0)
-			text_byte(text, ' ');
-		if (!xmlStrEqual(at->name, xml_string("value")))
-			text_format(text, "%s=", (const char *)at->name);
-		add_attribute(text, node, (const char *)at->name);
+		add_space(&taking->value);
+		text_add(&taking->value, has(at, "not") ? "[!" : "[");
+		add_attribute(&taking->value, at, "status");
+		text_byte(&taking->value, '=');
+		add_attribute(&taking->value, at, "action");
+		text_byte(&taking->value, ']');
 	}
 }
 
-static void add_children(struct text *text, const xmlNode *node)
+static void shape_entry(struct taking *taking, const xmlNode *node)
 {
-	for (const xmlNode *at = node->children; at != NULL; at = at->next) {
-		if (at->type != XML_ELEMENT_NODE || has(at, "line"))
-			continue;
-		if (has(at, "name")) {
-			text_byte(text, ' ');
-			add_attribute(text, at, "name");
-		}
-		add_others(text, at);
+	add_attribute(&taking->name, node, "key");
+	add_attribute(&taking->value, node, "value");
+}
+
+static void shape_setting(struct taking *taking, const xmlNode *node)
+{
+	add_sections(&taking->name, node);
+	add_attribute(&taking->name, node, "name");
+	add_attribute(&taking->value, node, "value");
+}
+
+static void shape_other(struct taking *taking, const xmlNode *node)
+{
+	if (has(node, "name"))
+		add_attribute(&taking->name, node, "name");
+	else
+		text_add(&taking->name, (const char *)node->name);
+	add_attributes(&taking->value, node, "name");
+	/* Where the whole is told, its parts say it again. */
+	if (!has(node, "value"))
+		add_parts(&taking->value, node);
+}
+
+/* The path of an element of a text that is XML itself; attributes, and what stands in it alone. */
+static void shape_xml(struct taking *taking, const xmlNode *node)
+{
+	TEXT_CLEANUP struct text below = TEXT_INIT;
+
+	for (const xmlNode *at = node;
+		at != NULL && at->type == XML_ELEMENT_NODE && !is(at, "file"); at = at->parent) {
+		text_clear(&below);
+		text_add(&below, text_string(&taking->name));
+		text_clear(&taking->name);
+		text_format(&taking->name, "/%s%s", (const char *)at->name, text_string(&below));
 	}
+	for (const xmlAttr *at = node->properties; at != NULL; at = at->next) {
+		add_space(&taking->value);
+		text_format(&taking->value, "%s=", (const char *)at->name);
+		add_attribute(&taking->value, node, (const char *)at->name);
+	}
+	if (node->children != NULL && node->children->type == XML_TEXT_NODE &&
+		node->children->next == NULL) {
+		add_space(&taking->value);
+		text_add(&taking->value, (const char *)node->children->content);
+	}
+}
+
+static const struct {
+	const char *element;
+	void (*shape)(struct taking *taking, const xmlNode *node);
+} shapes[] = {
+	{"database", shape_database},
+	{"entry", shape_entry},
+	{"option", shape_option},
+	{"rule", shape_rule},
+	{"service", shape_service},
+	{"setting", shape_setting},
+};
+
+static void shape(struct taking *taking, const xmlNode *node)
+{
+	text_clear(&taking->name);
+	text_clear(&taking->value);
+	if (taking->xml) {
+		shape_xml(taking, node);
+		return;
+	}
+	for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
+		if (is(node, shapes[i].element)) {
+			shapes[i].shape(taking, node);
+			return;
+		}
+	}
+	shape_other(taking, node);
 }
 
 static int take_unread(struct taking *taking, xmlNodePtr node)
@@ -91,7 +288,7 @@ static int take_unread(struct taking *taking, xmlNodePtr node)
 	xmlChar *content = xmlNodeGetContent(node);
 	const struct setting_record record = {
 		.name = "",
-		.value = (const char *)content,
+		.value = content != NULL ? (const char *)content : "",
 		.line = documents_line(node),
 		.unread = true,
 	};
@@ -105,43 +302,44 @@ static int take_setting(struct taking *taking, xmlNodePtr node)
 {
 	struct setting_record record = {.line = documents_line(node)};
 
-	text_clear(&taking->name);
-	text_clear(&taking->value);
-	add_places(&taking->name, node);
-	if (has(node, "name"))
-		add_attribute(&taking->name, node, "name");
-	else
-		text_add(&taking->name, (const char *)node->name);
-	if (is(node, "setting")) {
-		add_attribute(&taking->value, node, "value");
-	} else {
-		add_others(&taking->value, node);
-		add_children(&taking->value, node);
-	}
+	shape(taking, node);
 	record.name = text_string(&taking->name);
-	if (has(node, "value") || taking->value.length > 0)
+	if (taking->value.length > 0 || has(node, "value"))
 		record.value = text_string(&taking->value);
 	return taking->take(taking->context, &record);
 }
 
-/* What carries a line is a setting; comments are none, and sections only name their places. */
+/* An element that is a setting of its own: no part of one, no comment, nothing around others. */
+static bool is_setting(const struct taking *taking, xmlNodePtr node)
+{
+	if (node->type != XML_ELEMENT_NODE || documents_line(node) == 0)
+		return false;
+	if (taking->xml)
+		return true;
+	return !is(node, "comment") && !is(node, "section") && !is(node, "if") &&
+		(is(node->parent, "file") || is(node->parent, "section") ||
+			is(node->parent, "if") || is(node, "option"));
+}
+
 int records_take(xmlDocPtr tree, int (*take)(void *context, const struct setting_record *record),
 	void *context)
 {
 	struct taking taking = {.take = take, .context = context};
 	xmlNodePtr root = xmlDocGetRootElement(tree);
+	xmlChar *format = xmlGetProp(root, xml_string("format"));
 	int result = 0;
 
-	for (xmlNodePtr node = root; node != NULL && result == 0;
+	taking.xml = xmlStrEqual(format, xml_string("xml"));
+	for (xmlNodePtr node = documents_next(root, root); node != NULL && result == 0;
 		node = documents_next(node, root)) {
-		if (node->type != XML_ELEMENT_NODE || is(node, "comment") || is(node, "section"))
-			continue;
-		if (is(node, "unread"))
+		/* In a text that is XML, an element of that name is one like others. */
+		if (is(node, "unread") && node->line == 0)
 			result = take_unread(&taking, node);
-		else if (documents_line(node) > 0)
+		else if (is_setting(&taking, node))
 			result = take_setting(&taking, node);
 	}
 	text_release(&taking.name);
 	text_release(&taking.value);
+	xmlFree(format);
 	return result;
 }
