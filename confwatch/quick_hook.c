@@ -76,12 +76,10 @@ int quick_event(struct invocation *invocation, const struct hook_event *event)
 	struct error ignored = ERROR_INIT;
 	int done;
 
-	if (!is_set_up(invocation))
-		return 1;
 	options.needs = NEED_STATE;
 	options.now = invocation->clock();
 	if (workspace_open(invocation->arena, &options, &workspace, &ignored) < 0)
-		return 0;
+		return is_set_up(invocation) ? 0 : 1;
 	done = act(&workspace, event);
 	workspace_close(&workspace);
 	return done;

@@ -89,7 +89,7 @@ void upgrade_keep_archived_texts(
 	size_t count = 0;
 	bool *asked;
 
-	upgrade_list_edited(workspace, announced, &edited);
+	upgrade_list_edited(workspace, announced, NULL, &edited);
 	texts = arena_new_array(arena, edited.count, struct vendor_text);
 	asked = arena_new_array(arena, edited.count, bool);
 	request.paths = arena_new_array(arena, edited.count, const char *);

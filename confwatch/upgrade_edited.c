@@ -65,7 +65,7 @@ static bool is_edited(const struct workspace *workspace, const struct owned *own
 }
 
 void upgrade_list_edited(struct workspace *workspace, const struct announced_list *announced,
-	struct upgrade_edited *result)
+	const struct facts *facts, struct upgrade_edited *result)
 {
 	struct arena *arena = workspace->arena;
 	struct packages_cache cache;
@@ -74,11 +74,14 @@ void upgrade_list_edited(struct workspace *workspace, const struct announced_lis
 		announced != NULL ? sort_archives(arena, announced, &count) : NULL;
 
 	*result = (struct upgrade_edited){0};
-	if (count == 0 || !packages_cache_read(arena, workspace->state_fd, &cache))
+	if (count == 0 ||
+		(facts == NULL && !packages_cache_read(arena, workspace->state_fd, &cache)))
 		return;
-	result->items = arena_new_array(arena, cache.facts.owned_count, struct edited_file);
-	for (size_t i = 0; i < cache.facts.owned_count; i++) {
-		const struct owned *owned = &cache.facts.owned[i];
+	if (facts == NULL)
+		facts = &cache.facts;
+	result->items = arena_new_array(arena, facts->owned_count, struct edited_file);
+	for (size_t i = 0; i < facts->owned_count; i++) {
+		const struct owned *owned = &facts->owned[i];
 		const struct announced *archive =
 			find_archive(archives, count, owned->package->name);
 

@@ -99,8 +99,9 @@ struct upgrade_edited {
 	size_t count;
 };
 
+/* facts NULL: those of STATE/facts. */
 void upgrade_list_edited(struct workspace *workspace, const struct announced_list *announced,
-	struct upgrade_edited *result);
+	const struct facts *facts, struct upgrade_edited *result);
 
 /* Their new texts; within two seconds, and what fails is no reason to fail. */
 void upgrade_keep_archived_texts(

@@ -59,47 +59,54 @@ static void *run_look(void *context)
  * files, and neither needs the other. What was known of the packages must stay where files changed:
  * the whole program asks then whether that happened without us.
  */
-static bool look_and_learn(struct workspace *workspace, struct snapshot_id *last)
+static bool look_and_learn(
+	struct workspace *workspace, struct snapshot_id *last, struct packages_reading *packages)
 {
+	TEXT_CLEANUP struct text composed = TEXT_INIT;
 	struct side_look look = {.workspace = workspace};
-	struct packages_reading packages = {0};
 	struct error ignored = ERROR_INIT;
 	pthread_t thread;
 	bool known = packages_current(workspace->root_fd, workspace->state_fd);
 	bool beside = !known && pthread_create(&thread, NULL, run_look, &look) == 0;
 
-	if (!known)
+	if (!known) {
 		known = packages_read(workspace->arena, workspace->root_fd, workspace->state_fd,
-				&workspace->configuration.watch, &packages, &ignored) == 0;
+				&workspace->configuration.watch, packages, &ignored) == 0;
+		if (known)
+			packages_compose(packages, &composed);
+	}
 	if (beside)
 		(void)pthread_join(thread, NULL);
 	else if (known)
 		(void)run_look(&look);
 	if (!known || !look.unchanged)
 		return false;
-	packages_keep(workspace->state_fd, &packages);
+	packages_keep(workspace->state_fd, &composed);
 	*last = look.last;
 	return true;
 }
 
-/* Their packages are to be looked into. */
-static bool has_edited(struct workspace *workspace, const struct announced_list *announced)
+/* Their packages are to be looked into. facts NULL: they are those of STATE/facts. */
+static bool has_edited(struct workspace *workspace, const struct announced_list *announced,
+	const struct facts *facts)
 {
 	struct upgrade_edited edited;
 
-	upgrade_list_edited(workspace, announced, &edited);
+	upgrade_list_edited(workspace, announced, facts, &edited);
 	return edited.count > 0;
 }
 
 static int begin(struct workspace *workspace, const struct upgrade_session *session,
 	const struct announced_list *announced)
 {
+	struct packages_reading packages = {0};
 	struct transaction transaction;
 	struct snapshot_id before;
 	struct error ignored = ERROR_INIT;
 
 	if (session->pending_count > 0 || session->damaged > 0 ||
-		!look_and_learn(workspace, &before) || has_edited(workspace, announced) ||
+		!look_and_learn(workspace, &before, &packages) ||
+		has_edited(workspace, announced, packages.is_new ? &packages.cache.facts : NULL) ||
 		upgrade_session_begin(workspace, session, &transaction, &ignored) < 0)
 		return 0;
 	transaction.has_before = true;
@@ -152,7 +159,7 @@ int upgrade_quick_announce(
 {
 	struct error ignored = ERROR_INIT;
 
-	return !has_edited(workspace, announced) &&
+	return !has_edited(workspace, announced, NULL) &&
 			upgrade_note_announced(workspace, via, announced, &ignored) == 0
 		? 1
 		: 0;

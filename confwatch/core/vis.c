@@ -69,8 +69,12 @@ static bool decode(const char *bytes, size_t length, char *result, size_t *resul
 const char *vis_decode(struct arena *arena, const char *bytes, size_t length)
 {
 	char *result = arena_bytes(arena, bytes, length);
-	size_t result_length;
+	size_t result_length, plain = 0;
 
+	while (plain < length && stands_for_itself(bytes[plain]))
+		plain++;
+	if (plain == length)
+		return result;
 	if (!decode(bytes, length, result, &result_length))
 		return NULL;
 	result[result_length] = '\0';

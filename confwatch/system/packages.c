@@ -138,24 +138,34 @@ int packages_read(struct arena *arena, int root, int state, const struct string_
 	return read_at(arena, root, state, watch, &now, result, error);
 }
 
+void packages_compose(const struct packages_reading *reading, struct text *result)
+{
+	text_clear(result);
+	if (reading->is_new)
+		packages_cache_compose(&reading->cache, result);
+}
+
 /* Without it the next time takes longer, and that is all: a failure is no error. */
-void packages_keep(int state, const struct packages_reading *reading)
+void packages_keep(int state, const struct text *composed)
 {
 	struct error ignored = ERROR_INIT;
 
-	if (reading->is_new)
-		(void)packages_cache_write(state, &reading->cache, &ignored);
+	if (composed->length > 0)
+		(void)packages_cache_write(state, composed, &ignored);
 }
 
 int packages_facts_at(struct arena *arena, int root, int state, const struct string_list *watch,
 	const struct timespec *now, struct facts *result, struct error *error)
 {
+	TEXT_CLEANUP struct text composed = TEXT_INIT;
 	struct packages_reading reading = {0};
 
 	if (read_at(arena, root, state, watch, now, &reading, error) < 0)
 		return -error->code;
-	if (state >= 0)
-		packages_keep(state, &reading);
+	if (state >= 0) {
+		packages_compose(&reading, &composed);
+		packages_keep(state, &composed);
+	}
 	*result = reading.cache.facts;
 	return 0;
 }

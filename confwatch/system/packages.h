@@ -22,14 +22,16 @@
 int packages_facts(struct arena *arena, int root, int state, const struct string_list *watch,
 	struct facts *result, struct error *error);
 
-/* The same in two steps: STATE/facts is left as it was, until packages_keep(). */
+/* The same in steps: STATE/facts is left as it was, until packages_keep(). */
 struct packages_reading {
 	struct packages_cache cache;
 	bool is_new; /* another one than STATE/facts is */
 };
 int packages_read(struct arena *arena, int root, int state, const struct string_list *watch,
 	struct packages_reading *result, struct error *error);
-void packages_keep(int state, const struct packages_reading *reading);
+/* What is to be kept of it; nothing when STATE/facts has it already. */
+void packages_compose(const struct packages_reading *reading, struct text *result);
+void packages_keep(int state, const struct text *composed);
 
 /* Whether STATE/facts is current, by stamps alone: no file lists are read, no program is run. */
 bool packages_current(int root, int state);

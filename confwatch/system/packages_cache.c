@@ -137,7 +137,7 @@ static void compose_mark(uint64_t mark, struct text *result)
 	text_append(result, line, sizeof line);
 }
 
-static void compose(const struct packages_cache *cache, struct text *result)
+void packages_cache_compose(const struct packages_cache *cache, struct text *result)
 {
 	size_t count = cache->facts.package_count + cache->facts.removed_count;
 	char checksum[CHECKSUM_DIGITS + 1];
@@ -153,20 +153,18 @@ static void compose(const struct packages_cache *cache, struct text *result)
 	memcpy(result->bytes + HEADING_LENGTH, checksum, CHECKSUM_DIGITS);
 }
 
-int packages_cache_write(int state, const struct packages_cache *cache, struct error *error)
+int packages_cache_write(int state, const struct text *text, struct error *error)
 {
-	TEXT_CLEANUP struct text text = TEXT_INIT;
 	FD_CLEANUP int fd = -1;
 	int code;
 
-	compose(cache, &text);
 	/* What a killed run left. */
 	(void)unlinkat(state, TEMPORARY, 0);
 	fd = openat(state, TEMPORARY, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
 		S_IRUSR | S_IWUSR);
 	if (fd < 0)
 		return error_system(error, errno, "cannot write the facts");
-	code = files_write_all(fd, text.bytes, text.length);
+	code = files_write_all(fd, text->bytes, text->length);
 	if (code == 0 && renameat(state, TEMPORARY, state, NAME) < 0)
 		code = -errno;
 	if (code == 0)

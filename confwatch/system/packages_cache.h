@@ -35,7 +35,10 @@ bool packages_cache_stamp(int state, struct text *result);
 bool packages_cache_parse(
 	struct arena *arena, const char *bytes, size_t length, struct packages_cache *result);
 
+/* Bytes of the file. */
+void packages_cache_compose(const struct packages_cache *cache, struct text *result);
+
 /* Replaces it, without fsync: what a power cut leaves is found out by its checksum. */
-int packages_cache_write(int state, const struct packages_cache *cache, struct error *error);
+int packages_cache_write(int state, const struct text *text, struct error *error);
 
 #endif
