@@ -232,16 +232,16 @@ static bool is_required(const struct looking *looking, const char *path)
 static bool is_custom(struct looking *looking, const struct entry *entry)
 {
 	struct check *check = looking->check;
-	enum origin origin;
+	const struct owned *owner;
 
 	if (entry->kind != ENTRY_FILE || entry->content == CONTENT_UNREADABLE || entry->size == 0 ||
 		!path_is_within(entry->path, "/etc") ||
 		path_is_within(entry->path, "/etc/confwatch") ||
 		leftover_of(arena_of(looking), entry->path) != NULL)
 		return false;
-	origin = upgrade_origin(
-		check->workspace, check->history, entry, facts_owner(&check->facts, entry->path));
-	return origin == ORIGIN_CUSTOM || origin == ORIGIN_EDITED;
+	owner = facts_owner(&check->facts, entry->path);
+	return owner == NULL ||
+		upgrade_origin(check->workspace, check->history, entry, owner) == ORIGIN_EDITED;
 }
 
 static void add_files(struct looking *looking, const struct tree *tree)
@@ -271,12 +271,15 @@ static void add_files(struct looking *looking, const struct tree *tree)
 static int look_at_files(struct looking *looking, struct error *error)
 {
 	struct check *check = looking->check;
+	const struct tree *tree = looking->request->tree;
 	struct look look = {0};
 
-	if (check_history(check, error) < 0 ||
+	if (check_history(check, error) < 0)
+		return -error->code;
+	if (tree == NULL &&
 		snapshot_look(check->workspace, check->history, NULL, 0, false, &look, error) < 0)
 		return -error->code;
-	add_files(looking, &look.scan.tree);
+	add_files(looking, tree != NULL ? tree : &look.scan.tree);
 	return 0;
 }
 

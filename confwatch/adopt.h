@@ -29,6 +29,7 @@ struct adoption {
 
 struct adopt_request {
 	struct string_list names; /* of policies; none: all of them, and custom files */
+	const struct tree *tree;  /* the present; NULL: a look is taken */
 };
 
 /*

@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 
+#include "adopt.h"
 #include "base/translate.h"
 #include "commands.h"
 #include "snapshot.h"
@@ -93,6 +94,24 @@ static int print(struct invocation *invocation, const struct init_view *view, st
 	return invocation_print(invocation, &text, error);
 }
 
+/* What could be adopted is news for whoever reads it; without rules there is none. */
+static void find_adoptable(
+	struct invocation *invocation, const struct tree *tree, struct init_view *view)
+{
+	const struct adopt_request request = {.tree = tree};
+	CHECK_CLEANUP struct check check = {0};
+	struct adoption adoption;
+	struct error ignored = ERROR_INIT;
+
+	if (invocation->global.quiet && invocation_format(invocation) == FORMAT_TEXT)
+		return;
+	if (check_open(invocation->workspace, invocation->style.program, &check, &ignored) < 0 ||
+		adopt_look(&check, &request, &adoption, &ignored) < 0)
+		return;
+	view->policies = adoption.added.policies.count;
+	view->custom = adoption.added.required_count;
+}
+
 static int run(struct invocation *invocation, struct error *error)
 {
 	struct workspace *workspace = invocation->workspace;
@@ -115,6 +134,8 @@ static int run(struct invocation *invocation, struct error *error)
 	view.snapshot = record.changed ? &record.id : NULL;
 	view.entries = record.tree.count;
 	view.unreadable = record.unreadable;
+	if (record.changed)
+		find_adoptable(invocation, &record.tree, &view);
 	return print(invocation, &view, error);
 }
 

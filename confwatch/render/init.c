@@ -59,6 +59,25 @@ static void add_ignored(
 	}
 }
 
+static void add_adoptable(
+	const struct init_view *view, const struct text_options *options, struct text *result)
+{
+	TEXT_CLEANUP struct text line = TEXT_INIT;
+
+	if (view->policies + view->custom == 0)
+		return;
+	text_format(&line, ngettext("%zu file is yours", "%zu files are yours", view->custom),
+		view->custom);
+	text_add(&line, ", ");
+	text_format(&line, ngettext("%zu policy holds", "%zu policies hold", view->policies),
+		view->policies);
+	text_format(&line, "; %s", _("keep to that:"));
+	style_wrap(result, options, 0, 0, text_string(&line));
+	text_byte(result, ' ');
+	words_command(result, options, "rules adopt --all", NULL);
+	text_byte(result, '\n');
+}
+
 void text_init(
 	const struct init_view *view, const struct text_options *options, struct text *result)
 {
@@ -78,6 +97,7 @@ void text_init(
 	if (view->unreadable > 0)
 		text_format(result, ", %zu %s", view->unreadable, _("unreadable"));
 	text_byte(result, '\n');
+	add_adoptable(view, options, result);
 }
 
 void json_init_result(const struct init_view *view, struct text *result)
@@ -108,5 +128,7 @@ void json_init_result(const struct init_view *view, struct text *result)
 	json_boolean(&json, "changed", view->changed);
 	json_number(&json, "entries", view->entries);
 	json_number(&json, "unreadable", view->unreadable);
+	json_number(&json, "policies", view->policies);
+	json_number(&json, "custom", view->custom);
 	json_end(&json);
 }

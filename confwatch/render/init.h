@@ -24,6 +24,8 @@ struct init_view {
 	const struct snapshot_id *snapshot; /* it; NULL: nothing changed */
 	size_t entries;
 	size_t unreadable;
+	size_t policies; /* that hold and could be adopted; 0 when nothing changed */
+	size_t custom;	 /* files that could be */
 };
 
 void text_init(

@@ -54,7 +54,7 @@ upgrade() # COMMAND: what the upgrade does
 }
 
 @test "what failed since the upgrade is recorded with it; what failed before is not" {
-	upgrade 'sed -i s/saslauthd/auxprop/ "$root/etc/sasl2/smtpd.conf"'
+	upgrade "sed -i s/saslauthd/auxprop/ '$root/etc/sasl2/smtpd.conf'"
 	json '[.snapshots[0].findings[]? // empty] | map(.rule) | index("always") == null' \
 		cw log --json
 	json '[.findings[] | select(.rule == "method")] | length == 1 and (.[0] |
@@ -68,7 +68,7 @@ upgrade() # COMMAND: what the upgrade does
 }
 
 @test "a file that the administrator's rule needs comes back, and is told once" {
-	upgrade 'rm "$root/etc/pam.d/imap"'
+	upgrade "rm '$root/etc/pam.d/imap'"
 	[ "$(cat "$root/etc/pam.d/imap")" = "auth required pam_sss.so" ]
 	json '[.findings[] | select(.path == "/etc/pam.d/imap")] | length == 1 and (.[0] |
 		.restored and .class == "removed-unexplained" and
@@ -77,14 +77,14 @@ upgrade() # COMMAND: what the upgrade does
 
 @test "with alert it is only told" {
 	sed -i 's/on_lost: restore/on_lost: alert/' "$rules/test.yaml"
-	upgrade 'rm "$root/etc/pam.d/imap"'
+	upgrade "rm '$root/etc/pam.d/imap'"
 	[ ! -e "$root/etc/pam.d/imap" ]
 	json '[.findings[] | select(.path == "/etc/pam.d/imap")] | length == 1 and
 		.[0].restored == false' cw status --json
 }
 
 @test "what does not fit the new system does not come back" {
-	upgrade 'rm "$root/etc/pam.d/imap" "$root/lib/security/pam_sss.so"'
+	upgrade "rm '$root/etc/pam.d/imap' '$root/lib/security/pam_sss.so'"
 	[ ! -e "$root/etc/pam.d/imap" ]
 	json '.findings[] | select(.path == "/etc/pam.d/imap") |
 		(.message | contains("it does not fit the system as it is now"))' cw status --json
@@ -92,19 +92,19 @@ upgrade() # COMMAND: what the upgrade does
 
 @test "a notice about a file does not keep it away" {
 	sed -i '/id: modules/,$s/severity: critical/severity: notice/' "$rules/test.yaml"
-	upgrade 'rm "$root/etc/pam.d/imap" "$root/lib/security/pam_sss.so"'
+	upgrade "rm '$root/etc/pam.d/imap' '$root/lib/security/pam_sss.so'"
 	[ -e "$root/etc/pam.d/imap" ]
 }
 
 @test "a rule that does not apply requires nothing" {
 	sed -i "s/^    must: exist/&\n    applies: \"cw:exists('\/etc\/imapd.conf')\"/" "$rules/test.yaml"
-	upgrade 'rm "$root/etc/pam.d/imap"'
+	upgrade "rm '$root/etc/pam.d/imap'"
 	[ ! -e "$root/etc/pam.d/imap" ]
 }
 
 @test "with mistakes in files of rules nothing comes back, and that is told" {
 	printf 'nonsense: 7\n' >"$rules/broken.yaml"
-	upgrade 'rm "$root/etc/pam.d/imap"'
+	upgrade "rm '$root/etc/pam.d/imap'"
 	[ ! -e "$root/etc/pam.d/imap" ]
 	json '[.findings[] | select(.message | contains("the rules could not be used"))] |
 		length == 2' cw status --json
@@ -114,7 +114,7 @@ upgrade() # COMMAND: what the upgrade does
 	rm "$rules/test.yaml"
 	cw -q rules adopt --all
 	cw -q snapshot
-	upgrade 'rm "$root/etc/pam.d/imap" "$root/etc/hosts"'
+	upgrade "rm '$root/etc/pam.d/imap' '$root/etc/hosts'"
 	[ -e "$root/etc/pam.d/imap" ]
 	[ ! -e "$root/etc/hosts" ]
 }

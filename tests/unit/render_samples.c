@@ -30,8 +30,8 @@ static void sample_init(bool full, struct text *result)
 	struct init_view view = {.state = "/var/lib/confwatch"};
 
 	if (full)
-		view = (struct init_view){
-			HOSTILE, true, watched, 2, ignored, 2, true, &fixture_snapshot.id, 3, 4};
+		view = (struct init_view){HOSTILE, true, watched, 2, ignored, 2, true,
+			&fixture_snapshot.id, 3, 4, 5, 6};
 	json_init_result(&view, result);
 }
 

@@ -283,7 +283,7 @@ static void init_results(void **state)
 	static const struct watched_path watched[] = {{"/etc", true, 7}, {"/none", false, 0}};
 	static const struct ignore ignored[] = {{"/etc/mtab", "why", NULL}};
 	struct init_view view = {
-		"/state", true, watched, 2, ignored, 1, true, &fixture_snapshot.id, 8, 1};
+		"/state", true, watched, 2, ignored, 1, true, &fixture_snapshot.id, 8, 1, 2, 3};
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 
 	(void)state;
@@ -294,7 +294,7 @@ static void init_results(void **state)
 		"{\"path\": \"/none\", \"present\": false, \"entries\": 0}],"
 		"\"ignore\": [{\"pattern\": \"/etc/mtab\", \"reason\": \"why\"}],"
 		"\"snapshot\": \"1a2b3c4d00000000000000000000000000000000\","
-		"\"changed\": true, \"entries\": 8, \"unreadable\": 1}");
+		"\"changed\": true, \"entries\": 8, \"unreadable\": 1, \"policies\": 2, \"custom\": 3}");
 }
 
 static void logs(void **state)
