@@ -75,7 +75,10 @@ void colon_lines_read(
 	}
 }
 
-/* strtoul(3), to base 10, of 64 bits, and what glibc makes of it in 32. False: no digits. */
+/*
+ * strtoul(3) to base 10. Of what does not fit 32 bits glibc makes 0xffffffff, the id of nobody, and
+ * Debian's glibc refuses the line. False: no digits, or that.
+ */
 static bool take_number(struct field *line, uint32_t *result)
 {
 	struct field rest = *line;
@@ -95,7 +98,7 @@ static bool take_number(struct field *line, uint32_t *result)
 		if (value <= UINT32_MAX)
 			value = value * 10 + (uint64_t)(*rest.bytes - '0');
 	if (value > UINT32_MAX || (negative && value > 0))
-		value = UINT32_MAX;
+		return false;
 	*result = (uint32_t)value;
 	*line = rest;
 	return true;

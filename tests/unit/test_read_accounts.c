@@ -25,13 +25,13 @@ static void test_users(void **state)
 		"home=\"/root\" shell=\"/bin/bash\"/>\n"
 		"<user line=\"2\" name=\"b\" password=\"empty\" uid=\"1\" gid=\"2\" gecos=\"\" "
 		"home=\"\" shell=\"\"/>\n");
-	reads("passwd", "  a:$6$secret:1:2\na:!:-1:99999999999:g:h:s:t",
+	reads("passwd", "  a:$6$secret:1:2\na:!:4294967295:-0:g:h:s:t",
 		"<user line=\"1\" name=\"a\" password=\"set\" uid=\"1\" gid=\"2\" gecos=\"\" "
 		"home=\"\" shell=\"\"/>\n"
 		"<user line=\"2\" name=\"a\" password=\"!\" uid=\"4294967295\" "
-		"gid=\"4294967295\" gecos=\"g\" home=\"h\" shell=\"s:t\"/>\n");
-	reads("passwd", "a:x:1\na:x:1x:2:::\na:x::2:::\na\n",
-		SKIPPED("1") SKIPPED("2") SKIPPED("3") SKIPPED("4"));
+		"gid=\"0\" gecos=\"g\" home=\"h\" shell=\"s:t\"/>\n");
+	reads("passwd", "a:x:1\na:x:1x:2:::\na:x::2:::\na\na:x:1:4294967296:::\na:x:-1:1:::\n",
+		SKIPPED("1") SKIPPED("2") SKIPPED("3") SKIPPED("4") SKIPPED("5") SKIPPED("6"));
 }
 
 static void test_lines_of_nss_compat(void **state)

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Any bytes as a service of PAM: each line is told once.
+#include "accounted_target.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	return accounted_target("pam", data, size, " \t");
+}
