@@ -199,6 +199,7 @@ static void decide(enum question_kind kind, xmlXPathObjectPtr object, struct ans
 static bool is_in_doubt(const struct evaluation *evaluation, struct answer *answer)
 {
 	const char *path;
+	TEXT_CLEANUP struct text bytes = TEXT_INIT;
 	uint32_t line;
 	enum doubt doubt = documents_doubted(evaluation->documents, &path, &line);
 
@@ -208,7 +209,9 @@ static bool is_in_doubt(const struct evaluation *evaluation, struct answer *answ
 	set_unknown(answer, doubt, "");
 	answer->line = line;
 	answer->offences = 0;
-	set_path(answer, path);
+	/* Views find it in a document. */
+	(void)document_unescape(path, &bytes);
+	set_path(answer, text_string(&bytes));
 	return true;
 }
 

@@ -185,7 +185,7 @@ int sandbox_run(
 	const struct sandbox_job *job, const struct sandbox_limits *limits, struct error *error)
 {
 	struct incoming incoming = {.job = job, .limits = limits, .error = error};
-	struct worker worker;
+	struct worker worker = {.channel = -1};
 	int result = fork_child(job, limits, &worker, error);
 
 	if (result < 0)

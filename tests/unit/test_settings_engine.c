@@ -235,6 +235,68 @@ static void what_nobody_read_is_in_doubt(void **state)
 	HOLDS("/a", "true()");
 }
 
+/* A world that answers nothing. */
+static int know_no_file(void *context, const char *path, struct judged_file *result)
+{
+	(void)context;
+	(void)result;
+	return strcmp(path, "/killer") == 0 ? -EOWNERDEAD : -EIO;
+}
+
+static int know_no_entry(void *context, const char *path, bool follow, struct judged_entry *result)
+{
+	(void)context;
+	(void)follow;
+	result->presence = PRESENCE_UNWATCHED;
+	return strcmp(path, "/unwatched") == 0 ? 0 : -EIO;
+}
+
+static int know_no_same(void *context, const char *a, const char *b, bool *result)
+{
+	(void)context;
+	(void)a;
+	(void)b;
+	(void)result;
+	return -EIO;
+}
+
+static int know_no_list(
+	void *context, const char *pattern, struct arena *arena, struct string_list *result)
+{
+	(void)context;
+	(void)pattern;
+	(void)arena;
+	(void)result;
+	return -E2BIG;
+}
+
+static int know_no_package(void *context, const char *name, char version[JUDGED_NAME_MOST])
+{
+	(void)context;
+	(void)name;
+	(void)snprintf(version, JUDGED_NAME_MOST, "1");
+	return -EIO;
+}
+
+static void what_the_world_does_not_tell_is_in_doubt(void **state)
+{
+	static const char *const expressions[] = {"cw:file('/x')", "not(cw:file('/x'))",
+		"cw:exists('/x')", "not(cw:exists('/unwatched'))", "not(cw:stat('/x'))",
+		"not(cw:lstat('/x'))", "not(cw:same('/x', '/y'))", "not(cw:files('/x'))",
+		"not(cw:installed('/x'))", "cw:version('/x') = ''"};
+	const struct judge_world silent = {NULL, know_no_file, know_no_entry, know_no_same,
+		know_no_list, know_no_package, NULL};
+
+	(void)state;
+	settings_engine.end(judge);
+	judge = settings_engine.begin(&silent);
+	for (size_t i = 0; i < sizeof expressions / sizeof expressions[0]; i++)
+		expect_doubt(NULL, expressions[i], DOUBT_UNREADABLE,
+			strstr(expressions[i], "unwatched") != NULL ? "/unwatched" : "/x", 0);
+	expect_doubt("/killer", "true()", DOUBT_KILLED, "/killer", 0);
+	HOLDS(NULL, "true() or cw:file('/x')");
+}
+
 static void xml_is_read_as_itself(void **state)
 {
 	struct answer answer = ask(&(struct question){
@@ -326,6 +388,7 @@ int main(void)
 		TEST(what_must_never_be_is_counted),
 		TEST(strings_are_captured),
 		TEST(what_nobody_read_is_in_doubt),
+		TEST(what_the_world_does_not_tell_is_in_doubt),
 		TEST(xml_is_read_as_itself),
 		TEST(xml_reaches_nothing_else),
 		TEST(bytes_stay_what_they_are),
