@@ -103,8 +103,8 @@ static int hear(struct judge_talk *talk, struct frame *frame)
 	if (++talk->frames % FRAMES_UNTIMED == 0 && time_left(talk) == 0)
 		return -EOWNERDEAD;
 	while (code == 0) {
-		size = frame_split(talk->in.bytes + talk->taken, talk->in.length - talk->taken,
-			FRAME_FROM_CHILD_MOST, frame);
+		size = frame_split(text_string(&talk->in) + talk->taken,
+			talk->in.length - talk->taken, FRAME_FROM_CHILD_MOST, frame);
 		if (size < 0)
 			return -EOWNERDEAD;
 		if (size > 0) {
@@ -253,7 +253,7 @@ static int tell_variables(struct judge_talk *talk)
 	size_t told = talk->told;
 
 	talk->told = talk->variables.length;
-	return tell(talk, talk->variables.bytes + told, talk->told - told);
+	return tell(talk, text_string(&talk->variables) + told, talk->told - told);
 }
 
 int judge_converse(struct judge_talk *talk, const struct text *request, judge_take *take,
