@@ -95,7 +95,11 @@ static int compile(const struct linting *linting, const struct rule_expression *
 
 	linting->result->expressions++;
 	if (code == -EINVAL)
-		add_problem(linting, expression, column > 0 ? column - 1 : 0, error.message);
+		add_problem(linting, expression, column > 0 ? column - 1 : 0,
+			arena_format(linting->workspace->arena,
+				"%s; allowed here: XPath 1.0, and the functions of "
+				"confwatch-rules(5)",
+				error.message));
 	else if (code < 0)
 		*linting->error = error;
 	return code == -EINVAL ? 0 : code;

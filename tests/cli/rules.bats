@@ -155,7 +155,7 @@ five_lines()
 	has "a.yaml:3:11: there is no function 'cw:instaled'"
 	has "a.yaml:5:27: "
 	has "a.yaml:6:26: nothing gives '\$nope' a value"
-	has "a.yaml:8:12: there is no function 'cw:wrong', at 'cw:wrong('x')'"
+	has "a.yaml:8:12: there is no function 'cw:wrong'; allowed here: XPath 1.0, and the functions of confwatch-rules(5), at 'cw:wrong('x')'"
 	has "a.yaml:15:19: "
 	has ", 5 mistakes"
 	lacks "\$not"
