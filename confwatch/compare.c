@@ -300,7 +300,7 @@ static bool is_secret(const struct comparison *comparison, const struct entry *e
 		protection_covers_path(&comparison->protection, entry->path);
 }
 
-static bool concerns_content(const struct change *change)
+bool compare_concerns_content(const struct change *change)
 {
 	bool before = change->before != NULL && change->before->kind == ENTRY_FILE;
 	bool after = change->after != NULL && change->after->kind == ENTRY_FILE;
@@ -310,6 +310,22 @@ static bool concerns_content(const struct change *change)
 	return before || after;
 }
 
+bool compare_is_secret(const struct comparison *comparison, const struct change *change)
+{
+	return is_secret(comparison, change->before) || is_secret(comparison, change->after);
+}
+
+enum difference_kind compare_bytes(const struct comparison *comparison, const struct change *change,
+	struct text *before, struct text *after)
+{
+	enum difference_kind kind;
+
+	kind = read_content(comparison, &comparison->before, change->before, before);
+	if (kind == DIFFERENCE_NONE)
+		kind = read_content(comparison, &comparison->after, change->after, after);
+	return kind;
+}
+
 int compare_contents(const struct comparison *comparison, const struct change *change, bool secrets,
 	struct difference *result, struct error *error)
 {
@@ -317,16 +333,13 @@ int compare_contents(const struct comparison *comparison, const struct change *c
 	TEXT_CLEANUP struct text after = TEXT_INIT;
 
 	result->kind = DIFFERENCE_NONE;
-	if (!concerns_content(change))
+	if (!compare_concerns_content(change))
 		return 0;
-	if (!secrets &&
-		(is_secret(comparison, change->before) || is_secret(comparison, change->after))) {
+	if (!secrets && compare_is_secret(comparison, change)) {
 		result->kind = DIFFERENCE_PROTECTED;
 		return 0;
 	}
-	result->kind = read_content(comparison, &comparison->before, change->before, &before);
-	if (result->kind == DIFFERENCE_NONE)
-		result->kind = read_content(comparison, &comparison->after, change->after, &after);
+	result->kind = compare_bytes(comparison, change, &before, &after);
 	if (result->kind != DIFFERENCE_NONE)
 		return 0;
 	return patch_contents(change->before != NULL ? &before : NULL,

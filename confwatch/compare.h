@@ -58,4 +58,14 @@ void compare_close(struct comparison *comparison);
 int compare_contents(const struct comparison *comparison, const struct change *change, bool secrets,
 	struct difference *result, struct error *error);
 
+/* The bytes of a regular file changed, came or went. */
+bool compare_concerns_content(const struct change *change);
+
+/* Content that others must not read, on one side at least. */
+bool compare_is_secret(const struct comparison *comparison, const struct change *change);
+
+/* The bytes on both sides, none where there is no regular file; not DIFFERENCE_NONE: why not. */
+enum difference_kind compare_bytes(const struct comparison *comparison, const struct change *change,
+	struct text *before, struct text *after);
+
 #endif

@@ -178,8 +178,8 @@ static void add_link_target(const char *mark, enum style style, const struct ent
 }
 
 void text_diff_change(const struct diff_sides *sides, const struct change *change,
-	const struct difference *difference, const struct text_options *options,
-	struct text *result)
+	const struct difference *difference, const struct settings_view *settings,
+	const struct text_options *options, struct text *result)
 {
 	struct change metadata_only = *change;
 
@@ -191,7 +191,10 @@ void text_diff_change(const struct diff_sides *sides, const struct change *chang
 		add_link_target("-", STYLE_REMOVED, change->before, options, result);
 		add_link_target("+", STYLE_ADDED, change->after, options, result);
 	}
-	add_difference(sides, change, difference, options, result);
+	if (settings != NULL)
+		text_settings(settings, options, result);
+	else
+		add_difference(sides, change, difference, options, result);
 }
 
 static void json_side(struct json *json, const char *key, const struct diff_side *side)
@@ -228,8 +231,8 @@ static void json_content(
 	json_close_object(json);
 }
 
-void json_diff_change(
-	struct json *json, const struct change *change, const struct difference *difference)
+void json_diff_change(struct json *json, const struct change *change,
+	const struct difference *difference, const struct settings_view *settings)
 {
 	static const char *const names[] = {
 		[DIFFERENCE_NONE] = NULL,
@@ -251,6 +254,7 @@ void json_diff_change(
 		json_bytes(json, "patch", text_string(hunks), hunks->length);
 	else
 		json_null(json, "patch");
+	json_settings(json, settings);
 	json_close_object(json);
 }
 

@@ -7,6 +7,7 @@
 #include "core/difference.h"
 #include "core/snapshot.h"
 #include "render/json.h"
+#include "render/settings.h"
 #include "render/style.h"
 
 /* One side: a snapshot, or another root, or (both NULL) now. */
@@ -20,14 +21,15 @@ struct diff_sides {
 	struct diff_side after;
 };
 
+/* settings NULL: the contents are shown instead. */
 void text_diff_change(const struct diff_sides *sides, const struct change *change,
-	const struct difference *difference, const struct text_options *options,
-	struct text *result);
+	const struct difference *difference, const struct settings_view *settings,
+	const struct text_options *options, struct text *result);
 
 /* json_diff_begin(), json_diff_change() for each, json_diff_end(). */
 void json_diff_begin(struct json *json, const struct diff_sides *sides);
-void json_diff_change(
-	struct json *json, const struct change *change, const struct difference *difference);
+void json_diff_change(struct json *json, const struct change *change,
+	const struct difference *difference, const struct settings_view *settings);
 void json_diff_end(struct json *json);
 
 #endif

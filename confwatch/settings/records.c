@@ -10,20 +10,12 @@
 #include "settings/formats.h"
 #include "settings/xml.h"
 
-enum {
-	KINDS_MOST = 8, /* of rules that are counted: PAM has four */
-};
-
 struct taking {
 	int (*take)(void *context, const struct setting_record *record);
 	void *context;
 	bool xml;
 	struct text name;
 	struct text value;
-	struct {
-		char type[32];
-		unsigned count;
-	} kinds[KINDS_MOST];
 };
 
 xmlDocPtr records_document(const char *format, const void *bytes, size_t length, bool *full)
@@ -94,19 +86,6 @@ static void add_parts(struct text *text, const xmlNode *node)
 	}
 }
 
-/* The n-th rule of its type: PAM asks them in this order. */
-static unsigned count_rule(struct taking *taking, const char *type)
-{
-	for (size_t i = 0; i < KINDS_MOST; i++) {
-		if (taking->kinds[i].count == 0)
-			(void)snprintf(
-				taking->kinds[i].type, sizeof taking->kinds[i].type, "%s", type);
-		if (strcmp(taking->kinds[i].type, type) == 0)
-			return ++taking->kinds[i].count;
-	}
-	return 0;
-}
-
 /* "!/^spam/i", or a network as it is. */
 static void add_pattern(struct text *text, const xmlNode *node)
 {
@@ -147,7 +126,7 @@ static void shape_pattern(struct taking *taking, const xmlNode *node)
 	add_attribute(&taking->value, node, "value");
 }
 
-/* "auth 2 pam_sss.so" = "sufficient use_first_pass" */
+/* "auth" = "sufficient pam_sss.so use_first_pass"; PAM asks them in the order of the file. */
 static void shape_rule(struct taking *taking, const xmlNode *node)
 {
 	if (has(node, "pattern")) {
@@ -155,9 +134,8 @@ static void shape_rule(struct taking *taking, const xmlNode *node)
 		return;
 	}
 	add_attribute(&taking->name, node, "type");
-	text_format(&taking->name, " %u ", count_rule(taking, text_string(&taking->name)));
-	add_attribute(&taking->name, node, "module");
 	add_attribute(&taking->value, node, "control");
+	add_word(&taking->value, node, "module");
 	for (const xmlNode *at = node->children; at != NULL; at = at->next)
 		if (is(at, "argument"))
 			add_word(&taking->value, at, "value");
@@ -316,7 +294,8 @@ static bool is_setting(const struct taking *taking, xmlNodePtr node)
 		return false;
 	if (taking->xml)
 		return true;
-	return !is(node, "comment") && !is(node, "section") && !is(node, "if") &&
+	return !is(node, "comment") && !is(node, "overridden") && !is(node, "section") &&
+		!is(node, "if") &&
 		(is(node->parent, "file") || is(node->parent, "section") ||
 			is(node->parent, "if") || is(node, "option"));
 }

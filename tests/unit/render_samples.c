@@ -59,12 +59,30 @@ static void sample_status(bool full, struct text *result)
 	json_status(&view, result);
 }
 
+static const char *setting_words[] = {HOSTILE, "/b"};
+
+static struct setting_change setting_changes[] = {
+	{.kind = SETTING_CHANGED,
+		.name = HOSTILE,
+		.before = "a b",
+		.after = "a \xff",
+		.line_before = 1,
+		.line_after = 2,
+		.gone = {setting_words, 2, 2},
+		.came = {setting_words, 1, 1}},
+	{.kind = SETTING_ADDED, .name = "", .unread = true, .after = HOSTILE, .line_after = 3},
+	{.kind = SETTING_REMOVED, .name = "x", .line_before = 3},
+	{.kind = SETTING_REORDERED, .name = "auth"},
+};
+
 /* Every change as every kind of difference. */
 static void sample_diff(bool full, struct text *result)
 {
 	const struct diff_sides sides = {
 		{.snapshot = full ? &fixture_snapshot : NULL}, {.root = full ? HOSTILE : NULL}};
 	struct json json = json_init(result);
+	const struct setting_changes changed = {setting_changes, 4, 4};
+	const struct settings_view settings = {"pam", false, &changed};
 
 	json_diff_begin(&json, &sides);
 	for (size_t i = 0; full && i < fixture_list.count; i++) {
@@ -72,7 +90,8 @@ static void sample_diff(bool full, struct text *result)
 			DIFFERENCE_CLEANUP struct difference difference = {
 				(enum difference_kind)kind, TEXT_INIT};
 
-			json_diff_change(&json, &fixture_changes[i], &difference);
+			json_diff_change(&json, &fixture_changes[i], &difference,
+				kind % 2 == 0 ? NULL : &settings);
 		}
 	}
 	json_diff_end(&json);

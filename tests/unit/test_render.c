@@ -200,7 +200,7 @@ static void show_difference(const struct change *change, enum difference_kind ki
 	difference.kind = kind;
 	text_add(&difference.hunks, hunks);
 	text_clear(result);
-	text_diff_change(&sides, change, &difference, &plain, result);
+	text_diff_change(&sides, change, &difference, NULL, &plain, result);
 }
 
 static void differences(void **state)

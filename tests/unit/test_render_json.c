@@ -101,7 +101,7 @@ static void can_be_flushed_anywhere(void **state)
 	(void)state;
 	json_diff_begin(&json, &sides);
 	for (size_t i = 0; i < fixture_list.count; i++) {
-		json_diff_change(&json, &fixture_changes[i], &none);
+		json_diff_change(&json, &fixture_changes[i], &none, NULL);
 		text_append(&pieces, text_string(&text), text.length);
 		text_clear(&text);
 	}
@@ -161,7 +161,7 @@ static struct json_object *difference_of(const struct change *change, enum diffe
 	difference.kind = kind;
 	text_add(&difference.hunks, "@@ -1 +1 @@\n-\xff\n+\\\n");
 	json_diff_begin(&json, &sides);
-	json_diff_change(&json, change, &difference);
+	json_diff_change(&json, change, &difference, NULL);
 	json_diff_end(&json);
 	return parse(&text);
 }

@@ -31,12 +31,12 @@ static const struct {
 	{"ini", "[sssd]\nservices = nss, pam\n# old = 1\n[pam]\nx = 2\n",
 		"2 [sssd] services = nss, pam\n5 [pam] x = 2\n"},
 	{"sasl", "pwcheck_method: saslauthd\n", "1 pwcheck_method = saslauthd\n"},
-	{"shell", "A=\"x y\"\nexport B=\n", "1 A = x y\n2 B = \n"},
+	{"shell", "A=1\nA=\"x y\"\nexport B=\n", "2 A = x y\n3 B = \n"},
 	{"pam",
 		"auth required pam_env.so\naccount required pam_sss.so\n"
 		"auth [default=ignore] pam_sss.so use_first_pass\n@include common-auth\n",
-		"1 auth 1 pam_env.so = required\n2 account 1 pam_sss.so = required\n"
-		"3 auth 2 pam_sss.so = [default=ignore] use_first_pass\n"
+		"1 auth = required pam_env.so\n2 account = required pam_sss.so\n"
+		"3 auth = [default=ignore] pam_sss.so use_first_pass\n"
 		"4 include = file=common-auth\n"},
 	{"postfix-master",
 		"smtp inet n - y - - smtpd\n  -o content_filter=\n  -o x=1\n"
