@@ -2,7 +2,6 @@
 // A document as a flat list of settings: names that read well in a comparison.
 #include "settings/records.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -136,6 +135,9 @@ static void shape_rule(struct taking *taking, const xmlNode *node)
 	add_attribute(&taking->name, node, "type");
 	add_attribute(&taking->value, node, "control");
 	add_word(&taking->value, node, "module");
+	/* A line that libpam makes a failing rule of. */
+	if (!has(node, "module"))
+		add_attributes(&taking->value, node, "type");
 	for (const xmlNode *at = node->children; at != NULL; at = at->next)
 		if (is(at, "argument"))
 			add_word(&taking->value, at, "value");
