@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// libzypp's plugin in the program that is quick to start: a process for each event.
+// libzypp's plugin in the program that is quick to start.
 #include <errno.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -14,20 +14,11 @@ enum {
 	WHOLE_LIMIT = 50, /* seconds; libzypp waits for 60, and hooks.limit ends it before */
 };
 
-/* One event, for a process of its own. */
+/* One event, for a process of its own: the whole program. */
 struct task {
 	struct invocation *invocation;
 	const struct hook_event *event;
 };
-
-static int work_quickly(void *context, int channel)
-{
-	const struct task *task = context;
-	int done = quick_event(task->invocation, task->event);
-
-	worker_send(channel, &done, sizeof done);
-	return 0;
-}
 
 static char *option(struct arena *arena, const char *name, const char *value)
 {
@@ -78,25 +69,32 @@ static int become_whole(void *context, int channel)
 	return -error.code;
 }
 
-static void tell(void *context, const struct hook_event *event)
+static void leave_to_whole(struct invocation *invocation, const struct hook_event *event)
 {
-	struct task task = {context, event};
+	struct task task = {invocation, event};
 	struct error ignored = ERROR_INIT;
 	struct worker worker;
-	int done = 0, rc;
 
-	if (worker_start(work_quickly, &task, &worker, &ignored) == 0) {
-		rc = worker_receive(
-			&worker, &done, sizeof done, worker_clock() + QUICK_LIMIT * INT64_C(1000));
-		worker_finish(&worker);
-		/* That it took too long becomes a finding: there is no record then. */
-		if (rc == -ETIMEDOUT || (rc == 1 && done == 1))
-			return;
-	}
 	if (worker_start(become_whole, &task, &worker, &ignored) < 0)
 		return;
 	(void)worker_await(&worker, worker_clock() + WHOLE_LIMIT * INT64_C(1000));
 	worker_finish(&worker);
+}
+
+/* Where it takes too long, the plugin ends: that a `before` is missing becomes a finding. */
+static void tell(void *context, const struct hook_event *event)
+{
+	struct invocation invocation = *(struct invocation *)context;
+	struct arena arena = ARENA_INIT;
+	int done;
+
+	invocation.arena = &arena;
+	(void)alarm(QUICK_LIMIT);
+	done = quick_event(&invocation, event);
+	(void)alarm(0);
+	if (done != 1)
+		leave_to_whole(&invocation, event);
+	arena_release(&arena);
 }
 
 void quick_zypp(struct invocation *invocation, bool system)
