@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "settings/formats.h"
-#include "settings/xml.h"
 
 enum {
 	TABLE_SIZE = 64,
@@ -147,10 +146,7 @@ static void read_bytes(
 		known->doubt = DOUBT_TOO_LARGE;
 		return;
 	}
-	if (strcmp(file->format, "xml") == 0)
-		known->tree = xml_read(file->bytes, file->length, &full);
-	else
-		known->tree = settings_read(file->format, file->bytes, file->length, &full);
+	known->tree = settings_read(file->format, file->bytes, file->length, &full);
 	if (known->tree == NULL || full)
 		known->doubt = known->tree != NULL ? DOUBT_TOO_LARGE : DOUBT_NO_FORMAT;
 	if (known->tree != NULL)

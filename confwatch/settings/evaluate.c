@@ -8,6 +8,7 @@
 #include "settings/document.h"
 #include "settings/engine.h"
 #include "settings/evaluation.h"
+#include "settings/formats.h"
 #include "settings/records.h"
 
 static void *begin(const struct judge_world *world)
@@ -272,7 +273,7 @@ static int settings(void *judge, const char *format, const void *bytes, size_t l
 	int result;
 
 	evaluation_begin(judge);
-	tree = records_document(format, bytes, length, &full);
+	tree = settings_read(format, bytes, length, &full);
 	if (tree == NULL)
 		return -EINVAL;
 	result = full ? -E2BIG : records_take(tree, take, context);

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "settings/xml.h"
+
 /* In the order of their names. */
 const struct settings_format settings_formats[] = {
 	{"aliases", read_aliases},
@@ -37,6 +39,9 @@ xmlDocPtr settings_read(const char *format, const void *bytes, size_t length, bo
 	const struct settings_format *found = settings_format_find(format);
 	struct document *document = found != NULL ? document_new(format) : NULL;
 
+	/* libxml2 builds the tree of what is XML already. */
+	if (strcmp(format, "xml") == 0)
+		return xml_read(bytes, length, full);
 	if (document == NULL)
 		return NULL;
 	found->read(document, bytes, length);

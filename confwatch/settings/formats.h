@@ -24,7 +24,8 @@ extern const size_t settings_formats_count;
 /* NULL: nobody reads it. */
 const struct settings_format *settings_format_find(const char *name);
 
-/* The document of one text; NULL: no such format, or no memory. To be freed with xmlFreeDoc(). */
+/* The document of one text, "xml" included; NULL: no such format, or no memory. To be freed with
+ * xmlFreeDoc(). */
 xmlDocPtr settings_read(const char *format, const void *bytes, size_t length, bool *full);
 
 settings_reader read_aliases;

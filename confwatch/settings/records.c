@@ -6,8 +6,6 @@
 
 #include "base/text.h"
 #include "settings/documents.h"
-#include "settings/formats.h"
-#include "settings/xml.h"
 
 struct taking {
 	int (*take)(void *context, const struct setting_record *record);
@@ -16,12 +14,6 @@ struct taking {
 	struct text name;
 	struct text value;
 };
-
-xmlDocPtr records_document(const char *format, const void *bytes, size_t length, bool *full)
-{
-	return strcmp(format, "xml") == 0 ? xml_read(bytes, length, full)
-					  : settings_read(format, bytes, length, full);
-}
 
 static bool is(const xmlNode *node, const char *name)
 {

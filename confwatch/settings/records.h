@@ -4,13 +4,8 @@
 #define SETTINGS_RECORDS_H
 
 #include <libxml/tree.h>
-#include <stdbool.h>
-#include <stddef.h>
 
 #include "core/judgement.h"
-
-/* As settings_read(), XML included. */
-xmlDocPtr records_document(const char *format, const void *bytes, size_t length, bool *full);
 
 /*
  * take() for each setting, in the order of the document, until it returns something else than 0,

@@ -126,6 +126,26 @@ static int take_answer(void *context, struct frame *frame)
 	return 1;
 }
 
+static bool is_too_long(const char *string, size_t most)
+{
+	return string != NULL && strlen(string) >= most;
+}
+
+/* True: it is never put to a child. */
+static bool refuse_long(const struct question *question, struct answer *result)
+{
+	if (!is_too_long(question->file, JUDGED_PATH_MOST) &&
+		!is_too_long(question->expression, FRAME_EXPRESSION_MOST) &&
+		!is_too_long(question->at, FRAME_EXPRESSION_MOST) &&
+		!is_too_long(question->say, FRAME_EXPRESSION_MOST))
+		return false;
+	memset(result, 0, sizeof *result);
+	result->verdict = VERDICT_UNKNOWN;
+	result->doubt = DOUBT_EXPRESSION;
+	(void)snprintf(result->text, sizeof result->text, "the expression is too long");
+	return true;
+}
+
 static void answer_killed(const struct question *question, int signal, struct answer *result)
 {
 	memset(result, 0, sizeof *result);
@@ -142,6 +162,8 @@ int judge_ask(struct judge *judge, const struct question *question, struct answe
 	const struct judge_killer *file;
 	int signal, code;
 
+	if (refuse_long(question, result))
+		return 0;
 	text_clear(&judge->request);
 	frame_put_question(&judge->request, question);
 	code = converse(judge, TRIES, take_answer, result, &signal, error);
@@ -247,6 +269,8 @@ int judge_compile(
 	int signal, code;
 
 	*column = 0;
+	if (is_too_long(expression, FRAME_EXPRESSION_MOST))
+		return error_set(error, EINVAL, "the expression is too long");
 	text_clear(&judge->request);
 	frame_put_string(&judge->request, FRAME_COMPILE, expression);
 	code = converse(judge, 1, take_compiled, &compiled, &signal, error);

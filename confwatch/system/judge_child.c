@@ -83,12 +83,20 @@ static void insist(bool right)
 		give_up();
 }
 
+/* No file has such a name, no frame has room for it, and the parent would take it for an attack. */
+static bool is_too_long(const char *string)
+{
+	return strlen(string) >= JUDGED_PATH_MOST;
+}
+
 static int ask_file(void *context, const char *path, struct judged_file *result)
 {
 	struct child *child = context;
 	struct frame frame;
 	int code;
 
+	if (is_too_long(path))
+		return -ENAMETOOLONG;
 	frame_put_string(&child->out, FRAME_FILE, path);
 	ask(child, FRAME_FILE, &frame);
 	insist(frame_take_file(&frame, &code, result));
@@ -101,6 +109,8 @@ static int ask_entry(void *context, const char *path, bool follow, struct judged
 	struct frame frame;
 	int code;
 
+	if (is_too_long(path))
+		return -ENAMETOOLONG;
 	frame_put_look(&child->out, path, follow);
 	ask(child, FRAME_ENTRY, &frame);
 	insist(frame_take_entry(&frame, &code, result));
@@ -114,6 +124,8 @@ static int ask_same(void *context, const char *a, const char *b, bool *result)
 	int code;
 
 	*result = false;
+	if (is_too_long(a) || is_too_long(b))
+		return -ENAMETOOLONG;
 	frame_put_pair(&child->out, a, b);
 	ask(child, FRAME_SAME, &frame);
 	insist(frame_take_same(&frame, &code, result));
@@ -127,6 +139,8 @@ static int ask_list(
 	struct frame frame;
 	int code;
 
+	if (is_too_long(pattern))
+		return -ENAMETOOLONG;
 	frame_put_string(&child->out, FRAME_LIST, pattern);
 	ask(child, FRAME_LIST, &frame);
 	insist(frame_take_list(&frame, &code, arena, result));
@@ -139,6 +153,8 @@ static int ask_package(void *context, const char *name, char version[JUDGED_NAME
 	struct frame frame;
 	int code;
 
+	if (is_too_long(name))
+		return -ENAMETOOLONG;
 	frame_put_string(&child->out, FRAME_PACKAGE, name);
 	ask(child, FRAME_PACKAGE, &frame);
 	insist(frame_take_package(&frame, &code, version));

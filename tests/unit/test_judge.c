@@ -133,6 +133,31 @@ static void expressions_are_compiled_there(void **state)
 	judge_free(judge);
 }
 
+/* Too long for a frame is no reason to end anybody. */
+static void long_strings_cost_nothing_else(void **state)
+{
+	struct judge *judge = judge_new(&settings_engine, &world);
+	TEXT_CLEANUP struct text path = TEXT_INIT, expression = TEXT_INIT;
+	uint32_t column;
+
+	(void)state;
+	while (path.length < JUDGED_PATH_MOST)
+		text_add(&path, "/directory");
+	while (expression.length < FRAME_EXPRESSION_MOST)
+		text_add(&expression, "not(true()) or ");
+	judge_variable(judge, "path", text_string(&path));
+	expect(judge, NULL, "cw:file($path)", VERDICT_UNKNOWN, DOUBT_UNREADABLE);
+	expect(judge, NULL, "cw:files($path)", VERDICT_UNKNOWN, DOUBT_UNREADABLE);
+	expect(judge, NULL, "cw:exists($path)", VERDICT_UNKNOWN, DOUBT_UNREADABLE);
+	expect(judge, NULL, "cw:same('/a', $path)", VERDICT_UNKNOWN, DOUBT_UNREADABLE);
+	expect(judge, NULL, "cw:installed($path)", VERDICT_UNKNOWN, DOUBT_UNREADABLE);
+	expect(judge, NULL, text_string(&expression), VERDICT_UNKNOWN, DOUBT_EXPRESSION);
+	expect(judge, text_string(&path), "true()", VERDICT_UNKNOWN, DOUBT_EXPRESSION);
+	assert_int_equal(judge_compile(judge, text_string(&expression), &column, &error), -EINVAL);
+	expect(judge, "/a", "line", VERDICT_PASS, DOUBT_NONE);
+	judge_free(judge);
+}
+
 /* A bad reader: what it does is the expression, or the first line of a file. */
 static void *bad_begin(const struct judge_world *of)
 {
@@ -396,6 +421,7 @@ int main(void)
 		TEST(questions_are_answered_from_behind_the_walls),
 		TEST(settings_come_as_records),
 		TEST(expressions_are_compiled_there),
+		TEST(long_strings_cost_nothing_else),
 		TEST(a_bad_question_costs_its_own_answer),
 		TEST(a_bad_question_is_not_asked_again),
 		TEST(a_bad_file_is_known_and_not_read_again),
