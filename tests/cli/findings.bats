@@ -144,7 +144,7 @@ set_aside()
 	json '.findings[] | select(.path == "/etc/pam.d/imap") | .transaction == null and
 		.package == null' cw status --json
 	exits 0 cw restore /etc/pam.d/imap
-	[ "$(cat "$root/etc/pam.d/imap")" = "auth required pam_sss.so" ]
+	[ "$(cat "$root/etc/pam.d/imap")" = "auth required pam_unix.so" ]
 	exits 1 cw status --short
 	is "REPLACED  /etc/mail.conf"
 }

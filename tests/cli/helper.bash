@@ -20,7 +20,7 @@ make_root()
 	printf 'root:x:0:0::/root:/bin/sh\ncyrus:x:96:12::/:/bin/false\n' >"$root/etc/passwd"
 	printf 'root:x:0:\nmail:x:12:\n' >"$root/etc/group"
 	printf '127.0.0.1 localhost\n' >"$root/etc/hosts"
-	printf 'auth required pam_sss.so\n' >"$root/etc/pam.d/imap"
+	printf 'auth required pam_unix.so\n' >"$root/etc/pam.d/imap"
 	printf 'root:*:1::::::\n' >"$root/etc/shadow"
 	chmod 0600 "$root/etc/shadow"
 	ln -s pam.d/imap "$root/etc/link"

@@ -40,7 +40,7 @@ setup()
 	rm "$root/etc/pam.d/imap"
 	exits 1 cw status
 	exits 0 cw restore 1
-	[ "$(cat "$root/etc/pam.d/imap")" = "auth required pam_sss.so" ]
+	[ "$(cat "$root/etc/pam.d/imap")" = "auth required pam_unix.so" ]
 	exits 0 cw status
 }
 

@@ -10,7 +10,7 @@ setup()
 	rules=$root/etc/confwatch/rules.d
 	mkdir -p "$rules" "$root/etc/sasl2" "$root/lib/security"
 	printf 'pwcheck_method: saslauthd\n' >"$root/etc/sasl2/smtpd.conf"
-	touch "$root/lib/security/pam_sss.so"
+	touch "$root/lib/security/pam_unix.so"
 	cat >"$rules/test.yaml" <<-'EOF'
 		pack: test
 		title: For this test
@@ -32,7 +32,7 @@ setup()
 		  - id: modules
 		    file: /etc/pam.d/imap
 		    may-be-missing: true
-		    assert: "not(rule[@module='pam_sss.so']) or cw:exists('/lib/security/pam_sss.so')"
+		    assert: "not(rule[@module='pam_unix.so']) or cw:exists('/lib/security/pam_unix.so')"
 		    severity: critical
 		    reason: PAM refuses what it cannot load.
 		  - id: always
@@ -69,7 +69,7 @@ upgrade() # COMMAND: what the upgrade does
 
 @test "a file that the administrator's rule needs comes back, and is told once" {
 	upgrade "rm '$root/etc/pam.d/imap'"
-	[ "$(cat "$root/etc/pam.d/imap")" = "auth required pam_sss.so" ]
+	[ "$(cat "$root/etc/pam.d/imap")" = "auth required pam_unix.so" ]
 	json '[.findings[] | select(.path == "/etc/pam.d/imap")] | length == 1 and (.[0] |
 		.restored and .class == "removed-unexplained" and
 		.reason == "Nobody can log in without it.")' cw status --json
@@ -84,7 +84,7 @@ upgrade() # COMMAND: what the upgrade does
 }
 
 @test "what does not fit the new system does not come back" {
-	upgrade "rm '$root/etc/pam.d/imap' '$root/lib/security/pam_sss.so'"
+	upgrade "rm '$root/etc/pam.d/imap' '$root/lib/security/pam_unix.so'"
 	[ ! -e "$root/etc/pam.d/imap" ]
 	json '.findings[] | select(.path == "/etc/pam.d/imap") |
 		(.message | contains("it does not fit the system as it is now"))' cw status --json
@@ -92,7 +92,7 @@ upgrade() # COMMAND: what the upgrade does
 
 @test "a notice about a file does not keep it away" {
 	sed -i '/id: modules/,$s/severity: critical/severity: notice/' "$rules/test.yaml"
-	upgrade "rm '$root/etc/pam.d/imap' '$root/lib/security/pam_sss.so'"
+	upgrade "rm '$root/etc/pam.d/imap' '$root/lib/security/pam_unix.so'"
 	[ -e "$root/etc/pam.d/imap" ]
 }
 

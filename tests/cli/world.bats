@@ -46,13 +46,15 @@ load helper
 	command -v strace >/dev/null || skip "strace is not there"
 	make_root
 	trace=$BATS_TEST_TMPDIR/trace
-	for words in "init --watch=/etc" snapshot status diff log "show last" verify \
-		"restore /etc/hosts" undo "forget /etc/shadow"; do
+	program=$(dirname "$confwatch")
+	own="$program/(settings|archive)\.so|$(realpath "$program/rules")"
+	for words in "init --watch=/etc" snapshot status diff log "show last" verify check \
+		"rules adopt --all" "restore /etc/hosts" undo "forget /etc/shadow"; do
 		rm -f "$root/etc/hosts"
 		# shellcheck disable=SC2086 # words
 		strace -f -o "$trace" -e trace=%file "$confwatch" --root="$root" $words >/dev/null || true
 		run grep -E '(open|creat|mkdir|rename|link|unlink|chmod|chown).*"/[^"]*"' "$trace"
-		run grep -vE "ENOENT|readlink|\"$root|\"/(usr/)?lib|\"/etc/(ld\.so|localtime)|\"/(proc|dev|sys)/|\"/usr/share/(locale|zoneinfo)|\"/\"" <<<"$output"
+		run grep -vE "ENOENT|readlink|\"$root|\"($own)|\"/(usr/)?lib|\"/etc/(ld\.so|localtime)|\"/(proc|dev|sys)/|\"/usr/share/(locale|zoneinfo)|\"/\"" <<<"$output"
 		[ -z "$output" ] || { echo "$words: $output"; return 1; }
 	done
 }
