@@ -13,7 +13,7 @@ enum {
 	PRIVATE_LAST = PRIVATE + 0xFF,
 };
 
-struct document *document_new(const char *format)
+struct document *document_new_view(const char *element)
 {
 	struct document *document = calloc(1, sizeof *document);
 
@@ -21,14 +21,22 @@ struct document *document_new(const char *format)
 		return NULL;
 	document->tree = xmlNewDoc(xml_string("1.0"));
 	document->at = document->tree != NULL
-		? xmlNewDocNode(document->tree, NULL, xml_string("file"), NULL)
+		? xmlNewDocNode(document->tree, NULL, xml_string(element), NULL)
 		: NULL;
 	if (document->at == NULL) {
 		document_free(document);
 		return NULL;
 	}
 	(void)xmlDocSetRootElement(document->tree, document->at);
-	document_attribute_string(document, "format", format);
+	return document;
+}
+
+struct document *document_new(const char *format)
+{
+	struct document *document = document_new_view("file");
+
+	if (document != NULL)
+		document_attribute_string(document, "format", format);
 	return document;
 }
 

@@ -53,6 +53,8 @@ struct document {
 
 /* NULL when there is no memory. */
 struct document *document_new(const char *format);
+/* The same for a view, of which elements tell the @file and @line that they come from. */
+struct document *document_new_view(const char *element);
 void document_free(struct document *document);
 
 /* Gives the tree away; document is freed. */

@@ -246,7 +246,7 @@ bool evaluation_spend(xmlXPathParserContextPtr call, size_t steps)
 	return false;
 }
 
-xmlNodePtr evaluation_make(xmlXPathParserContextPtr call, const char *element)
+xmlNodePtr evaluation_make(xmlXPathParserContextPtr call, const char *element, xmlNodePtr parent)
 {
 	struct evaluation *evaluation = evaluation_of(call);
 	xmlNodePtr node = NULL;
@@ -260,7 +260,8 @@ xmlNodePtr evaluation_make(xmlXPathParserContextPtr call, const char *element)
 	if (node == NULL)
 		xmlXPathErr(call, XPATH_MEMORY_ERROR);
 	else
-		(void)xmlAddChild(xmlDocGetRootElement(evaluation->scratch), node);
+		(void)xmlAddChild(
+			parent != NULL ? parent : xmlDocGetRootElement(evaluation->scratch), node);
 	return node;
 }
 

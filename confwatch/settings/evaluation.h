@@ -58,8 +58,8 @@ bool evaluation_takes(xmlXPathParserContextPtr call, int count, int least, int m
 /* Steps that a function takes by itself count, too. False: they are used up. */
 bool evaluation_spend(xmlXPathParserContextPtr call, size_t steps);
 
-/* A new element for this question alone; NULL: refused. */
-xmlNodePtr evaluation_make(xmlXPathParserContextPtr call, const char *element);
+/* A new element for this question alone, below parent (NULL: below none); NULL: refused. */
+xmlNodePtr evaluation_make(xmlXPathParserContextPtr call, const char *element, xmlNodePtr parent);
 
 /* NULL, and a doubt, when it does not compile. Kept: not to be freed. */
 xmlXPathCompExprPtr evaluation_compile(struct evaluation *evaluation, const char *expression);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "settings/evaluation.h"
 #include "settings/view_postfix.h"
+#include "settings/views_sasl.h"
 
 /* In the order of their names. */
 const struct settings_function settings_functions[] = {
@@ -17,9 +18,12 @@ const struct settings_function settings_functions[] = {
 	{"installed", .call = function_installed},
 	{"last", .call = function_last},
 	{"lstat", .call = function_lstat},
+	{"mail-services", .view = view_mail_services, .bare = true},
 	{"match", .call = function_match},
 	{"pam", .view = view_pam},
+	{"pam-permits", .call = function_pam_permits},
 	{"param", .call = function_param},
+	{"paths", .call = function_paths},
 	{"postfix", .value = value_postfix},
 	{"postfix-domains", .view = view_postfix_domains, .bare = true},
 	{"postfix-maps", .view = view_postfix_maps, .bare = true},
@@ -28,6 +32,8 @@ const struct settings_function settings_functions[] = {
 	{"postfix-service", .call = function_postfix_service},
 	{"postfix-transports", .view = view_postfix_transports, .bare = true},
 	{"same", .call = function_same},
+	{"saslauthd", .view = view_saslauthd, .bare = true},
+	{"smtp-auth", .view = view_smtp_auth, .bare = true},
 	{"stat", .call = function_stat},
 	{"value", .call = function_setting},
 	{"version", .call = function_version},

@@ -33,6 +33,8 @@ xmlXPathFunction settings_function_call(const struct settings_function *function
 /* functions_files.c: what they ask the world. */
 void function_file(xmlXPathParserContextPtr call, int count);
 void function_files(xmlXPathParserContextPtr call, int count);
+void function_paths(xmlXPathParserContextPtr call, int count);
+void function_pam_permits(xmlXPathParserContextPtr call, int count);
 void function_stat(xmlXPathParserContextPtr call, int count);
 void function_lstat(xmlXPathParserContextPtr call, int count);
 void function_exists(xmlXPathParserContextPtr call, int count);

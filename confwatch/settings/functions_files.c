@@ -7,6 +7,7 @@
 #include "settings/document.h"
 #include "settings/evaluation.h"
 #include "settings/functions.h"
+#include "settings/pam_decision.h"
 
 static const struct judge_world *world_of(xmlXPathParserContextPtr call)
 {
@@ -83,6 +84,31 @@ static void attribute(xmlNodePtr node, const char *name, const char *value)
 	(void)xmlNewProp(node, xml_string(name), xml_string(text_string(&encoded)));
 }
 
+void function_paths(xmlXPathParserContextPtr call, int count)
+{
+	TEXT_CLEANUP struct text pattern = TEXT_INIT;
+	const struct judge_world *world = world_of(call);
+	struct arena arena = ARENA_INIT;
+	struct string_list paths = {0};
+	xmlXPathObjectPtr result;
+
+	if (!only_bytes(call, count, &pattern))
+		return;
+	if (world->list(world->context, text_string(&pattern), &arena, &paths) < 0)
+		doubt(call, text_string(&pattern));
+	result = xmlXPathNewNodeSet(NULL);
+	for (size_t i = 0; result != NULL && i < paths.count; i++) {
+		xmlNodePtr node = evaluation_make(call, "path", NULL);
+
+		if (node == NULL)
+			break;
+		attribute(node, "value", paths.items[i]);
+		(void)xmlXPathNodeSetAddUnique(result->nodesetval, node);
+	}
+	valuePush(call, result);
+	arena_release(&arena);
+}
+
 static void number(xmlNodePtr node, const char *name, const char *format, int64_t value)
 {
 	char text[32];
@@ -141,7 +167,7 @@ static void push_entry(xmlXPathParserContextPtr call, int count, bool follow)
 	if (!only_bytes(call, count, &path))
 		return;
 	if (look(call, text_string(&path), follow, &entry) && entry.presence == PRESENCE_THERE) {
-		node = evaluation_make(call, "entry");
+		node = evaluation_make(call, "entry", NULL);
 		if (node != NULL)
 			describe(node, text_string(&path), &entry);
 	}
@@ -180,6 +206,25 @@ void function_same(xmlXPathParserContextPtr call, int count)
 	if (world->same(world->context, text_string(&a), text_string(&b), &same) < 0)
 		doubt(call, text_string(&a));
 	valuePush(call, xmlXPathNewBoolean(same));
+}
+
+void function_pam_permits(xmlXPathParserContextPtr call, int count)
+{
+	xmlChar *service, *type, *modules;
+
+	if (!evaluation_takes(call, count, 3, 3))
+		return;
+	modules = xmlXPathPopString(call);
+	type = xmlXPathPopString(call);
+	service = xmlXPathPopString(call);
+	if (modules != NULL && type != NULL && service != NULL)
+		valuePush(call,
+			xmlXPathNewBoolean(pam_decision_permits(
+				view_pam(evaluation_of(call)->documents, (const char *)service),
+				(const char *)type, (const char *)modules)));
+	xmlFree(service);
+	xmlFree(type);
+	xmlFree(modules);
 }
 
 /* "" where it is not installed. */

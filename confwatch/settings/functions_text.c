@@ -112,10 +112,12 @@ static xmlXPathObjectPtr split(
 	xmlXPathParserContextPtr call, const char *string, const char *separators)
 {
 	xmlXPathObjectPtr result = xmlXPathNewNodeSet(NULL);
+	/* What stands before and behind a word is of the same string. */
+	xmlNodePtr words = evaluation_make(call, "words", NULL);
 
-	for (const char *at = string; result != NULL && *at != '\0';) {
+	for (const char *at = string; words != NULL && result != NULL && *at != '\0';) {
 		size_t length = strcspn(at, separators);
-		xmlNodePtr word = length > 0 ? evaluation_make(call, "word") : NULL;
+		xmlNodePtr word = length > 0 ? evaluation_make(call, "word", words) : NULL;
 		xmlChar *value;
 
 		if (word != NULL) {

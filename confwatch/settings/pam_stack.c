@@ -71,6 +71,8 @@ static void put_missing(struct pam_stack *stack, const struct frame *frame, cons
 	xmlNodePtr node = add(stack, "missing");
 
 	put(node, "kind", kind);
+	if (get(source, "type")[0] != '\0')
+		put(node, "type", get(source, "type"));
 	put(node, "name", name);
 	put_place(node, frame, source);
 }

@@ -150,7 +150,7 @@ static void test_a_lost_file_falls_to_other(void **state)
 		"missing kind=service name=imap\n"
 		"rule type=auth control=required module=pam_deny.so level=0 other=yes "
 		"file=/etc/pam.d/other line=1\n"
-		"missing kind=module name=pam_deny.so file=/etc/pam.d/other line=1\n");
+		"missing kind=module name=pam_deny.so type=auth file=/etc/pam.d/other line=1\n");
 }
 
 static void test_nothing_at_all(void **state)
@@ -196,10 +196,10 @@ static void test_an_include_that_is_missing_fails(void **state)
 		"password required a.so\nsession required ?\n");
 	is_stack("imap",
 		"stack service=imap from=/etc/pam.d/imap fails=yes\n"
-		"missing kind=include name=gone file=/etc/pam.d/imap line=1\n"
+		"missing kind=include name=gone type=auth file=/etc/pam.d/imap line=1\n"
 		"rule type=auth control=include module=gone fails=include level=0 "
 		"file=/etc/pam.d/imap line=1\n"
-		"missing kind=include name=imap file=/etc/pam.d/imap line=2 "
+		"missing kind=include name=imap type=account file=/etc/pam.d/imap line=2 "
 		"from-include=/etc/pam.d/imap:2\n"
 		"rule type=account control=include module=imap fails=include level=0 "
 		"file=/etc/pam.d/imap line=2 from-include=/etc/pam.d/imap:2\n"
@@ -211,7 +211,7 @@ static void test_an_include_that_is_missing_fails(void **state)
 		" level=0 file=/etc/pam.d/imap line=4\n"
 		"rule type=session control=required module=? fails=file level=0 "
 		"file=/etc/pam.d/imap line=5\n"
-		"missing kind=module name=? file=/etc/pam.d/imap line=5\n");
+		"missing kind=module name=? type=session file=/etc/pam.d/imap line=5\n");
 }
 
 static void test_debian_has_its_own_include(void **state)
@@ -231,7 +231,7 @@ static void test_debian_has_its_own_include(void **state)
 		"from-include=/etc/pam.d/common:2\n"
 		"rule type=account control=@include module=gone fails=include level=0 "
 		"file=/etc/pam.d/typed line=1 from-include=/etc/pam.d/common:2\n"
-		"missing kind=include name=vendor file=/etc/pam.d/imap line=2\n"
+		"missing kind=include name=vendor type=auth file=/etc/pam.d/imap line=2\n"
 		"rule type=auth control=include module=vendor fails=include level=0 "
 		"file=/etc/pam.d/imap line=2\n"
 		"missing kind=include name=gone file=/etc/pam.d/imap line=3\n");
@@ -275,10 +275,10 @@ static void test_modules_that_may_be_missing(void **state)
 		"file=/etc/pam.d/x line=2\n"
 		"rule type=session control=[default=ignore module_unknown=die] module=gone.so "
 		"level=0 file=/etc/pam.d/x line=3\n"
-		"missing kind=module name=gone.so file=/etc/pam.d/x line=3\n"
+		"missing kind=module name=gone.so type=session file=/etc/pam.d/x line=3\n"
 		"rule type=session control=optional module=gone.so level=0 file=/etc/pam.d/x "
 		"line=4\n"
-		"missing kind=module name=gone.so file=/etc/pam.d/x line=4\n"
+		"missing kind=module name=gone.so type=session file=/etc/pam.d/x line=4\n"
 		"rule type=account control=required module=/usr/lib64/security/a.so" A_SO
 		" level=0 file=/etc/pam.d/x line=5\n");
 }
