@@ -2,6 +2,8 @@
 """Cases of rules: trees, what breaks in them, and what `confwatch check` must then say.
 
 tests/cases/rules/README tells the language; each edit of a tree can be taken back."""
+import concurrent.futures
+import functools
 import json
 import os
 import re
@@ -260,22 +262,21 @@ def apply_tree(tree, name):
 
 
 class Tap:
+    """Results, told in the order in which their trees are, whichever is done first."""
+
     def __init__(self):
-        self.number = 0
-        self.failed = 0
+        self.results = []
 
     def result(self, good, description, detail=''):
-        self.number += 1
-        self.failed += not good
-        print(('ok' if good else 'not ok'), self.number, '-', description.replace('#', ''))
-        if not good and detail:
-            print('\n'.join('# ' + line for line in str(detail).split('\n')[:40]))
-        sys.stdout.flush()
-        return good
+        self.results.append((good, description.replace('#', ''), detail))
 
-    def done(self):
-        print(f'1..{self.number}')
-        return 1 if self.failed else 0
+    def tell(self, number):
+        for good, description, detail in self.results:
+            number += 1
+            print('ok' if good else 'not ok', number, '-', description)
+            if not good:
+                print('\n'.join('# ' + line for line in str(detail).split('\n')[:40]))
+        return number
 
 
 class Checker:
@@ -392,23 +393,44 @@ def complete(tap, cases, breaks):
     tap.result(not set(breaks) - named, 'every break has a case', sorted(set(breaks) - named))
 
 
-def tell(judge):
-    print(f'# {judge.tried} breaks, {judge.caught} caught, {judge.false} false')
+def try_tree(name, make, cases, table):
+    """One tree, which make() makes; what came of it."""
+    judge = Judge(Tap())
+    tree = make()
+    run_tree(judge, Checker(tree), name, cases, table)
+    return judge
+
+
+def try_trees(makers):
+    """{name: what makes the tree}: two at a time. The exit status."""
+    cases, table = all_cases(), read_breaks()
+    first = Judge(Tap())
+    complete(first.tap, cases, table)
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        tried = [pool.submit(try_tree, name, make, cases, table) for name, make in makers.items()]
+        judges = [first] + [future.result() for future in tried]
+    number = 0
+    for judge in judges:
+        number = judge.tap.tell(number)
+    print(f'# {sum(judge.tried for judge in judges)} breaks, '
+          f'{sum(judge.caught for judge in judges)} caught, '
+          f'{sum(judge.false for judge in judges)} false')
+    print(f'1..{number}')
+    return int(any(not good for judge in judges for good, _, _ in judge.tap.results))
+
+
+def site(name, root):
+    """A system that is there, with what its administrator makes of it."""
+    tree = Tree(root)
+    if name != 'debian':
+        apply_tree(tree, name + '-site')
+    return tree
 
 
 def main(arguments):
     """Cases in roots that are there: NAME=ROOT; NAME is the tree that the cases are for."""
-    tap = Tap()
-    judge = Judge(tap)
-    cases, table = all_cases(), read_breaks()
-    for argument in arguments:
-        name, root = argument.split('=', 1)
-        tree = Tree(root)
-        if name != 'debian':
-            apply_tree(tree, name + '-site')
-        run_tree(judge, Checker(tree), name, cases, table)
-    tell(judge)
-    return tap.done()
+    roots = dict(argument.split('=', 1) for argument in arguments)
+    return try_trees({name: functools.partial(site, name, root) for name, root in roots.items()})
 
 
 if __name__ == '__main__':
