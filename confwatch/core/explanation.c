@@ -6,12 +6,52 @@
 
 #include "base/path.h"
 
-/* A whole string of an expression, between quotes of either kind. */
-static bool quotes(struct arena *arena, const char *expression, const char *path)
+/* Functions that read files which they are not told the paths of. */
+static const struct {
+	const char *pattern;
+	const char *call;
+	bool named; /* told the last component of the path */
+} views[] = {
+	{"/etc/pam.d/*", "cw:pam(", true},
+	{"/etc/pam.d/*", "cw:pam-permits(", true},
+	{"/usr/lib/pam.d/*", "cw:pam(", true},
+	{"/usr/lib/pam.d/*", "cw:pam-permits(", true},
+	{"/usr/etc/pam.d/*", "cw:pam(", true},
+	{"/usr/etc/pam.d/*", "cw:pam-permits(", true},
+	{"/etc/postfix/main.cf", "cw:postfix", false},
+	{"/etc/postfix/main.cf", "cw:smtp-auth(", false},
+	{"/etc/postfix/main.cf", "cw:mail-services(", false},
+	{"/etc/postfix/master.cf", "cw:postfix-", false},
+	{"/etc/postfix/master.cf", "cw:smtp-auth(", false},
+	{"/etc/postfix/sasl/*.conf", "cw:smtp-auth(", false},
+	{"/etc/sasl2/*.conf", "cw:smtp-auth(", false},
+	{"/etc/sysconfig/saslauthd", "cw:saslauthd(", false},
+	{"/etc/default/saslauthd*", "cw:saslauthd(", false},
+	{"/etc/imapd.conf", "cw:mail-services(", false},
+};
+
+static bool quotes(
+	struct arena *arena, const char *expression, const char *before, const char *word)
+{
+	return strstr(expression, arena_format(arena, "%s'%s'", before, word)) != NULL ||
+		strstr(expression, arena_format(arena, "%s\"%s\"", before, word)) != NULL;
+}
+
+static bool views_read(struct arena *arena, const char *expression, const char *path)
+{
+	for (size_t i = 0; i < sizeof views / sizeof views[0]; i++)
+		if (path_matches(views[i].pattern, path) &&
+			(views[i].named ? quotes(arena, expression, views[i].call, path_name(path))
+					: strstr(expression, views[i].call) != NULL))
+			return true;
+	return false;
+}
+
+/* As a whole string, between quotes of either kind, or by a function that reads it. */
+static bool speaks_of(struct arena *arena, const char *expression, const char *path)
 {
 	return expression != NULL &&
-		(strstr(expression, arena_format(arena, "'%s'", path)) != NULL ||
-			strstr(expression, arena_format(arena, "\"%s\"", path)) != NULL);
+		(quotes(arena, expression, "", path) || views_read(arena, expression, path));
 }
 
 static struct rule_mention in_expressions(
@@ -29,10 +69,10 @@ static struct rule_mention in_expressions(
 	};
 
 	for (size_t i = 0; i < sizeof expressions / sizeof expressions[0]; i++)
-		if (quotes(arena, expressions[i].words, path))
+		if (speaks_of(arena, expressions[i].words, path))
 			return (struct rule_mention){expressions[i].key, expressions[i].words};
 	for (size_t i = 0; i < rule->capture_count; i++)
-		if (quotes(arena, rule->captures[i].expression.text, path))
+		if (speaks_of(arena, rule->captures[i].expression.text, path))
 			return (struct rule_mention){"capture", rule->captures[i].expression.text};
 	return (struct rule_mention){NULL, NULL};
 }

@@ -10,7 +10,10 @@ struct rule_mention {
 	const char *words; /* what stands there: the path, the pattern, the expression */
 };
 
-/* By its files, what they are compared with, or a path between quotes in an expression. */
+/*
+ * By its files, what they are compared with, or an expression, which has the path between quotes or
+ * calls a function that reads it: cw:pam('imap').
+ */
 struct rule_mention rule_mentions(struct arena *arena, const struct rule *rule, const char *path);
 
 /* What is to be told of one rule. */

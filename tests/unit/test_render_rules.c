@@ -50,6 +50,8 @@ static const char shipped[] =
 	"    remedy: do it\n"
 	"  - {id: either, any_of: [/x, /y], mode: at most 0600, severity: warning, reason: r}\n"
 	"  - {id: every, each: '/z/*', mode: 0600, severity: notice, reason: r}\n"
+	"  - {id: view, never: \"cw:pam('imap')/x\", severity: info, reason: r}\n"
+	"  - {id: main, assert: cw:postfix('x') = 'y', severity: info, reason: r}\n"
 	"  - {id: off, file: /x, must: exist, severity: info, reason: r}\n";
 static const char own[] = "override: [{id: either, reason: mine}, {id: off, disabled: true}]\n"
 			  "adopted: [p]\n";
@@ -89,6 +91,8 @@ static void test_a_list_tells_what_is_special(void **state)
 		"  critical all, policy p, adopted\n"
 		"  warning either, changed in /own.yaml\n"
 		"  notice every\n"
+		"  info view\n"
+		"  info main\n"
 		"  info off, disabled in /own.yaml\n");
 	text_clear(&text);
 	set.adopted.count = 0;
@@ -192,7 +196,7 @@ static void test_a_list_for_programs(void **state)
 	json_rules_list(&set, &no_problems, &text);
 	object = parsed();
 	rules = member(object, "rules");
-	assert_int_equal(json_object_array_length(rules), 4);
+	assert_int_equal(json_object_array_length(rules), 6);
 	assert_true(
 		json_object_get_boolean(member(json_object_array_get_idx(rules, 0), "adopted")));
 	assert_null(member(json_object_array_get_idx(rules, 1), "adopted"));
@@ -200,7 +204,7 @@ static void test_a_list_for_programs(void **state)
 				    member(json_object_array_get_idx(rules, 1), "overridden_by")),
 		"/own.yaml");
 	assert_true(
-		json_object_get_boolean(member(json_object_array_get_idx(rules, 3), "disabled")));
+		json_object_get_boolean(member(json_object_array_get_idx(rules, 5), "disabled")));
 	(void)json_object_put(object);
 }
 
@@ -243,6 +247,12 @@ static void test_which_key_a_path_stands_in(void **state)
 		{"either", "/y", "any_of"},
 		{"every", "/z/a", "each"},
 		{"every", "/z/a/b", NULL},
+		{"view", "/etc/pam.d/imap", "never"},
+		{"view", "/usr/lib/pam.d/imap", "never"},
+		{"view", "/etc/pam.d/imaps", NULL},
+		{"view", "/etc/imap", NULL},
+		{"main", "/etc/postfix/main.cf", "assert"},
+		{"main", "/etc/postfix/master.cf", NULL},
 	};
 
 	(void)state;
@@ -267,7 +277,7 @@ static struct explanation explain(struct explained_rule rules[4])
 
 	for (size_t i = 0; i < 4; i++)
 		rules[i] = (struct explained_rule){
-			.rule = &set.packs[0].rules[i],
+			.rule = &set.packs[0].rules[i < 3 ? i : 5],
 			.mention = {"file", "/x"},
 			.result = i < 3 ? &results[i] : NULL,
 			.adopted = true,
