@@ -89,10 +89,7 @@ int required_read(struct arena *arena, const char *file, const struct yaml_node 
 	if (list->kind != YAML_SEQUENCE)
 		return allowed_wrong_kind(
 			file, list, "a list of {file, on_lost, reason, severity}", error);
-	for (const struct yaml_node *item = list->first; item != NULL; item = item->next)
-		count++;
-	items = arena_new_array(arena, count + 1, struct required_file);
-	count = 0;
+	items = arena_new_array(arena, yaml_count(list) + 1, struct required_file);
 	for (const struct yaml_node *item = list->first; item != NULL; item = item->next) {
 		if (read_item(&input, item, &items[count]) < 0)
 			return -error->code;

@@ -35,18 +35,8 @@ void rules_finish(struct rules_reader *reader, const struct configuration *confi
 const struct string_list *rules_mistakes(const struct rules_reader *reader)
 	__attribute__((returns_nonnull));
 
-/* `params:` of the configuration: NULL-terminated by *count. Mistakes are -EINVAL. */
+/* `params:` of the configuration. Mistakes are -EINVAL: the first one. */
 int rules_parameters(struct arena *arena, const char *file, const struct yaml_node *mapping,
 	const struct parameter **result, size_t *count, struct error *error);
-
-/* What the files may hold, for manual and schema: keys of a file, of a rule, of its override. */
-extern const char *const rules_file_keys[];
-extern const size_t rules_file_keys_count;
-extern const size_t rules_rule_keys_count;
-const char *rules_rule_key(size_t index) __attribute__((returns_nonnull));
-
-/* The formats that a file may be said to have: those of settings/formats.c. */
-extern const char *const rules_format_names[];
-extern const size_t rules_format_names_count;
 
 #endif

@@ -22,15 +22,14 @@ enum file_key {
 };
 
 /* The last three are for administrators: a shipped file has the ones before. */
-const char *const rules_file_keys[] = {"pack", "title", "applies", "rules", "params", "formats",
+static const char *const file_keys[] = {"pack", "title", "applies", "rules", "params", "formats",
 	"override", "adopted", "required"};
-const size_t rules_file_keys_count = LENGTH(rules_file_keys);
-_Static_assert(LENGTH(rules_file_keys) == FILE_KEYS, "a name for each key");
+_Static_assert(LENGTH(file_keys) == FILE_KEYS, "a name for each key");
 
-const char *const rules_format_names[] = {"aliases", "group", "ini", "nsswitch", "pam", "pam-conf",
+/* Those of settings/formats.c: tests/checks/rules compares them. */
+static const char *const format_names[] = {"aliases", "group", "ini", "nsswitch", "pam", "pam-conf",
 	"passwd", "plain", "postfix-lines", "postfix-main", "postfix-master", "postfix-table",
 	"sasl", "shadow", "shell"};
-const size_t rules_format_names_count = LENGTH(rules_format_names);
 
 void rules_note(struct rules_input *input)
 {
@@ -41,15 +40,6 @@ void rules_note(struct rules_input *input)
 static int refuse_list(struct rules_input *input, const struct yaml_node *node, const char *allowed)
 {
 	return allowed_wrong_kind(input->file->name, node, allowed, &input->error);
-}
-
-static size_t count_items(const struct yaml_node *list)
-{
-	size_t count = 0;
-
-	for (const struct yaml_node *item = list->first; item != NULL; item = item->next)
-		count++;
-	return count;
 }
 
 /* The items of a list, one behind the other. */
@@ -98,7 +88,7 @@ static void read_parameters(struct rules_input *input, const struct yaml_node *m
 		rules_note(input);
 		return;
 	}
-	parameters = arena_new_array(input->arena, count_items(mapping) + 1, struct parameter);
+	parameters = arena_new_array(input->arena, yaml_count(mapping) + 1, struct parameter);
 	for (const struct yaml_node *node = mapping->first; node != NULL; node = node->next)
 		if (read_parameter(input, node, &parameters[file->parameter_count++]) < 0)
 			rules_note(input);
@@ -132,10 +122,10 @@ static int read_format_key(
 	if (strcmp(node->key, names[1]) != 0)
 		return allowed_unknown_key(
 			input->arena, input->file->name, node, &keys, &input->error);
-	if (allowed_choice(input->arena, input->file->name, node, rules_format_names,
-		    rules_format_names_count, &choice, &input->error) < 0)
+	if (allowed_choice(input->arena, input->file->name, node, format_names,
+		    LENGTH(format_names), &choice, &input->error) < 0)
 		return -input->error.code;
-	result->format = rules_format_names[choice];
+	result->format = format_names[choice];
 	return 0;
 }
 
@@ -169,7 +159,7 @@ static void read_formats(struct rules_input *input, const struct yaml_node *list
 		rules_note(input);
 		return;
 	}
-	file->formats = arena_new_array(input->arena, count_items(list) + 1, struct format_by_path);
+	file->formats = arena_new_array(input->arena, yaml_count(list) + 1, struct format_by_path);
 	for (const struct yaml_node *item = list->first; item != NULL; item = item->next)
 		read_format(input, item, &file->formats[file->format_count++]);
 }
@@ -183,7 +173,7 @@ static void read_adopted(struct rules_input *input, const struct yaml_node *list
 		rules_note(input);
 		return;
 	}
-	file->adopted = arena_new_array(input->arena, count_items(list) + 1, struct rule_name);
+	file->adopted = arena_new_array(input->arena, yaml_count(list) + 1, struct rule_name);
 	for (const struct yaml_node *item = list->first; item != NULL; item = item->next) {
 		struct rule_name *adopted = &file->adopted[file->adopted_count];
 
@@ -261,7 +251,7 @@ static void read_file_key(
 static struct string_list keys_of(const struct rules_input *input)
 {
 	return allowed_names(
-		input->arena, rules_file_keys, input->file->shipped ? FILE_OVERRIDE : FILE_KEYS);
+		input->arena, file_keys, input->file->shipped ? FILE_OVERRIDE : FILE_KEYS);
 }
 
 /* As bits; an unknown one leaves nothing to be missed. */
@@ -297,8 +287,7 @@ static void check_pack(struct rules_input *input, const struct yaml_node *docume
 		if ((given & (1U << needed[i])) != 0)
 			continue;
 		(void)yaml_error(input->file->name, document, &input->error,
-			"'%s' is missing; needed here: pack, title, rules",
-			rules_file_keys[needed[i]]);
+			"'%s' is missing; needed here: pack, title, rules", file_keys[needed[i]]);
 		rules_note(input);
 		return;
 	}

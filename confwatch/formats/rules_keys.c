@@ -193,13 +193,9 @@ int rules_expression(
 
 static int read_captures(struct rules_input *input, const struct yaml_node *node, struct rule *rule)
 {
-	size_t count = 0;
-
 	if (node->kind != YAML_MAPPING || node->first == NULL)
 		return wrong_kind(input, node, "a mapping of names to XPath expressions");
-	for (const struct yaml_node *item = node->first; item != NULL; item = item->next)
-		count++;
-	rule->captures = arena_new_array(input->arena, count, struct rule_capture);
+	rule->captures = arena_new_array(input->arena, yaml_count(node), struct rule_capture);
 	for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
 		struct rule_capture *capture = &rule->captures[rule->capture_count++];
 
@@ -299,9 +295,3 @@ int rule_key_read(struct rules_input *input, const struct rule_key *key,
 	}
 	return 0;
 }
-
-const char *rules_rule_key(size_t index)
-{
-	return rule_keys[index].name;
-}
-const size_t rules_rule_keys_count = LENGTH(rule_keys);

@@ -190,15 +190,6 @@ static void read_rule(struct rules_input *input, const struct yaml_node *item, s
 		note_problem(input, item, problem);
 }
 
-static size_t count_items(const struct yaml_node *list)
-{
-	size_t count = 0;
-
-	for (const struct yaml_node *item = list->first; item != NULL; item = item->next)
-		count++;
-	return count;
-}
-
 /* False: noted. */
 static bool is_list(struct rules_input *input, const struct yaml_node *list, const char *allowed)
 {
@@ -215,7 +206,7 @@ void rules_read_rules(struct rules_input *input, const struct yaml_node *list)
 
 	if (!is_list(input, list, "a list of rules"))
 		return;
-	pack->rules = arena_new_array(input->arena, count_items(list), struct rule);
+	pack->rules = arena_new_array(input->arena, yaml_count(list), struct rule);
 	for (const struct yaml_node *item = list->first; item != NULL; item = item->next)
 		read_rule(input, item, &pack->rules[pack->rule_count++]);
 }
@@ -240,7 +231,7 @@ void rules_read_changes(struct rules_input *input, const struct yaml_node *list)
 
 	if (!is_list(input, list, "a list of {id, and the keys to change, or disabled: true}"))
 		return;
-	file->changes = arena_new_array(input->arena, count_items(list), struct rule_change);
+	file->changes = arena_new_array(input->arena, yaml_count(list), struct rule_change);
 	for (const struct yaml_node *item = list->first; item != NULL; item = item->next)
 		read_change(input, item, &file->changes[file->change_count++]);
 }

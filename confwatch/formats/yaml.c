@@ -245,10 +245,8 @@ static int order_keys(const void *left, const void *right)
 static int refuse_duplicates(struct reader *reader, const struct yaml_node *mapping)
 {
 	const struct yaml_node **sorted;
-	size_t count = 0;
+	size_t count = yaml_count(mapping);
 
-	for (const struct yaml_node *node = mapping->first; node != NULL; node = node->next)
-		count++;
 	if (count < 2)
 		return 0;
 	sorted = arena_new_array(reader->arena, count, const struct yaml_node *);
@@ -362,6 +360,15 @@ int yaml_parse(struct arena *arena, const char *file, const void *bytes, size_t 
 	yaml_event_delete(&reader.event);
 	yaml_parser_delete(&reader.parser);
 	return code;
+}
+
+size_t yaml_count(const struct yaml_node *node)
+{
+	size_t count = 0;
+
+	for (const struct yaml_node *item = node->first; item != NULL; item = item->next)
+		count++;
+	return count;
 }
 
 const char *yaml_kind_name(enum yaml_kind kind)

@@ -48,6 +48,9 @@ int yaml_error(const char *file, const struct yaml_node *node, struct error *err
 int yaml_key_error(const char *file, const struct yaml_node *node, struct error *error,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/* How many a sequence or mapping holds. */
+size_t yaml_count(const struct yaml_node *node);
+
 /* "a string", "a list", "a mapping": for messages. */
 const char *yaml_kind_name(enum yaml_kind kind) __attribute__((returns_nonnull));
 
