@@ -207,7 +207,8 @@ void function_setting(xmlXPathParserContextPtr call, int count)
 	if (count == 2)
 		nodes = xmlXPathPopNodeSet(call);
 	name = xmlXPathPopString(call);
-	if (name != NULL && count == 1)
+	/* A namespace is no node of a document. */
+	if (name != NULL && count == 1 && call->context->node->type != XML_NAMESPACE_DECL)
 		found = last_setting(
 			call, xmlDocGetRootElement(call->context->node->doc), name, NULL);
 	for (int i = 0; name != NULL && nodes != NULL && i < nodes->nodeNr; i++)

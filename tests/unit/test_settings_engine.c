@@ -342,6 +342,25 @@ static void bytes_stay_what_they_are(void **state)
 	HOLDS("/paths", "cw:exists($path) and line/@value = $path");
 }
 
+/* They look like nodes to XPath alone. */
+static void namespaces_are_no_places(void **state)
+{
+	struct answer answer;
+
+	(void)state;
+	temporary_text(&directory.root, "spaces.xml", "<x xmlns:a='urn:a'><a:y/></x>\n");
+	HOLDS("/spaces.xml", "count(//namespace::*[cw:value('x') = '']) > 0");
+	HOLDS("/spaces.xml", "cw:value('x', //namespace::*) = '' and cw:last(//namespace::*)");
+	answer = ask(&(struct question){.kind = QUESTION_NEVER,
+		.file = "/spaces.xml",
+		.expression = "//namespace::*",
+		.at = "//namespace::*",
+		.say = "string(.)"});
+	assert_int_equal(answer.verdict, VERDICT_FAIL);
+	assert_string_equal(answer.path, "/spaces.xml");
+	assert_int_equal(answer.line, 0);
+}
+
 static void faults_are_found_in_expressions(void **state)
 {
 	static const struct {
@@ -392,6 +411,7 @@ int main(void)
 		TEST(xml_is_read_as_itself),
 		TEST(xml_reaches_nothing_else),
 		TEST(bytes_stay_what_they_are),
+		TEST(namespaces_are_no_places),
 		TEST(faults_are_found_in_expressions),
 	};
 
