@@ -35,23 +35,16 @@ static const char *const module_directories[] = {
 	"/usr/lib/security",
 };
 
+enum {
+	MODULE_DIRECTORIES = sizeof module_directories / sizeof module_directories[0],
+};
+
 static bool is_installed(struct documents *documents, const char *package)
 {
 	const struct judge_world *world = documents_world(documents);
 	char version[JUDGED_NAME_MOST] = "";
 
 	return world->package(world->context, package, version) == 0 && version[0] != '\0';
-}
-
-struct pam_build pam_build_of(struct documents *documents)
-{
-	bool debian = is_installed(documents, "libpam0g");
-
-	return (struct pam_build){
-		.at_include = debian || !is_installed(documents, "pam"),
-		.includes_from_etc = debian,
-		.vendor = !debian,
-	};
 }
 
 static size_t directories_of(const struct pam_build *build)
@@ -90,6 +83,30 @@ static bool take_path(char path[JUDGED_PATH_MOST], const char *directory, const 
 	return length > 0 && length < JUDGED_PATH_MOST;
 }
 
+/* The directory in which libpam's own modules are; NULL: they are nowhere. */
+static const char *own_directory(struct documents *documents)
+{
+	char path[JUDGED_PATH_MOST];
+
+	for (size_t i = 0; i < MODULE_DIRECTORIES; i++)
+		if (take_path(path, module_directories[i], "pam_deny.so") &&
+			type_of(documents, path) == 'f')
+			return module_directories[i];
+	return NULL;
+}
+
+struct pam_build pam_build_of(struct documents *documents)
+{
+	bool debian = is_installed(documents, "libpam0g");
+
+	return (struct pam_build){
+		.at_include = debian || !is_installed(documents, "pam"),
+		.includes_from_etc = debian,
+		.vendor = !debian,
+		.modules = debian ? NULL : own_directory(documents),
+	};
+}
+
 bool pam_find_file(struct documents *documents, const struct pam_build *build, const char *name,
 	bool included, char path[JUDGED_PATH_MOST])
 {
@@ -118,13 +135,18 @@ xmlNodePtr pam_read_file(struct documents *documents, const char *path)
 	return documents_file(documents, path);
 }
 
-bool pam_find_module(struct documents *documents, const char *module, char path[JUDGED_PATH_MOST])
+bool pam_find_module(struct documents *documents, const struct pam_build *build, const char *module,
+	char path[JUDGED_PATH_MOST])
 {
 	if (module[0] == '/')
 		return take_path(path, "", module + 1) && type_of(documents, path) == 'f';
-	for (size_t i = 0; i < sizeof module_directories / sizeof module_directories[0]; i++)
-		if (take_path(path, module_directories[i], module) &&
-			type_of(documents, path) == 'f')
+	for (size_t i = 0; i < MODULE_DIRECTORIES; i++) {
+		const char *directory = module_directories[i];
+
+		if (build->modules != NULL && strcmp(build->modules, directory) != 0)
+			continue;
+		if (take_path(path, directory, module) && type_of(documents, path) == 'f')
 			return true;
+	}
 	return false;
 }

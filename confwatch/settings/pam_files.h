@@ -13,6 +13,7 @@
 struct pam_build {
 	bool at_include;	/* it knows @include: Debian's patch */
 	bool includes_from_etc; /* and finds what is included in /etc/pam.d alone */
+	const char *modules;	/* the one directory of modules; NULL: wherever there are some */
 	bool vendor;		/* /usr/etc/pam.d, too */
 };
 
@@ -29,6 +30,7 @@ bool pam_find_file(struct documents *documents, const struct pam_build *build, c
 xmlNodePtr pam_read_file(struct documents *documents, const char *path);
 
 /* The file that libpam loads for a module. False: there is none. */
-bool pam_find_module(struct documents *documents, const char *module, char path[JUDGED_PATH_MOST]);
+bool pam_find_module(struct documents *documents, const struct pam_build *build, const char *module,
+	char path[JUDGED_PATH_MOST]);
 
 #endif

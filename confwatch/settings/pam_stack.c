@@ -139,7 +139,7 @@ static void add_module(
 	const char *fails = get(rule, "fails");
 	bool runs = strcmp(fails, "type") != 0 && module[0] != '\0';
 	char path[JUDGED_PATH_MOST];
-	bool found = runs && pam_find_module(stack->documents, module, path);
+	bool found = runs && pam_find_module(stack->documents, &stack->build, module, path);
 	xmlNodePtr node = xmlDocCopyNode((xmlNodePtr)rule, stack->view, 1);
 
 	if (node == NULL)

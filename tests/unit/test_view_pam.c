@@ -283,6 +283,22 @@ static void test_modules_that_may_be_missing(void **state)
 		" level=0 file=/etc/pam.d/x line=5\n");
 }
 
+/* One directory has libpam's own modules; what lies in another is not found. */
+static void test_modules_of_another_architecture(void **state)
+{
+	(void)state;
+	file("lib/security/pam_deny.so", "");
+	file("lib/security/c.so", "");
+	file("usr/lib64/security/pam_deny.so", "");
+	file("etc/pam.d/x", "auth required c.so\nauth required a.so\n");
+	is_stack("x",
+		"stack service=x from=/etc/pam.d/x fallback=account password session\n"
+		"rule type=auth control=required module=c.so level=0 file=/etc/pam.d/x line=1\n"
+		"missing kind=module name=c.so type=auth file=/etc/pam.d/x line=1\n"
+		"rule type=auth control=required module=a.so" A_SO
+		" level=0 file=/etc/pam.d/x line=2\n");
+}
+
 static void test_pam_conf_where_no_directory_is(void **state)
 {
 	(void)state;
@@ -343,6 +359,7 @@ int main(void)
 		PAM_TEST(test_debian_has_its_own_include),
 		PAM_TEST(test_a_broken_other_stops_all),
 		PAM_TEST(test_modules_that_may_be_missing),
+		PAM_TEST(test_modules_of_another_architecture),
 		PAM_TEST(test_pam_conf_where_no_directory_is),
 		PAM_TEST(test_doubts_are_told_each_time),
 		PAM_TEST(test_includes_are_bounded),
