@@ -228,13 +228,28 @@ void postfix_scope_expand(const struct postfix_scope *scope, const xmlNode *sett
 		doubt(scope, setting, looking.expansion.steps > POSTFIX_STEPS_MOST);
 }
 
+/* What Postfix expands when mail comes, with names that it knows then. */
+static bool is_raw(const char *name)
+{
+	static const char *const names[] = {"command_execution_directory", "default_rbl_reply",
+		"forward_path", "luser_relay", "mailbox_command", "postscreen_expansion_filter",
+		"postscreen_reject_footer", "smtpd_expansion_filter", "smtpd_reject_footer"};
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
 void postfix_scope_value(const struct postfix_scope *scope, const char *name, struct text *result)
 {
 	xmlNodePtr setting = postfix_scope_setting(scope, name);
 	const char *value =
 		setting != NULL ? postfix_attribute(setting, "value") : built_in(scope, name);
 
-	if (value != NULL)
+	if (value != NULL && is_raw(name))
+		text_add(result, value);
+	else if (value != NULL)
 		postfix_scope_expand(scope, setting, (struct piece){value, strlen(value)}, result);
 }
 

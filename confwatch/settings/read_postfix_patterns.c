@@ -23,6 +23,7 @@ struct pattern {
 struct blocks {
 	struct document *document;
 	size_t open;
+	bool networks[BLOCKS_MOST];
 	uint32_t lines_of[BLOCKS_MOST]; /* where each begins */
 };
 
@@ -96,6 +97,9 @@ static const char *take_pattern(struct piece *rest, struct pattern *pattern)
 	pattern->text = (struct piece){rest->bytes, word_length(*rest, '\0')};
 	pattern->flags = (struct piece){rest->bytes, 0};
 	skip(rest, pattern->text.length);
+	for (size_t i = 0; i < pattern->text.length; i++)
+		if (strchr("0123456789abcdefABCDEF.:/[]", pattern->text.bytes[i]) == NULL)
+			return "no network";
 	return NULL;
 }
 
@@ -127,7 +131,9 @@ static const char *read_if(
 	struct pattern pattern;
 	const char *why = take_pattern(&rest, &pattern);
 
-	if (why == NULL && postfix_trim(rest).length > 0)
+	struct piece extra = postfix_trim(rest);
+
+	if (why == NULL && pattern.network && extra.length > 0)
 		why = "text follows the pattern of if";
 	if (why == NULL && blocks->open == BLOCKS_MOST)
 		why = "too many blocks inside one another";
@@ -135,19 +141,23 @@ static const char *read_if(
 		return why;
 	document_open(blocks->document, "if", lines->first);
 	put_pattern(blocks->document, &pattern);
+	blocks->networks[blocks->open] = pattern.network;
 	blocks->lines_of[blocks->open++] = lines->first;
-	return NULL;
+	/* Postfix only warns: the block counts. */
+	return extra.length > 0 ? "text follows the pattern of if" : NULL;
 }
 
 static const char *read_endif(struct blocks *blocks, struct piece rest)
 {
-	if (postfix_trim(rest).length > 0)
-		return "text follows endif";
+	const char *why = postfix_trim(rest).length > 0 ? "text follows endif" : NULL;
+
 	if (blocks->open == 0)
 		return "endif without if";
+	if (why != NULL && blocks->networks[blocks->open - 1])
+		return why;
 	blocks->open--;
 	document_close(blocks->document);
-	return NULL;
+	return why;
 }
 
 /* /this/!/that/ result: not where the second matches, too. */

@@ -173,6 +173,21 @@ static void test_patterns(void **state)
 		"<unread line=\"7\" why=\"if without endif\"></unread>\n");
 }
 
+/* Postfix warns of text behind if and endif; of networks it leaves the line out. */
+static void test_blocks(void **state)
+{
+	(void)state;
+	assert_reads("postfix-lines", "host.example REJECT\n",
+		"<unread line=\"1\" why=\"no network\">host.example REJECT</unread>\n");
+	assert_reads("postfix-lines", "if /a/ x\n/b/ c\nendif y\nif 10.0.0.0/8\nendif z\nendif\n",
+		"<if line=\"1\" kind=\"expression\" pattern=\"a\">"
+		"<unread line=\"1\" why=\"text follows the pattern of if\">if /a/ x</unread>"
+		"<rule line=\"2\" kind=\"expression\" pattern=\"b\" value=\"c\"/></if>\n"
+		"<unread line=\"3\" why=\"text follows endif\">endif y</unread>\n"
+		"<if line=\"4\" kind=\"network\" pattern=\"10.0.0.0/8\">"
+		"<unread line=\"5\" why=\"text follows endif\">endif z</unread></if>\n");
+}
+
 static void test_aliases(void **state)
 {
 	(void)state;
@@ -325,6 +340,7 @@ int main(void)
 		cmocka_unit_test(test_services_unread),
 		cmocka_unit_test(test_tables),
 		cmocka_unit_test(test_patterns),
+		cmocka_unit_test(test_blocks),
 		cmocka_unit_test(test_aliases),
 		cmocka_unit_test(test_every_byte),
 		cmocka_unit_test(test_linear),

@@ -83,9 +83,11 @@ static void says(const char *expression, const char *expected)
 static void values_and_defaults(void **state)
 {
 	(void)state;
-	put_main("a = 1\na = 2 $b\nb = ${c?x}${c:y}\nmydomain = example.org\n");
+	put_main("a = 1\na = 2 $b\nb = ${c?x}${c:y}\nmydomain = example.org\n"
+		 "smtpd_expansion_filter = $a\n");
 	says("cw:postfix('a')", "2 y");
 	says("cw:postfix('nothing')", "");
+	says("cw:postfix('smtpd_expansion_filter')", "$a");
 	says("cw:postfix('myhostname')", "box.example.org");
 	says("cw:postfix('mydestination')", "box.example.org, localhost.example.org, localhost");
 	says("cw:postfix('mail_version')", "3.7.11");
