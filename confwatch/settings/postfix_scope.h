@@ -36,7 +36,10 @@ xmlNodePtr postfix_scope_setting(const struct postfix_scope *scope, const char *
 /* Where it stands; line 0: it is a default. */
 const char *postfix_scope_place(const xmlNode *setting, uint32_t *line);
 
-/* Appends the value of a parameter, expanded where Postfix does so when it starts. What Postfix would refuse is noted as a doubt. */
+/*
+ * Appends the value of a parameter, expanded where Postfix does so when it starts. What it would
+ * refuse is noted as a doubt.
+ */
 void postfix_scope_value(const struct postfix_scope *scope, const char *name, struct text *result);
 
 /* The same for a text that stands in the value of a setting (NULL: of a default). */
