@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Postfix's tables of patterns (cidr, pcre, regexp): pattern and result, if and endif.
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -147,8 +148,10 @@ static const char *read_if(
 	return extra.length > 0 ? "text follows the pattern of if" : NULL;
 }
 
-static const char *read_endif(struct blocks *blocks, struct piece rest)
+static const char *read_endif(
+	const struct postfix_lines *lines, struct blocks *blocks, struct piece rest)
 {
+	char line[16];
 	const char *why = postfix_trim(rest).length > 0 ? "text follows endif" : NULL;
 
 	if (blocks->open == 0)
@@ -156,6 +159,8 @@ static const char *read_endif(struct blocks *blocks, struct piece rest)
 	if (why != NULL && blocks->networks[blocks->open - 1])
 		return why;
 	blocks->open--;
+	(void)snprintf(line, sizeof line, "%u", (unsigned)lines->first);
+	document_attribute_string(blocks->document, "end", line);
 	document_close(blocks->document);
 	return why;
 }
@@ -195,7 +200,7 @@ static const char *read_line(const struct postfix_lines *lines, struct blocks *b
 	if (take_keyword(&rest, "if"))
 		return read_if(lines, blocks, rest);
 	if (take_keyword(&rest, "endif"))
-		return read_endif(blocks, rest);
+		return read_endif(lines, blocks, rest);
 	return read_rule(lines, blocks, rest);
 }
 

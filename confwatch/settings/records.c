@@ -48,14 +48,19 @@ static void add_word(struct text *text, const xmlNode *node, const char *name)
 	add_attribute(text, node, name);
 }
 
+/* Where something stands is no part of what it says. */
+static bool is_place(const char *name)
+{
+	return strcmp(name, "line") == 0 || strcmp(name, "last") == 0 || strcmp(name, "end") == 0;
+}
+
 /* Attributes that name says nothing of; "-" stands for a default. */
 static void add_attributes(struct text *text, const xmlNode *node, const char *but)
 {
 	for (const xmlAttr *at = node->properties; at != NULL; at = at->next) {
 		const char *name = (const char *)at->name;
 
-		if (strcmp(name, "name") == 0 || strcmp(name, "line") == 0 ||
-			strcmp(name, but) == 0 ||
+		if (strcmp(name, "name") == 0 || is_place(name) || strcmp(name, but) == 0 ||
 			(at->children != NULL &&
 				xmlStrEqual(at->children->content, xml_string("-"))))
 			continue;

@@ -14,8 +14,10 @@ static inline bool *lines_told(xmlDocPtr document, size_t lines)
 
 	must(told != NULL);
 	for (; node != NULL; node = node_after(node))
-		if (node->type == XML_ELEMENT_NODE)
+		if (node->type == XML_ELEMENT_NODE) {
 			told[line_of(node, lines)] = true;
+			told[line_at(node, "end", lines)] = true;
+		}
 	return told;
 }
 

@@ -19,10 +19,10 @@ static inline size_t lines_of(const uint8_t *data, size_t size)
 	return lines;
 }
 
-/* @line, or 0; it is one that the file has. */
-static inline uint64_t line_of(xmlNodePtr node, size_t lines)
+/* An attribute that is a line which the file has; 0: it is not there. */
+static inline uint64_t line_at(xmlNodePtr node, const char *attribute, size_t lines)
 {
-	xmlChar *text = xmlGetProp(node, BAD_CAST "line");
+	xmlChar *text = xmlGetProp(node, BAD_CAST attribute);
 	uint64_t line = 0;
 
 	if (text == NULL)
@@ -31,6 +31,11 @@ static inline uint64_t line_of(xmlNodePtr node, size_t lines)
 	must(line > 0);
 	xmlFree(text);
 	return line;
+}
+
+static inline uint64_t line_of(xmlNodePtr node, size_t lines)
+{
+	return line_at(node, "line", lines);
 }
 
 /* The next node in document order. */

@@ -166,7 +166,7 @@ static void test_patterns(void **state)
 		"<rule line=\"4\" kind=\"network\" pattern=\"10.0.0.0/8\" value=\"OK\"/>\n"
 		"<rule line=\"5\" kind=\"network\" not=\"true\" pattern=\"[::1]\" value=\"x\"/>\n");
 	fits("postfix-lines", "if /a/\n/b/ c\nENDIF\nendif\n/d\n/e/Z f\nif /g/\n10.1 \nif\n",
-		"<if line=\"1\" kind=\"expression\" pattern=\"a\">"
+		"<if line=\"1\" kind=\"expression\" pattern=\"a\" end=\"3\">"
 		"<rule line=\"2\" kind=\"expression\" pattern=\"b\" value=\"c\"/></if>\n"
 		"<unread line=\"4\" why=\"endif without if\">endif</unread>\n"
 		"<unread line=\"5\" why=\"the pattern does not end\">/d</unread>\n"
@@ -184,11 +184,11 @@ static void test_blocks(void **state)
 	fits("postfix-lines", "host.example REJECT\n",
 		"<unread line=\"1\" why=\"no network\">host.example REJECT</unread>\n");
 	fits("postfix-lines", "if /a/ x\n/b/ c\nendif y\nif 10.0.0.0/8\nendif z\nendif\n",
-		"<if line=\"1\" kind=\"expression\" pattern=\"a\">"
+		"<if line=\"1\" kind=\"expression\" pattern=\"a\" end=\"3\">"
 		"<unread line=\"1\" why=\"text follows the pattern of if\">if /a/ x</unread>"
 		"<rule line=\"2\" kind=\"expression\" pattern=\"b\" value=\"c\"/></if>\n"
 		"<unread line=\"3\" why=\"text follows endif\">endif y</unread>\n"
-		"<if line=\"4\" kind=\"network\" pattern=\"10.0.0.0/8\">"
+		"<if line=\"4\" kind=\"network\" pattern=\"10.0.0.0/8\" end=\"6\">"
 		"<unread line=\"5\" why=\"text follows endif\">endif z</unread></if>\n");
 }
 
