@@ -65,14 +65,15 @@ static void put_place(xmlNodePtr node, const struct frame *frame, const xmlNode 
 	put(node, "from-include", text_string(&by));
 }
 
+/* type NULL: all. */
 static void put_missing(struct pam_stack *stack, const struct frame *frame, const xmlNode *source,
-	const char *kind, const char *name)
+	const char *kind, const char *name, const char *type)
 {
 	xmlNodePtr node = add(stack, "missing");
 
 	put(node, "kind", kind);
-	if (get(source, "type")[0] != '\0')
-		put(node, "type", get(source, "type"));
+	if (type != NULL)
+		put(node, "type", type);
 	put(node, "name", name);
 	put_place(node, frame, source);
 }
@@ -152,7 +153,7 @@ static void add_module(
 	put_place(node, frame, rule);
 	finish(stack, frame, node);
 	if (runs && !found && !(get(rule, "optional")[0] != '\0' && is_harmless(rule)))
-		put_missing(stack, frame, rule, "module", module);
+		put_missing(stack, frame, rule, "module", module, type);
 }
 
 static bool is_cycle(const struct frame *frame, const char *path, const char *type)
@@ -183,7 +184,7 @@ static bool include(struct pam_stack *stack, const struct frame *outer, const xm
 	if (name[0] == '\0' || frame.depth >= DEPTH_MOST ||
 		!pam_find_file(stack->documents, &stack->build, name, true, path) ||
 		is_cycle(outer, path, type)) {
-		put_missing(stack, outer, source, "include", name);
+		put_missing(stack, outer, source, "include", name, type);
 		return false;
 	}
 	return read_frame(stack, &frame);

@@ -34,7 +34,8 @@ static void put_service_name(struct text *result, const char *argument)
 static bool has_rule(const struct pam_stack *stack, const char *type)
 {
 	for (const xmlNode *node = stack->root->children; node != NULL; node = node->next)
-		if (strcmp(attribute_of(node, "type"), type) == 0)
+		if (strcmp((const char *)node->name, "missing") != 0 &&
+			strcmp(attribute_of(node, "type"), type) == 0)
 			return true;
 	return false;
 }

@@ -165,7 +165,8 @@ static void collect(struct walk *walk, const xmlNode *view, const char *type)
 		bool substack = strcmp((const char *)node->name, "substack") == 0;
 		const char *fails = get(node, "fails");
 
-		if (strcmp(get(node, "type"), type) != 0)
+		if ((!substack && strcmp((const char *)node->name, "rule") != 0) ||
+			strcmp(get(node, "type"), type) != 0)
 			continue;
 		walk->handlers[walk->count] = (struct handler){
 			.rule = node,

@@ -214,6 +214,20 @@ static void test_an_include_that_is_missing_fails(void **state)
 		"missing kind=module name=? type=session file=/etc/pam.d/imap line=5\n");
 }
 
+/* Of what is no type, libpam makes the one that is asked for; "other" answers for the rest. */
+static void test_a_bad_type_counts_for_what_is_asked(void **state)
+{
+	(void)state;
+	file("etc/pam.d/imap", "account include c\n");
+	file("etc/pam.d/c", "bad include gone\n");
+	is_stack("imap",
+		"stack service=imap from=/etc/pam.d/imap fallback=auth password session\n"
+		"missing kind=include name=gone type=account file=/etc/pam.d/c line=1 "
+		"from-include=/etc/pam.d/imap:1\n"
+		"rule type=account control=include module=gone fails=include level=0 "
+		"file=/etc/pam.d/c line=1 from-include=/etc/pam.d/imap:1\n");
+}
+
 static void test_debian_has_its_own_include(void **state)
 {
 	(void)state;
@@ -227,7 +241,7 @@ static void test_debian_has_its_own_include(void **state)
 		"stack service=imap from=/etc/pam.d/imap fallback=password session fails=yes\n"
 		"rule type=auth control=required module=a.so" A_SO
 		" level=0 file=/etc/pam.d/common line=1 from-include=/etc/pam.d/imap:1\n"
-		"missing kind=include name=gone file=/etc/pam.d/typed line=1 "
+		"missing kind=include name=gone type=account file=/etc/pam.d/typed line=1 "
 		"from-include=/etc/pam.d/common:2\n"
 		"rule type=account control=@include module=gone fails=include level=0 "
 		"file=/etc/pam.d/typed line=1 from-include=/etc/pam.d/common:2\n"
@@ -356,6 +370,7 @@ int main(void)
 		PAM_TEST(test_nothing_at_all),
 		PAM_TEST(test_includes_take_one_type),
 		PAM_TEST(test_an_include_that_is_missing_fails),
+		PAM_TEST(test_a_bad_type_counts_for_what_is_asked),
 		PAM_TEST(test_debian_has_its_own_include),
 		PAM_TEST(test_a_broken_other_stops_all),
 		PAM_TEST(test_modules_that_may_be_missing),
