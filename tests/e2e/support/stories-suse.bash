@@ -102,7 +102,8 @@ arrange_suse()
 	install daemon=1 careless=1 pam-config=1 cronlike=1 atlike=1 permissions=1 postfix=1 sssdlike=1
 	sed -i 's/^DAEMON_ARGS=.*/DAEMON_ARGS="-x mine"/' /etc/sysconfig/daemon
 	sed -i 's/^CARELESS_ARGS=.*/CARELESS_ARGS="-x mine"/' /etc/sysconfig/careless
-	# One stack is as it was made, one is the administrator's own file, one was edited in place.
+	# One stack is as it was made, one is the administrator's own file (and a rule says so, before
+	# the run as after it), one was edited in place.
 	rm /etc/pam.d/common-account
 	echo 'account required pam_sss.so' >/etc/pam.d/common-account
 	echo 'session optional pam_sss.so' >>/etc/pam.d/common-session-pc
@@ -121,6 +122,7 @@ always='
 	metadata-reset       warning  /etc/cronlike.conf           -          - - -
 	generated            info     /etc/pam.d/common-account-pc pam-config 1 2 -
 	overwritten          critical /etc/pam.d/common-session-pc pam-config 1 2 -
+	pam-common-account-linked critical /etc/pam.d/common-account - - - -
 	overwritten          critical /etc/sysconfig/careless      careless   1 2 -
 	generated            info     /etc/sysconfig/daemon        daemon     1 2 -'
 
