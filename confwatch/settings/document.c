@@ -11,6 +11,8 @@
 enum {
 	PRIVATE = 0xF700, /* private use: a byte that is no character */
 	PRIVATE_LAST = PRIVATE + 0xFF,
+	BYTES_A_NAME = 16, /* of a file full of them */
+	NAMES_MOST = 131072,
 };
 
 struct document *document_new_view(const char *element)
@@ -165,6 +167,13 @@ void document_override(xmlNodePtr setting)
 {
 	if (setting != NULL)
 		xmlNodeSetName(setting, xml_string("overridden"));
+}
+
+int document_names(size_t length)
+{
+	size_t names = length / BYTES_A_NAME + 16;
+
+	return names < NAMES_MOST ? (int)names : NAMES_MOST;
 }
 
 void document_reopen(struct document *document, xmlNodePtr element)

@@ -70,6 +70,9 @@ xmlNodePtr document_here(const struct document *document);
 /* Makes a <setting> that was closed an <overridden>. NULL: nothing. */
 void document_override(xmlNodePtr setting);
 
+/* How many names a table of libxml2, which grows only to 4096 places, should have room for. */
+int document_names(size_t length);
+
 /* Opens a child of the root again, to add to it. NULL: as one that was left out. */
 void document_reopen(struct document *document, xmlNodePtr element);
 

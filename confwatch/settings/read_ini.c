@@ -16,9 +16,10 @@ enum {
 struct reading {
 	struct document *document;
 	xmlHashTablePtr sections; /* lower-case name -> element */
-	xmlHashTablePtr settings; /* lower-case section, name -> element */
-	struct text section;	  /* the open one, lower-case; "" before the first */
+	xmlHashTablePtr settings; /* address of the section, newline, lower-case name -> element */
+	xmlNodePtr section;	  /* the open one; NULL: it was left out */
 	bool open;
+	bool again;	 /* it came before */
 	bool in_comment; /* of C's kind */
 	uint32_t comment_line;
 };
@@ -68,23 +69,23 @@ static void close_section(struct reading *reading)
 /* A section that comes again goes on. */
 static void open_section(struct reading *reading, uint32_t line, const char *name, size_t length)
 {
-	xmlNodePtr section;
+	TEXT_CLEANUP struct text key = TEXT_INIT;
 
 	close_section(reading);
-	text_clear(&reading->section);
-	add_lower(&reading->section, name, length);
-	section = xmlHashLookup(reading->sections, xml_string(text_string(&reading->section)));
+	add_lower(&key, name, length);
+	reading->section = xmlHashLookup(reading->sections, xml_string(text_string(&key)));
 	reading->open = true;
-	if (section != NULL) {
-		document_reopen(reading->document, section);
+	reading->again = reading->section != NULL;
+	if (reading->again) {
+		document_reopen(reading->document, reading->section);
 		return;
 	}
 	document_open(reading->document, "section", line);
 	document_attribute(reading->document, "name", name, length);
-	section = document_here(reading->document);
-	if (section != NULL)
+	reading->section = document_here(reading->document);
+	if (reading->section != NULL)
 		(void)xmlHashAddEntry(
-			reading->sections, xml_string(text_string(&reading->section)), section);
+			reading->sections, xml_string(text_string(&key)), reading->section);
 }
 
 static void take_section(struct reading *reading, uint32_t line, const char *at, const char *end)
@@ -114,20 +115,25 @@ static void take_setting(struct reading *reading, uint32_t line, const char *nam
 {
 	TEXT_CLEANUP struct text key = TEXT_INIT;
 	xmlNodePtr setting;
+	size_t start;
+	bool lost;
 
 	if (!reading->open)
 		open_section(reading, line, "default", strlen("default"));
+	text_format(&key, "%p\n", (void *)reading->section);
+	start = key.length;
 	add_lower(&key, name, name_length);
-	document_override(xmlHashLookup2(reading->settings,
-		xml_string(text_string(&reading->section)), xml_string(text_string(&key))));
-	document_open(reading->document, "setting", line);
-	document_attribute_string(reading->document, "name", text_string(&key));
+	/* The library takes such a name for a mark of its own when it merges sections. */
+	lost = reading->again && *name == '[';
+	if (!lost)
+		document_override(xmlHashLookup(reading->settings, xml_string(text_string(&key))));
+	document_open(reading->document, lost ? "overridden" : "setting", line);
+	document_attribute_string(reading->document, "name", text_string(&key) + start);
 	document_attribute(reading->document, "value", value, length);
 	setting = document_here(reading->document);
-	if (setting != NULL)
-		(void)xmlHashUpdateEntry2(reading->settings,
-			xml_string(text_string(&reading->section)), xml_string(text_string(&key)),
-			setting, NULL);
+	if (setting != NULL && !lost)
+		(void)xmlHashUpdateEntry(
+			reading->settings, xml_string(text_string(&key)), setting, NULL);
 	document_close(reading->document);
 }
 
@@ -240,7 +246,8 @@ static void read_lines(struct reading *reading, const char *bytes, size_t length
 	const char *end = bytes + length;
 	uint32_t line = 1;
 
-	for (const char *at = skip_mark(bytes, length); at < end; line++) {
+	for (const char *at = skip_mark(bytes, length); at < end && !reading->document->full;
+		line++) {
 		const char *newline = memchr(at, '\n', (size_t)(end - at));
 		const char *stop = newline != NULL ? newline : end;
 		const char *next = newline != NULL ? newline + 1 : end;
@@ -260,8 +267,8 @@ void read_ini(struct document *document, const char *bytes, size_t length)
 {
 	struct reading reading = {
 		.document = document,
-		.sections = xmlHashCreate(16),
-		.settings = xmlHashCreate(64),
+		.sections = xmlHashCreate(document_names(length)),
+		.settings = xmlHashCreate(document_names(length)),
 	};
 
 	if (reading.sections != NULL && reading.settings != NULL)
@@ -269,7 +276,6 @@ void read_ini(struct document *document, const char *bytes, size_t length)
 	else
 		document->full = true;
 	close_section(&reading);
-	text_release(&reading.section);
 	if (reading.sections != NULL)
 		xmlHashFree(reading.sections, NULL);
 	if (reading.settings != NULL)

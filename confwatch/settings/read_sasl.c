@@ -93,11 +93,11 @@ static void take_line(struct reading *reading, uint32_t line, const char *at, co
 
 void read_sasl(struct document *document, const char *bytes, size_t length)
 {
-	struct reading reading = {document, xmlHashCreate(16)};
+	struct reading reading = {document, xmlHashCreate(document_names(length))};
 	const char *end = bytes + length;
 	uint32_t line = 1;
 
-	for (const char *at = bytes; at < end;) {
+	for (const char *at = bytes; at < end && !document->full;) {
 		size_t most = (size_t)(end - at) < PIECE_MOST ? (size_t)(end - at) : PIECE_MOST;
 		const char *newline = memchr(at, '\n', most);
 		const char *stop = newline != NULL ? newline : at + most;

@@ -405,7 +405,7 @@ void read_shell(struct document *document, const char *bytes, size_t length)
 	shell_blocks_init(&reading.blocks);
 	shell_variables_init(&reading.variables, length);
 	while (reading.input.at < reading.input.end && reading.stopped == NULL &&
-		!reading.variables.full)
+		!reading.variables.full && !document->full)
 		step(&reading);
 	if (reading.blocks.depth > 0 || reading.joined || reading.redirected)
 		stop(&reading, "nothing ends it: the shell takes nothing of it");

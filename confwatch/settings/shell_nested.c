@@ -68,8 +68,10 @@ static void skip_comment(struct shell_input *input)
 /* "$(", "${" and "$["; anything else behind a dollar sign is nothing of its own. */
 static void open_dollar(struct nest *nest, struct shell_input *input)
 {
-	char next = input->at < input->end ? *input->at : '\0';
+	char next = '\0';
 
+	if (input->at < input->end)
+		next = *input->at;
 	if (next == '(')
 		open_one(nest, ')');
 	else if (next == '{')
@@ -113,8 +115,10 @@ bool shell_nested_skip(struct shell_input *input, bool quoted)
 
 	char first = *input->at++;
 
-	if (first == '`' || first == '[')
-		open_one(&nest, first == '[' ? ']' : first);
+	if (first == '[')
+		open_one(&nest, ']');
+	else if (first == '`')
+		open_one(&nest, '`');
 	else
 		open_dollar(&nest, input);
 	while (nest.depth > 0 && !nest.deep && input->at < input->end)

@@ -93,7 +93,10 @@ static void read_control(struct shell_input *input, struct text *result)
 	byte = *input->at++;
 	if (byte == '\\' && input->at < input->end && *input->at == '\\')
 		input->at++;
-	text_byte(result, byte == '?' ? 0x7F : (char)(byte & 0x1F));
+	if (byte == '?')
+		text_byte(result, 0x7F);
+	else
+		text_byte(result, (char)(byte & 0x1F));
 }
 
 /* Behind the backslash. */

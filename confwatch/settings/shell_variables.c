@@ -14,7 +14,7 @@ enum {
 void shell_variables_init(struct shell_variables *variables, size_t length)
 {
 	*variables = (struct shell_variables){
-		.table = xmlHashCreate(64),
+		.table = xmlHashCreate(document_names(length)),
 		.budget = length + BUDGET,
 	};
 	variables->full = variables->table == NULL;

@@ -243,7 +243,7 @@ static bool read_quoted(
 	struct shell_input *input, struct shell_variables *variables, struct shell_word *word)
 {
 	bool dollar = *input->at == '$' && input->at + 1 < input->end;
-	char quote = dollar ? input->at[1] : *input->at;
+	char quote = input->at[dollar ? 1 : 0];
 
 	if (quote != '\'' && quote != '"')
 		return false;

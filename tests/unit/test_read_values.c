@@ -153,6 +153,30 @@ static void test_large(void **state)
 	}
 }
 
+/* Each name is looked up among all others. */
+static void test_many_names(void **state)
+{
+	static const struct {
+		const char *format;
+		const char *before;
+		const char *behind;
+	} rows[] = {{"sasl", "a", ": 1\n"}, {"ini", "a", "=1\n"}, {"ini", "[a", "]\n"},
+		{"shell", "a", "=1\n"}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		TEXT_CLEANUP struct text text = TEXT_INIT;
+		bool full;
+		xmlDocPtr document;
+
+		for (unsigned number = 0; text.length < 5000000; number++)
+			text_format(&text, "%s%u%s", rows[i].before, number, rows[i].behind);
+		document = settings_read(rows[i].format, text_string(&text), text.length, &full);
+		assert_non_null(document);
+		xmlFreeDoc(document);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -162,6 +186,7 @@ int main(void)
 		cmocka_unit_test(test_ini_refused),
 		cmocka_unit_test(test_plain),
 		cmocka_unit_test(test_large),
+		cmocka_unit_test(test_many_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
