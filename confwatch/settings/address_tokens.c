@@ -65,7 +65,9 @@ static size_t take_text(struct text *text, struct piece bytes, size_t at, char c
 					   : is_blank(byte) || is_operator(byte)) {
 			break;
 		}
-		text_byte(text, is_blank(byte) ? ' ' : byte);
+		if (is_blank(byte))
+			byte = ' ';
+		text_byte(text, byte);
 		at++;
 	}
 	return at;

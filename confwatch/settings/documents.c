@@ -179,8 +179,9 @@ static void set_path(xmlNodePtr root, const char *path)
 	(void)xmlSetProp(root, xml_string("path"), xml_string(text_string(&encoded)));
 }
 
-/* NULL when there is no memory. */
-static struct known *look_at(struct documents *documents, const char *path)
+/* Kept under a key; format: for a file of which nobody knows it, or NULL. NULL: no memory. */
+static struct known *look_at(
+	struct documents *documents, const char *key, const char *path, const char *format)
 {
 	struct known *known = calloc(1, sizeof *known);
 	struct judged_file file = {0};
@@ -189,6 +190,8 @@ static struct known *look_at(struct documents *documents, const char *path)
 	if (known == NULL)
 		return NULL;
 	code = documents->world->file(documents->world->context, path, &file);
+	if (format != NULL && file.format[0] == '\0')
+		(void)snprintf(file.format, sizeof file.format, "%s", format);
 	if (code < 0)
 		known->doubt = code == -EOWNERDEAD ? DOUBT_KILLED : DOUBT_UNREADABLE;
 	else
@@ -199,18 +202,15 @@ static struct known *look_at(struct documents *documents, const char *path)
 		documents->world->parsed(documents->world->context);
 	if (known->tree != NULL)
 		set_path(xmlDocGetRootElement(known->tree), path);
-	if (xmlHashAddEntry(documents->files, xml_string(path), known) == 0)
+	if (xmlHashAddEntry(documents->files, xml_string(key), known) == 0)
 		return known;
 	free_known(known, NULL);
 	return NULL;
 }
 
-xmlNodePtr documents_file(struct documents *documents, const char *path)
+/* known NULL: there was no memory. */
+static xmlNodePtr use(struct documents *documents, const struct known *known, const char *path)
 {
-	struct known *known = xmlHashLookup(documents->files, xml_string(path));
-
-	if (known == NULL)
-		known = look_at(documents, path);
 	if (known == NULL) {
 		documents_doubt(documents, DOUBT_TOO_LARGE, path, 0);
 		documents->blind = true;
@@ -222,6 +222,31 @@ xmlNodePtr documents_file(struct documents *documents, const char *path)
 		return xmlDocGetRootElement(known->tree);
 	documents->blind |= known->doubt != DOUBT_NONE;
 	return NULL;
+}
+
+static struct known *know(
+	struct documents *documents, const char *key, const char *path, const char *format)
+{
+	struct known *known = xmlHashLookup(documents->files, xml_string(key));
+
+	return known != NULL ? known : look_at(documents, key, path, format);
+}
+
+xmlNodePtr documents_file(struct documents *documents, const char *path)
+{
+	return use(documents, know(documents, path, path, NULL), path);
+}
+
+xmlNodePtr documents_file_as(struct documents *documents, const char *path, const char *format)
+{
+	TEXT_CLEANUP struct text key = TEXT_INIT;
+	const struct known *known = know(documents, path, path, NULL);
+
+	if (known == NULL || known->tree != NULL || known->doubt != DOUBT_NO_FORMAT)
+		return use(documents, known, path);
+	/* Beside what cw:file() says of it. */
+	text_format(&key, "%s\n%s", path, format);
+	return use(documents, know(documents, text_string(&key), path, format), path);
 }
 
 xmlNodePtr documents_view(struct documents *documents, const char *name)

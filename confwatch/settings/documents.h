@@ -32,6 +32,9 @@ const struct judge_world *documents_world(const struct documents *documents);
  */
 xmlNodePtr documents_file(struct documents *documents, const char *path);
 
+/* The same for a file whose format somebody else names, should nobody know it by its path. */
+xmlNodePtr documents_file_as(struct documents *documents, const char *path, const char *format);
+
 /* The root of a view that was made before under this name ("pam imap"), or NULL. */
 xmlNodePtr documents_view(struct documents *documents, const char *name);
 

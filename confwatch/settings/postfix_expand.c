@@ -185,7 +185,7 @@ static bool take_comparison(
 {
 	TEXT_CLEANUP struct text left = TEXT_INIT;
 	TEXT_CLEANUP struct text right = TEXT_INIT;
-	struct piece sides[2];
+	struct piece sides[2] = {0};
 	unsigned takes;
 	bool level;
 
@@ -297,8 +297,10 @@ static void evaluate(struct postfix_expansion *expansion, struct piece inside, u
 static void take_reference(struct postfix_expansion *expansion, struct piece *rest, unsigned depth)
 {
 	struct piece inside = {rest->bytes, 0};
-	char open = rest->length > 0 ? rest->bytes[0] : '\0';
+	char open = '\0';
 
+	if (rest->length > 0)
+		open = rest->bytes[0];
 	if (open == '{' || open == '(') {
 		skip(rest, 1);
 		inside = (struct piece){rest->bytes, closing(*rest, open, open == '{' ? '}' : ')')};

@@ -47,7 +47,7 @@ static void doubt_again(struct documents *documents, const xmlNode *root)
 		enum doubt doubt = doubt_named(postfix_attribute(node, "why"));
 
 		if (postfix_is_element(node, "read"))
-			(void)documents_file(documents, file);
+			(void)documents_file_as(documents, file, postfix_attribute(node, "format"));
 		if (!postfix_is_element(node, "doubted"))
 			continue;
 		documents_doubt(documents, doubt, file, documents_line(node));
@@ -57,7 +57,7 @@ static void doubt_again(struct documents *documents, const xmlNode *root)
 }
 
 /* They stand before everything else, each once. */
-static void note_read(xmlNodePtr root, const char *path)
+static void note_read(xmlNodePtr root, const char *path, const char *format)
 {
 	xmlNodePtr first = root->children;
 	xmlNodePtr note;
@@ -67,15 +67,17 @@ static void note_read(xmlNodePtr root, const char *path)
 		if (strcmp(postfix_attribute(node, "file"), path) == 0)
 			return;
 	note = postfix_put(root, "read", path, 0);
+	postfix_put_attribute(note, "format", format);
 	if (first != NULL && note != NULL)
 		(void)xmlAddPrevSibling(first, note);
 }
 
-xmlNodePtr postfix_view_file(const struct postfix_scope *scope, const char *path)
+xmlNodePtr postfix_view_file(
+	const struct postfix_scope *scope, const char *path, const char *format)
 {
 	if (scope->view != NULL)
-		note_read(scope->view, path);
-	return documents_file(scope->documents, path);
+		note_read(scope->view, path, format);
+	return documents_file_as(scope->documents, path, format);
 }
 
 xmlNodePtr postfix_view(struct postfix_scope *scope, const char *function, const char *argument,

@@ -33,7 +33,8 @@ xmlNodePtr postfix_find_service(const xmlNode *master, const char *name_and_type
 xmlNodePtr postfix_view(struct postfix_scope *scope, const char *function, const char *argument,
 	const char *element, bool *made);
 
-/* documents_file(), for a view that is being made. */
-xmlNodePtr postfix_view_file(const struct postfix_scope *scope, const char *path);
+/* documents_file_as(), for a view that is being made. */
+xmlNodePtr postfix_view_file(
+	const struct postfix_scope *scope, const char *path, const char *format);
 
 #endif

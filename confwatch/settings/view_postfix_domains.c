@@ -54,7 +54,8 @@ static bool in_text(const struct lookup *lookup, const xmlNode *table)
 	return false;
 }
 
-static enum found in_map(const struct lookup *lookup, const struct postfix_map *map)
+static enum found in_map(
+	const struct lookup *lookup, const struct postfix_map *map, const char *format)
 {
 	TEXT_CLEANUP struct text source = TEXT_INIT;
 	TEXT_CLEANUP struct text compiled = TEXT_INIT;
@@ -66,9 +67,9 @@ static enum found in_map(const struct lookup *lookup, const struct postfix_map *
 		return FOUND_MAYBE;
 	postfix_map_files(map, &source, &compiled);
 	if (compiled.length > 0 || piece_is(map->type, "texthash"))
-		table = postfix_view_file(&lookup->domains->scope, text_string(&source));
+		table = postfix_view_file(&lookup->domains->scope, text_string(&source), format);
 	else if (piece_is(map->type, "unix"))
-		table = postfix_view_file(&lookup->domains->scope, "/etc/passwd");
+		table = postfix_view_file(&lookup->domains->scope, "/etc/passwd", "passwd");
 	if (table == NULL)
 		return FOUND_MAYBE;
 	return in_text(lookup, table) ? FOUND_YES : FOUND_NO;
@@ -78,11 +79,11 @@ static void look_into(void *context, const struct postfix_map *map, const xmlNod
 	uint32_t line, const char *parameter)
 {
 	struct lookup *lookup = context;
-	enum found found = in_map(lookup, map);
+	bool aliases = strcmp(parameter, "alias_maps") == 0;
+	enum found found = in_map(lookup, map, aliases ? "aliases" : "postfix-table");
 
 	(void)where;
 	(void)line;
-	(void)parameter;
 	if (found > lookup->found)
 		lookup->found = found;
 }
@@ -124,7 +125,7 @@ static enum found local_user(struct domains *domains, const char *name)
 	enum found found = look_up(domains, "alias_maps", name, NULL, NULL);
 
 	found = more(found, look_up(domains, "virtual_alias_maps", name, NULL, NULL));
-	found = more(found, in_map(&accounts, &passwd));
+	found = more(found, in_map(&accounts, &passwd, "passwd"));
 	if (found == FOUND_NO && is_set(domains, "luser_relay"))
 		return FOUND_YES;
 	if (found == FOUND_NO &&
@@ -174,7 +175,7 @@ static void put_keys(void *context, const struct postfix_map *map, const xmlNode
 	postfix_map_files(map, &source, &compiled);
 	if (compiled.length == 0 && !piece_is(map->type, "texthash"))
 		return;
-	table = postfix_view_file(&domains->scope, text_string(&source));
+	table = postfix_view_file(&domains->scope, text_string(&source), "postfix-table");
 	for (const xmlNode *node = table != NULL ? table->children : NULL; node != NULL;
 		node = node->next) {
 		const char *key = postfix_attribute(node, "key");

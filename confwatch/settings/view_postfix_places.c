@@ -225,7 +225,7 @@ static void put_table(void *context, const struct postfix_map *map, const xmlNod
 	postfix_map_files(map, &source, &compiled);
 	if (compiled.length == 0 && !piece_is(map->type, "texthash"))
 		return;
-	table = postfix_view_file(&making->scope, text_string(&source));
+	table = postfix_view_file(&making->scope, text_string(&source), "postfix-table");
 	for (const xmlNode *node = table != NULL ? table->children : NULL; node != NULL;
 		node = node->next) {
 		const char *value = postfix_attribute(node, "value");

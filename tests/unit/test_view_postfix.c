@@ -342,6 +342,20 @@ static void transports(void **state)
 	says("string(count(cw:postfix-transports()/transport))", "7");
 }
 
+/* Its type says how a table is read, whatever it is called; cw:file() knows no more than before. */
+static void tables_of_any_name(void **state)
+{
+	struct answer answer;
+
+	(void)state;
+	put_main("transport_maps = hash:/etc/postfix/routes\n");
+	put_file("etc/postfix/routes", "a.b uucp:host\n", 1);
+	says("cw:postfix-transports()/transport[@name='uucp']/@nexthop", "host");
+	says("cw:postfix-transports()/transport[@name='uucp']/@line", "1");
+	answer = string_of("cw:file('/etc/postfix/routes')");
+	assert_int_equal(answer.doubt, DOUBT_NO_FORMAT);
+}
+
 static void restrictions(void **state)
 {
 	(void)state;
@@ -415,6 +429,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(types_of_tables, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(programs, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(transports, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(tables_of_any_name, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(restrictions, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(domains, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(domains_in_doubt, set_up, tear_down),
