@@ -120,6 +120,7 @@ act_suse()
 
 always='
 	metadata-reset       warning  /etc/cronlike.conf           -          - - -
+	pam-common-account-linked warning /etc/pam.d/common-account - - - -
 	generated            info     /etc/pam.d/common-account-pc pam-config 1 2 -
 	overwritten          critical /etc/pam.d/common-session-pc pam-config 1 2 -
 	pam-common-account-linked critical /etc/pam.d/common-account - - - -
