@@ -113,6 +113,12 @@ static int compare_paths(const void *a, const void *b)
 	return path_compare(*(const char *const *)a, *(const char *const *)b);
 }
 
+void check_glob_sort(struct string_list *paths)
+{
+	if (paths->count > 1)
+		qsort(paths->items, paths->count, sizeof *paths->items, compare_paths);
+}
+
 int check_glob(int root, const char *pattern, struct arena *arena, struct string_list *result)
 {
 	struct search search = {.arena = arena, .root = root};
@@ -133,8 +139,7 @@ int check_glob(int root, const char *pattern, struct arena *arena, struct string
 		found = deeper;
 		rest += length;
 	}
-	if (found.count > 1)
-		qsort(found.items, found.count, sizeof *found.items, compare_paths);
+	check_glob_sort(&found);
 	*result = found;
 	return 0;
 }

@@ -12,6 +12,9 @@
  */
 int check_glob(int root, const char *pattern, struct arena *arena, struct string_list *result);
 
+/* In the order of path_compare(). */
+void check_glob_sort(struct string_list *paths);
+
 bool check_glob_is_pattern(const char *text);
 
 #endif

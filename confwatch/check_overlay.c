@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/path.h"
@@ -56,14 +55,6 @@ static const char *resolve(const struct check_overlay *overlay, const char *path
 	return path;
 }
 
-static void give_name(char result[JUDGED_NAME_MOST], const char *name, uint32_t number)
-{
-	if (name != NULL)
-		(void)snprintf(result, JUDGED_NAME_MOST, "%s", name);
-	else
-		(void)snprintf(result, JUDGED_NAME_MOST, "%u", number);
-}
-
 static void describe(const struct entry *entry, struct judged_entry *result)
 {
 	result->presence = PRESENCE_THERE;
@@ -71,8 +62,8 @@ static void describe(const struct entry *entry, struct judged_entry *result)
 	result->mode = entry->mode;
 	result->uid = entry->uid;
 	result->gid = entry->gid;
-	give_name(result->user, entry->user, entry->uid);
-	give_name(result->group, entry->group, entry->gid);
+	check_world_name(result->user, entry->user, entry->uid);
+	check_world_name(result->group, entry->group, entry->gid);
 	result->size = entry->size;
 	result->mtime = entry->seconds * NANOSECONDS + entry->nanoseconds;
 	if (entry->target != NULL)
@@ -171,11 +162,6 @@ static int compare_two(void *context, const char *a, const char *b, bool *result
 	return 0;
 }
 
-static int compare_paths(const void *a, const void *b)
-{
-	return path_compare(*(const char *const *)a, *(const char *const *)b);
-}
-
 static int list_matches(
 	void *context, const char *pattern, struct arena *arena, struct string_list *result)
 {
@@ -197,8 +183,7 @@ static int list_matches(
 	}
 	if (result->count > JUDGED_LIST_MOST)
 		return -E2BIG;
-	if (result->count > 1)
-		qsort(result->items, result->count, sizeof *result->items, compare_paths);
+	check_glob_sort(result);
 	return 0;
 }
 

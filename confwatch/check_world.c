@@ -145,7 +145,7 @@ static char type_letter(mode_t mode)
 	return '?';
 }
 
-static void give_name(char result[JUDGED_NAME_MOST], const char *name, uint32_t number)
+void check_world_name(char result[JUDGED_NAME_MOST], const char *name, uint32_t number)
 {
 	if (name != NULL)
 		(void)snprintf(result, JUDGED_NAME_MOST, "%s", name);
@@ -162,8 +162,8 @@ static void describe(
 	result->gid = status->st_gid;
 	result->size = (uint64_t)status->st_size;
 	result->mtime = (int64_t)status->st_mtim.tv_sec * NANOSECONDS + status->st_mtim.tv_nsec;
-	give_name(result->user, names_user(world->names, result->uid), result->uid);
-	give_name(result->group, names_group(world->names, result->gid), result->gid);
+	check_world_name(result->user, names_user(world->names, result->uid), result->uid);
+	check_world_name(result->group, names_group(world->names, result->gid), result->gid);
 }
 
 static int give_entry(void *context, const char *path, bool follow, struct judged_entry *result)

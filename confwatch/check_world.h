@@ -33,6 +33,9 @@ void check_world_begin(struct check_world *world, struct arena *arena, int root,
 	const struct string_list *watch, const struct rule_set *rules);
 void check_world_end(struct check_world *world);
 
+/* The name of an owner as an entry has it: the number where there is none. */
+void check_world_name(char result[JUDGED_NAME_MOST], const char *name, uint32_t number);
+
 /* Others cannot read it now, or protection covers it. */
 bool check_world_is_secret(
 	struct check_world *world, const struct protection *protection, const char *path);

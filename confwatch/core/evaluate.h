@@ -82,8 +82,10 @@ struct result_counts evaluate_count(const struct result_list *results);
 /* Failures first, then what is unknown; the worst first. evaluate_count() comes before it. */
 void evaluate_sort(struct arena *arena, struct result_list *results);
 
-/* The finding of a change that says already what a failed rule found out; NULL: none does. It
- * becomes as severe as the rule, whose reason stands in for one of its own. */
+/*
+ * The finding of a change that says already what a failed rule found out; NULL: none does. It
+ * becomes as severe as the rule, whose reason stands in for one of its own.
+ */
 struct finding *evaluate_loss(struct finding_list *list, const struct finding *failed);
 
 /* Every failure as a finding. */
