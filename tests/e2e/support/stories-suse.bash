@@ -123,7 +123,6 @@ always='
 	pam-common-account-linked warning /etc/pam.d/common-account - - - -
 	generated            info     /etc/pam.d/common-account-pc pam-config 1 2 -
 	overwritten          critical /etc/pam.d/common-session-pc pam-config 1 2 -
-	pam-common-account-linked critical /etc/pam.d/common-account - - - -
 	overwritten          critical /etc/sysconfig/careless      careless   1 2 -
 	generated            info     /etc/sysconfig/daemon        daemon     1 2 -'
 
