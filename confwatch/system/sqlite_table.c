@@ -206,10 +206,11 @@ static bool read_header(struct reader *reader)
 bool sqlite_read_table(int fd, uint32_t first_page, sqlite_take *take, void *context)
 {
 	struct reader reader = {.fd = fd};
+	size_t capacity = 0;
 	bool fine = read_header(&reader) && wait_for(&reader, first_page);
 
 	if (fine)
-		reader.page = memory_grow(NULL, &(size_t){0}, reader.page_size, 1);
+		reader.page = memory_grow(NULL, &capacity, reader.page_size, 1);
 	for (uint32_t read = 0; fine && reader.waiting_count > 0; read++)
 		fine = read < reader.page_count &&
 			read_page(&reader, reader.waiting[--reader.waiting_count], take, context);
