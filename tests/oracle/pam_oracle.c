@@ -255,7 +255,7 @@ static enum outcome compare_in_child(
 	child = fork();
 	if (child == 0) {
 		(void)alarm(CHILD_SECONDS);
-		status = compare_view(documents, view, service);
+		status = (int)compare_view(documents, view, service);
 		(void)fflush(stdout);
 		_exit(status);
 	}
