@@ -194,7 +194,7 @@ void document_attribute(
 	if (document->skipped > 0)
 		return;
 	document_escape(&value, bytes, length);
-	if (is_shut(document, 2 * DOCUMENT_NODE + value.length))
+	if (is_shut(document, (size_t)2 * DOCUMENT_NODE + value.length))
 		return;
 	if (xmlNewProp(document->at, xml_string(name), xml_string(text_string(&value))) == NULL)
 		document->full = true;
