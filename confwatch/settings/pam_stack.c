@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/text.h"
+#include "settings/node.h"
 
 enum {
 	/* PAM_SUBSTACK_MAX_LEVEL of libpam */
@@ -27,24 +28,10 @@ struct frame {
 
 static bool read_frame(struct pam_stack *stack, const struct frame *frame);
 
-static const char *get(const xmlNode *node, const char *name)
-{
-	const xmlAttr *attribute = xmlHasProp(node, BAD_CAST name);
-
-	return attribute != NULL && attribute->children != NULL
-		? (const char *)attribute->children->content
-		: "";
-}
-
 static void put(xmlNodePtr node, const char *name, const char *value)
 {
 	if (node != NULL)
 		(void)xmlNewProp(node, BAD_CAST name, BAD_CAST value);
-}
-
-static bool is(const xmlNode *node, const char *name)
-{
-	return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
 }
 
 static xmlNodePtr add(struct pam_stack *stack, const char *element)
@@ -58,10 +45,10 @@ static void put_place(xmlNodePtr node, const struct frame *frame, const xmlNode 
 	TEXT_CLEANUP struct text by = TEXT_INIT;
 
 	put(node, "file", frame->path);
-	put(node, "line", get(source, "line"));
+	put(node, "line", node_attribute(source, "line"));
 	if (frame->by == NULL)
 		return;
-	text_format(&by, "%s:%s", frame->outer->path, get(frame->by, "line"));
+	text_format(&by, "%s:%s", frame->outer->path, node_attribute(frame->by, "line"));
 	put(node, "from-include", text_string(&by));
 }
 
@@ -104,8 +91,9 @@ static void put_failing(
 		return;
 	node = add(stack, "rule");
 	put(node, "type", type);
-	put(node, "control", is(source, "include") ? "@include" : get(source, "control"));
-	put(node, "module", get(source, is(source, "include") ? "file" : "module"));
+	put(node, "control",
+		node_is(source, "include") ? "@include" : node_attribute(source, "control"));
+	put(node, "module", node_attribute(source, node_is(source, "include") ? "file" : "module"));
 	put(node, "fails", "include");
 	put_place(node, frame, source);
 	finish(stack, frame, node);
@@ -114,20 +102,20 @@ static void put_failing(
 /* The value that libpam answers for a module it cannot load, and what the control makes of it. */
 static bool is_harmless(const xmlNode *rule)
 {
-	const char *control = get(rule, "control");
+	const char *control = node_attribute(rule, "control");
 	const char *action = NULL;
 	bool given = false;
 
 	if (strcmp(control, "optional") == 0 || strcmp(control, "sufficient") == 0)
 		return true;
 	for (const xmlNode *node = rule->children; node != NULL; node = node->next) {
-		if (!is(node, "action"))
+		if (!node_is(node, "action"))
 			continue;
-		if (strcmp(get(node, "value"), "module_unknown") == 0) {
-			action = get(node, "do");
+		if (node_has(node, "value", "module_unknown")) {
+			action = node_attribute(node, "do");
 			given = true;
-		} else if (strcmp(get(node, "value"), "default") == 0 && !given && action == NULL) {
-			action = get(node, "do");
+		} else if (node_has(node, "value", "default") && !given && action == NULL) {
+			action = node_attribute(node, "do");
 		}
 	}
 	return action != NULL && strcmp(action, "ignore") == 0;
@@ -136,8 +124,8 @@ static bool is_harmless(const xmlNode *rule)
 static void add_module(
 	struct pam_stack *stack, const struct frame *frame, const xmlNode *rule, const char *type)
 {
-	const char *module = get(rule, "module");
-	const char *fails = get(rule, "fails");
+	const char *module = node_attribute(rule, "module");
+	const char *fails = node_attribute(rule, "fails");
 	bool runs = strcmp(fails, "type") != 0 && module[0] != '\0';
 	char path[JUDGED_PATH_MOST];
 	bool found = runs && pam_find_module(stack->documents, &stack->build, module, path);
@@ -152,7 +140,7 @@ static void add_module(
 		put(node, "path", path);
 	put_place(node, frame, rule);
 	finish(stack, frame, node);
-	if (runs && !found && !(get(rule, "optional")[0] != '\0' && is_harmless(rule)))
+	if (runs && !found && !(node_attribute(rule, "optional")[0] != '\0' && is_harmless(rule)))
 		put_missing(stack, frame, rule, "module", module, type);
 }
 
@@ -178,7 +166,7 @@ static bool include(struct pam_stack *stack, const struct frame *outer, const xm
 		.type = type,
 		.by = source,
 		.depth = outer->depth + 1,
-		.level = outer->level + (strcmp(get(source, "control"), "substack") == 0),
+		.level = outer->level + (node_has(source, "control", "substack")),
 	};
 
 	if (name[0] == '\0' || frame.depth >= DEPTH_MOST ||
@@ -194,12 +182,12 @@ static bool include(struct pam_stack *stack, const struct frame *outer, const xm
 static void add_include(
 	struct pam_stack *stack, const struct frame *frame, const xmlNode *rule, const char *type)
 {
-	const char *name = get(rule, "module");
+	const char *name = node_attribute(rule, "module");
 	xmlNodePtr node;
 
 	if (!is_wanted(stack, type))
 		return;
-	if (strcmp(get(rule, "control"), "substack") == 0) {
+	if (node_has(rule, "control", "substack")) {
 		node = add(stack, "substack");
 		put(node, "type", type);
 		put(node, "name", name);
@@ -213,8 +201,8 @@ static void add_include(
 /* False: libpam gives up on the file. */
 static bool add_rule(struct pam_stack *stack, const struct frame *frame, const xmlNode *rule)
 {
-	const char *control = get(rule, "control");
-	const char *type = get(rule, "type");
+	const char *control = node_attribute(rule, "control");
+	const char *type = node_attribute(rule, "type");
 
 	/* What is no type counts for the one that is asked for. */
 	if (frame->type != NULL && xmlHasProp(rule, BAD_CAST "word") != NULL)
@@ -225,7 +213,7 @@ static bool add_rule(struct pam_stack *stack, const struct frame *frame, const x
 		add_include(stack, frame, rule, type);
 	else if (is_wanted(stack, type))
 		add_module(stack, frame, rule, type);
-	return strcmp(get(rule, "fails"), "file") != 0;
+	return strcmp(node_attribute(rule, "fails"), "file") != 0;
 }
 
 /* Debian's @include takes all types that the file itself is read for. */
@@ -238,7 +226,7 @@ static bool add_at_include(
 		put_failing(stack, frame, source, type != NULL ? type : "auth");
 		return true;
 	}
-	if (include(stack, frame, source, get(source, "file"), type))
+	if (include(stack, frame, source, node_attribute(source, "file"), type))
 		return true;
 	if (type != NULL)
 		put_failing(stack, frame, source, type);
@@ -247,20 +235,21 @@ static bool add_at_include(
 
 static bool is_of_service(const struct frame *frame, const xmlNode *node)
 {
-	return frame->service == NULL || strcasecmp(get(node, "service"), frame->service) == 0;
+	return frame->service == NULL ||
+		strcasecmp(node_attribute(node, "service"), frame->service) == 0;
 }
 
 static bool add_line(struct pam_stack *stack, const struct frame *frame, const xmlNode *node)
 {
-	if (is(node, "rule"))
+	if (node_is(node, "rule"))
 		return add_rule(stack, frame, node);
-	return !is(node, "include") || add_at_include(stack, frame, node);
+	return !node_is(node, "include") || add_at_include(stack, frame, node);
 }
 
 static void note_file(struct pam_stack *stack, const char *path)
 {
 	for (const xmlNode *node = stack->root->children; node != NULL; node = node->next)
-		if (is(node, "file") && strcmp(get(node, "path"), path) == 0)
+		if (node_is(node, "file") && node_has(node, "path", path))
 			return;
 	put(add(stack, "file"), "path", path);
 }

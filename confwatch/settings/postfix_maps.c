@@ -126,7 +126,7 @@ static uint32_t line_of(const xmlNode *where, struct piece word)
 {
 	for (const xmlNode *item = where != NULL ? where->children : NULL; item != NULL;
 		item = item->next)
-		if (piece_is(word, postfix_attribute(item, "value")))
+		if (piece_is(word, node_attribute(item, "value")))
 			return documents_line(item);
 	return where != NULL ? documents_line(where) : 0;
 }
@@ -209,13 +209,13 @@ void postfix_maps_all(
 
 	for (const xmlNode *node = parent != NULL ? parent->children : NULL; node != NULL;
 		node = node->next) {
-		const char *name = postfix_attribute(node, "name");
-		const char *value = postfix_attribute(node, "value");
+		const char *name = node_attribute(node, "name");
+		const char *value = node_attribute(node, "value");
 
 		/* Settings that another one overrides do not count. */
 		if (strchr(value, ':') == NULL && strchr(value, '$') == NULL)
 			continue;
-		if ((!postfix_is_element(node, "setting") && !postfix_is_element(node, "option")) ||
+		if ((!node_is(node, "setting") && !node_is(node, "option")) ||
 			postfix_scope_setting(scope, name) != node)
 			continue;
 		searching.where = node;

@@ -8,20 +8,6 @@
 #include "settings/postfix_defaults.h"
 #include "settings/postfix_expand.h"
 
-const char *postfix_attribute(const xmlNode *node, const char *name)
-{
-	const xmlAttr *attribute = xmlHasProp(node, BAD_CAST name);
-
-	return attribute != NULL && attribute->children != NULL
-		? (const char *)attribute->children->content
-		: "";
-}
-
-bool postfix_is_element(const xmlNode *node, const char *name)
-{
-	return node->type == XML_ELEMENT_NODE && xmlStrEqual(node->name, BAD_CAST name);
-}
-
 xmlNodePtr postfix_put(xmlNodePtr parent, const char *element, const char *file, uint32_t line)
 {
 	xmlNodePtr node = xmlNewChild(parent, NULL, BAD_CAST element, NULL);
@@ -48,8 +34,7 @@ static xmlNodePtr last_of(
 {
 	for (xmlNodePtr node = parent->last; node != NULL; node = node->prev) {
 		*steps += 1;
-		if (postfix_is_element(node, element) &&
-			strcmp(postfix_attribute(node, "name"), name) == 0)
+		if (node_is(node, element) && node_has(node, "name", name))
 			return node;
 	}
 	return NULL;
@@ -105,8 +90,8 @@ static void name_host(struct postfix_scope *scope)
 		length = (size_t)snprintf(scope->host, sizeof scope->host, "localhost");
 	if (strchr(scope->host, '.') == NULL)
 		(void)snprintf(scope->host + length, sizeof scope->host - length, ".%s",
-			domain != NULL ? postfix_attribute(domain, "value") : "localdomain");
-	dot = strchr(host != NULL ? postfix_attribute(host, "value") : scope->host, '.');
+			domain != NULL ? node_attribute(domain, "value") : "localdomain");
+	dot = strchr(host != NULL ? node_attribute(host, "value") : scope->host, '.');
 	scope->domain = dot != NULL ? dot + 1 : "localdomain";
 }
 
@@ -154,8 +139,7 @@ xmlNodePtr postfix_scope_master(struct postfix_scope *scope)
 const char *postfix_scope_place(const xmlNode *setting, uint32_t *line)
 {
 	*line = setting != NULL ? documents_line(setting) : 0;
-	return setting != NULL && postfix_is_element(setting, "option") ? POSTFIX_MASTER
-									: POSTFIX_MAIN;
+	return setting != NULL && node_is(setting, "option") ? POSTFIX_MASTER : POSTFIX_MAIN;
 }
 
 /* Lookups of one expansion. */
@@ -176,9 +160,9 @@ static const char *built_in(const struct postfix_scope *scope, const char *name)
 	if (strcmp(name, "myhostname") == 0)
 		return scope->host;
 	if (strcmp(name, "service_name") == 0 && scope->service != NULL)
-		return postfix_attribute(scope->service, "name");
+		return node_attribute(scope->service, "name");
 	if (strcmp(name, "process_name") == 0 && scope->service != NULL)
-		return postfix_attribute(scope->service, "command");
+		return node_attribute(scope->service, "command");
 	if (strcmp(name, "mydomain") == 0)
 		return scope->domain;
 	return postfix_default(name, scope->version);
@@ -189,8 +173,7 @@ static const char *look_up(void *context, const char *name)
 	struct looking *looking = context;
 	xmlNodePtr setting = find_setting(looking->scope, name, &looking->expansion.steps);
 
-	return setting != NULL ? postfix_attribute(setting, "value")
-			       : built_in(looking->scope, name);
+	return setting != NULL ? node_attribute(setting, "value") : built_in(looking->scope, name);
 }
 
 /* A view that is kept remembers it for those who ask later. */
@@ -245,7 +228,7 @@ void postfix_scope_value(const struct postfix_scope *scope, const char *name, st
 {
 	xmlNodePtr setting = postfix_scope_setting(scope, name);
 	const char *value =
-		setting != NULL ? postfix_attribute(setting, "value") : built_in(scope, name);
+		setting != NULL ? node_attribute(setting, "value") : built_in(scope, name);
 
 	if (value != NULL && is_raw(name))
 		text_add(result, value);
@@ -265,7 +248,7 @@ static bool level_is_0(const struct postfix_scope *scope)
 const char *postfix_scope_switch(
 	const struct postfix_scope *scope, const xmlNode *service, const char *column)
 {
-	const char *value = postfix_attribute(service, column);
+	const char *value = node_attribute(service, column);
 
 	if (strcmp(value, "-") != 0)
 		return value;

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "settings/documents.h"
+#include "settings/node.h"
 #include "settings/postfix_lines.h"
 
 #define POSTFIX_DIRECTORY "/etc/postfix"
@@ -48,11 +49,6 @@ void postfix_scope_expand(const struct postfix_scope *scope, const xmlNode *sett
 
 /* Nobody can tell what a file or its entry says: noted, also for a view that is kept. */
 void postfix_scope_doubt(const struct postfix_scope *scope, const char *path);
-
-/* An attribute as it stands in the document, "" where there is none. */
-const char *postfix_attribute(const xmlNode *node, const char *name);
-
-bool postfix_is_element(const xmlNode *node, const char *name);
 
 /* "n" or "y" where a column of master.cf says "-". */
 const char *postfix_scope_switch(

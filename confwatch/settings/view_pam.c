@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "settings/node.h"
 #include "settings/pam_files.h"
 #include "settings/pam_stack.h"
 #include "settings/views.h"
@@ -12,15 +13,6 @@ static const char *const types[] = {"auth", "account", "password", "session"};
 enum {
 	TYPES = sizeof types / sizeof types[0],
 };
-
-static const char *attribute_of(const xmlNode *node, const char *name)
-{
-	const xmlAttr *attribute = xmlHasProp(node, BAD_CAST name);
-
-	return attribute != NULL && attribute->children != NULL
-		? (const char *)attribute->children->content
-		: "";
-}
 
 /* pam_start(3): behind the last slash, in lower case. */
 static void put_service_name(struct text *result, const char *argument)
@@ -34,8 +26,7 @@ static void put_service_name(struct text *result, const char *argument)
 static bool has_rule(const struct pam_stack *stack, const char *type)
 {
 	for (const xmlNode *node = stack->root->children; node != NULL; node = node->next)
-		if (strcmp((const char *)node->name, "missing") != 0 &&
-			strcmp(attribute_of(node, "type"), type) == 0)
+		if (!node_is(node, "missing") && node_has(node, "type", type))
 			return true;
 	return false;
 }
@@ -83,8 +74,8 @@ static xmlNodePtr make(struct documents *documents, const char *key, const char 
 static void doubt_again(struct documents *documents, const xmlNode *root)
 {
 	for (const xmlNode *node = root->children; node != NULL; node = node->next)
-		if (strcmp((const char *)node->name, "file") == 0)
-			(void)pam_read_file(documents, attribute_of(node, "path"));
+		if (node_is(node, "file"))
+			(void)pam_read_file(documents, node_attribute(node, "path"));
 }
 
 xmlNodePtr view_pam(struct documents *documents, const char *argument)

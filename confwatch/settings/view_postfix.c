@@ -22,11 +22,11 @@ xmlNodePtr postfix_find_service(const xmlNode *master, const char *name_and_type
 	if (master == NULL || slash == NULL)
 		return NULL;
 	for (xmlNodePtr node = master->last; node != NULL; node = node->prev) {
-		const char *name = postfix_attribute(node, "name");
+		const char *name = node_attribute(node, "name");
 
-		if (postfix_is_element(node, "service") && strlen(name) == length &&
+		if (node_is(node, "service") && strlen(name) == length &&
 			memcmp(name, name_and_type, length) == 0 &&
-			strcmp(postfix_attribute(node, "type"), slash + 1) == 0)
+			strcmp(node_attribute(node, "type"), slash + 1) == 0)
 			return node;
 	}
 	return NULL;
@@ -43,12 +43,12 @@ static enum doubt doubt_named(const char *why)
 static void doubt_again(struct documents *documents, const xmlNode *root)
 {
 	for (const xmlNode *node = root->children; node != NULL; node = node->next) {
-		const char *file = postfix_attribute(node, "file");
-		enum doubt doubt = doubt_named(postfix_attribute(node, "why"));
+		const char *file = node_attribute(node, "file");
+		enum doubt doubt = doubt_named(node_attribute(node, "why"));
 
-		if (postfix_is_element(node, "read"))
-			(void)documents_file_as(documents, file, postfix_attribute(node, "format"));
-		if (!postfix_is_element(node, "doubted"))
+		if (node_is(node, "read"))
+			(void)documents_file_as(documents, file, node_attribute(node, "format"));
+		if (!node_is(node, "doubted"))
 			continue;
 		documents_doubt(documents, doubt, file, documents_line(node));
 		if (doubt == DOUBT_UNREADABLE)
@@ -62,9 +62,8 @@ static void note_read(xmlNodePtr root, const char *path, const char *format)
 	xmlNodePtr first = root->children;
 	xmlNodePtr note;
 
-	for (xmlNodePtr node = first; node != NULL && postfix_is_element(node, "read");
-		node = node->next)
-		if (strcmp(postfix_attribute(node, "file"), path) == 0)
+	for (xmlNodePtr node = first; node != NULL && node_is(node, "read"); node = node->next)
+		if (node_has(node, "file", path))
 			return;
 	note = postfix_put(root, "read", path, 0);
 	postfix_put_attribute(note, "format", format);
@@ -108,7 +107,7 @@ static void put_effective(
 	const struct postfix_scope *scope, const xmlNode *from, xmlNodePtr to, const char *name)
 {
 	TEXT_CLEANUP struct text value = TEXT_INIT;
-	const char *written = postfix_attribute(from, name);
+	const char *written = node_attribute(from, name);
 
 	postfix_scope_expand(scope, from, (struct piece){written, strlen(written)}, &value);
 	postfix_put_attribute(to, name, text_string(&value));
@@ -117,18 +116,18 @@ static void put_effective(
 static void put_children(const struct postfix_scope *scope, xmlNodePtr result)
 {
 	for (xmlNodePtr node = scope->service->children; node != NULL; node = node->next) {
-		bool option = postfix_is_element(node, "option");
+		bool option = node_is(node, "option");
 		xmlNodePtr copy;
 
-		if (!option && !postfix_is_element(node, "argument"))
+		if (!option && !node_is(node, "argument"))
 			continue;
 		copy = postfix_put(result, option ? "option" : "argument", POSTFIX_MASTER,
 			documents_line(node));
 		if (option) {
-			postfix_put_attribute(copy, "name", postfix_attribute(node, "name"));
+			postfix_put_attribute(copy, "name", node_attribute(node, "name"));
 			put_effective(scope, node, copy, "value");
 		} else {
-			postfix_put_attribute(copy, "value", postfix_attribute(node, "value"));
+			postfix_put_attribute(copy, "value", node_attribute(node, "value"));
 		}
 	}
 }
@@ -139,11 +138,11 @@ static void put_columns(const struct postfix_scope *scope, xmlNodePtr result)
 	TEXT_CLEANUP struct text program = TEXT_INIT;
 	TEXT_CLEANUP struct text limit = TEXT_INIT;
 	const xmlNode *service = scope->service;
-	const char *wakeup = postfix_attribute(service, "wakeup");
-	const char *limited = postfix_attribute(service, "maxproc");
+	const char *wakeup = node_attribute(service, "wakeup");
+	const char *limited = node_attribute(service, "maxproc");
 
-	postfix_put_attribute(result, "name", postfix_attribute(service, "name"));
-	postfix_put_attribute(result, "type", postfix_attribute(service, "type"));
+	postfix_put_attribute(result, "name", node_attribute(service, "name"));
+	postfix_put_attribute(result, "type", node_attribute(service, "type"));
 	for (size_t i = 0; i < sizeof switches / sizeof switches[0]; i++)
 		postfix_put_attribute(
 			result, switches[i], postfix_scope_switch(scope, service, switches[i]));
@@ -153,9 +152,9 @@ static void put_columns(const struct postfix_scope *scope, xmlNodePtr result)
 	else
 		text_add(&limit, limited);
 	postfix_put_attribute(result, "maxproc", text_string(&limit));
-	postfix_put_attribute(result, "command", postfix_attribute(service, "command"));
+	postfix_put_attribute(result, "command", node_attribute(service, "command"));
 	postfix_scope_value(scope, "daemon_directory", &program);
-	text_format(&program, "/%s", postfix_attribute(service, "command"));
+	text_format(&program, "/%s", node_attribute(service, "command"));
 	postfix_put_attribute(result, "program", text_string(&program));
 }
 

@@ -42,13 +42,12 @@ static bool matches(const struct lookup *lookup, const char *key)
 static bool in_text(const struct lookup *lookup, const xmlNode *table)
 {
 	for (const xmlNode *node = table->children; node != NULL; node = node->next) {
-		bool entry = postfix_is_element(node, "entry");
+		bool entry = node_is(node, "entry");
 
 		lookup->domains->looked_at++;
-		if (!entry && !postfix_is_element(node, "alias") &&
-			!postfix_is_element(node, "user"))
+		if (!entry && !node_is(node, "alias") && !node_is(node, "user"))
 			continue;
-		if (matches(lookup, postfix_attribute(node, entry ? "key" : "name")))
+		if (matches(lookup, node_attribute(node, entry ? "key" : "name")))
 			return true;
 	}
 	return false;
@@ -178,10 +177,9 @@ static void put_keys(void *context, const struct postfix_map *map, const xmlNode
 	table = postfix_view_file(&domains->scope, text_string(&source), "postfix-table");
 	for (const xmlNode *node = table != NULL ? table->children : NULL; node != NULL;
 		node = node->next) {
-		const char *key = postfix_attribute(node, "key");
+		const char *key = node_attribute(node, "key");
 
-		if (postfix_is_element(node, "entry") && strchr(key, '@') == NULL &&
-			strchr(key, '.') != NULL)
+		if (node_is(node, "entry") && strchr(key, '@') == NULL && strchr(key, '.') != NULL)
 			put_domain(domains, parameter, text_string(&source), documents_line(node),
 				key);
 	}

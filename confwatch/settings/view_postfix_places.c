@@ -17,7 +17,7 @@ static void each_service(struct making *making, void (*take)(struct making *maki
 
 	for (xmlNodePtr node = master != NULL ? master->children : NULL; node != NULL;
 		node = node->next) {
-		if (!postfix_is_element(node, "service"))
+		if (!node_is(node, "service"))
 			continue;
 		making->scope.service = node;
 		take(making);
@@ -114,11 +114,11 @@ static void put_program(struct making *making, const xmlNode *where, const char 
 static void put_argument(struct making *making, const xmlNode *service)
 {
 	for (const xmlNode *node = service->children; node != NULL; node = node->next) {
-		const char *value = postfix_attribute(node, "value");
+		const char *value = node_attribute(node, "value");
 
-		if (!postfix_is_element(node, "argument") || strncmp(value, "argv=", 5) != 0)
+		if (!node_is(node, "argument") || strncmp(value, "argv=", 5) != 0)
 			continue;
-		put_program(making, node, postfix_attribute(service, "name"),
+		put_program(making, node, node_attribute(service, "name"),
 			(struct piece){value + 5, strlen(value + 5)}, false);
 		return;
 	}
@@ -127,9 +127,9 @@ static void put_argument(struct making *making, const xmlNode *service)
 static void take_programs(struct making *making)
 {
 	const xmlNode *service = making->scope.service;
-	const char *command = postfix_attribute(service, "command");
+	const char *command = node_attribute(service, "command");
 
-	put_program(making, service, postfix_attribute(service, "name"),
+	put_program(making, service, node_attribute(service, "name"),
 		(struct piece){command, strlen(command)}, command[0] != '/');
 	if (strcmp(command, "pipe") == 0 || strcmp(command, "spawn") == 0)
 		put_argument(making, service);
@@ -204,8 +204,7 @@ static void put_setting(struct making *making, const char *parameter)
 static void take_filters(struct making *making)
 {
 	for (const xmlNode *node = making->scope.service->children; node != NULL; node = node->next)
-		if (postfix_is_element(node, "option") &&
-			strcmp(postfix_attribute(node, "name"), "content_filter") == 0) {
+		if (node_is(node, "option") && node_has(node, "name", "content_filter")) {
 			put_setting(making, "content_filter");
 			return;
 		}
@@ -228,9 +227,9 @@ static void put_table(void *context, const struct postfix_map *map, const xmlNod
 	table = postfix_view_file(&making->scope, text_string(&source), "postfix-table");
 	for (const xmlNode *node = table != NULL ? table->children : NULL; node != NULL;
 		node = node->next) {
-		const char *value = postfix_attribute(node, "value");
+		const char *value = node_attribute(node, "value");
 
-		if (postfix_is_element(node, "entry"))
+		if (node_is(node, "entry"))
 			put_transport(making, parameter, text_string(&source), documents_line(node),
 				(struct piece){value, strlen(value)});
 	}

@@ -58,7 +58,7 @@ static uint32_t line_of(const xmlNode *setting, struct piece word)
 {
 	for (const xmlNode *item = setting != NULL ? setting->children : NULL; item != NULL;
 		item = item->next)
-		if (piece_is(word, postfix_attribute(item, "value")))
+		if (piece_is(word, node_attribute(item, "value")))
 			return documents_line(item);
 	return setting != NULL ? documents_line(setting) : 0;
 }

@@ -16,11 +16,10 @@ static const struct directory_package packages[] = {{"postfix", "3.7.11"}, {0}};
 static void print_all(const struct postfix_scope *scope)
 {
 	for (const xmlNode *node = scope->main->children; node != NULL; node = node->next) {
-		const char *name = postfix_attribute(node, "name");
+		const char *name = node_attribute(node, "name");
 		TEXT_CLEANUP struct text value = TEXT_INIT;
 
-		if (!postfix_is_element(node, "setting") ||
-			postfix_scope_setting(scope, name) != node)
+		if (!node_is(node, "setting") || postfix_scope_setting(scope, name) != node)
 			continue;
 		postfix_scope_value(scope, name, &value);
 		(void)printf("%s\t%s\n", name, text_string(&value));
