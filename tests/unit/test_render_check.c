@@ -8,7 +8,6 @@
 
 #include <cmocka.h>
 
-#include "base/arena.h"
 #include "render/check.h"
 
 static const struct pack pack = {.name = "test", .title = "For this test"};
@@ -54,34 +53,10 @@ static void failures_come_with_what_mends_them(void **state)
 	assert_non_null(strstr(text_string(&json), "unknown"));
 }
 
-/* Every doubt has a name for programs and a sentence for people, all different. */
-static void doubts_are_told_apart(void **state)
-{
-	struct arena arena = ARENA_INIT;
-	const char *before = "";
-
-	(void)state;
-	assert_null(doubt_name(DOUBT_NONE));
-	for (int doubt = DOUBT_UNREAD; doubt <= DOUBT_NO_FORMAT; doubt++) {
-		const struct answer answer = {.verdict = VERDICT_UNKNOWN,
-			.doubt = (enum doubt)doubt,
-			.path = "/etc/x",
-			.line = 2,
-			.signal = 11};
-		const char *sentence = evaluate_doubt(&arena, &answer);
-
-		assert_non_null(doubt_name((enum doubt)doubt));
-		assert_string_not_equal(sentence, before);
-		before = sentence;
-	}
-	arena_release(&arena);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(failures_come_with_what_mends_them),
-		cmocka_unit_test(doubts_are_told_apart),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

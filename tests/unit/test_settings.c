@@ -132,6 +132,72 @@ static void test_hidden(void **state)
 		"  values are protected: shown only with --show-secrets on a terminal\n");
 }
 
+static const char for_programs[] = "{\n"
+				   "  \"schema\": \"confwatch/diff/1\",\n"
+				   "  \"settings\": {\n"
+				   "    \"format\": \"shell\",\n"
+				   "    \"hidden\": false,\n"
+				   "    \"changes\": [\n"
+				   "      {\n"
+				   "        \"name\": \"r\",\n"
+				   "        \"kind\": \"changed\",\n"
+				   "        \"before\": \"a b\",\n"
+				   "        \"after\": \"a c\",\n"
+				   "        \"line_before\": 1,\n"
+				   "        \"line_after\": 1,\n"
+				   "        \"removed_words\": [\n"
+				   "          \"b\"\n"
+				   "        ],\n"
+				   "        \"added_words\": [\n"
+				   "          \"c\"\n"
+				   "        ]\n"
+				   "      },\n"
+				   "      {\n"
+				   "        \"name\": null,\n"
+				   "        \"kind\": \"removed\",\n"
+				   "        \"before\": \"x\",\n"
+				   "        \"after\": null,\n"
+				   "        \"line_before\": 2,\n"
+				   "        \"line_after\": null,\n"
+				   "        \"removed_words\": [],\n"
+				   "        \"added_words\": []\n"
+				   "      },\n"
+				   "      {\n"
+				   "        \"name\": \"n\",\n"
+				   "        \"kind\": \"added\",\n"
+				   "        \"before\": null,\n"
+				   "        \"after\": \"1\",\n"
+				   "        \"line_before\": null,\n"
+				   "        \"line_after\": 2,\n"
+				   "        \"removed_words\": [],\n"
+				   "        \"added_words\": []\n"
+				   "      }\n"
+				   "    ]\n"
+				   "  },\n"
+				   "  \"settings\": null\n"
+				   "}\n";
+
+static void test_for_programs(void **state)
+{
+	struct arena arena = ARENA_INIT;
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+	struct setting_records before, after;
+	struct setting_changes changes;
+	const struct settings_view view = {"shell", false, &changes};
+	struct json json = json_init(&text);
+
+	(void)state;
+	make(&arena, LINES("r=a b", "!x"), &before);
+	make(&arena, LINES("r=a c", "n=1"), &after);
+	settings_diff(&arena, &before, &after, &changes);
+	json_begin(&json, "diff");
+	json_settings(&json, &view);
+	json_settings(&json, NULL);
+	json_end(&json);
+	assert_string_equal(text_string(&text), for_programs);
+	arena_release(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -141,6 +207,7 @@ int main(void)
 		cmocka_unit_test(test_repeated),
 		cmocka_unit_test(test_unread),
 		cmocka_unit_test(test_hidden),
+		cmocka_unit_test(test_for_programs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
