@@ -11,7 +11,8 @@
 #include "base/suggest.h"
 #include "base/translate.h"
 
-static const char *const format_names[] = {"text", "json", NULL};
+/* In the order of enum format. */
+static const char *const format_names[] = {"text", "json", "md", "html", "xml", "mail", NULL};
 static const char *const color_names[] = {"auto", "always", "never", NULL};
 
 const struct option global_options[] = {
@@ -21,7 +22,7 @@ const struct option global_options[] = {
 		OPTION_AT(global_options, state), NULL},
 	{"config", 0, "FILE", N_("read FILE (ROOT/etc/confwatch/confwatch.yaml)"), OPTION_TEXT,
 		OPTION_AT(global_options, config), NULL},
-	{"format", 0, "FORMAT", N_("text or json"), OPTION_CHOICE,
+	{"format", 0, "FORMAT", N_("text, json, md, html, xml or mail"), OPTION_CHOICE,
 		OPTION_AT(global_options, format), format_names},
 	{"json", 0, NULL, N_("the same as --format=json"), OPTION_FLAG,
 		OPTION_AT(global_options, json), NULL},
@@ -267,6 +268,11 @@ static int read_words(struct reading *reading, struct error *error)
 	return rc;
 }
 
+const char *format_name(enum format format)
+{
+	return format_names[format];
+}
+
 static int check_complete(const struct invocation *invocation, struct error *error)
 {
 	const struct command *command = invocation->command;
@@ -281,7 +287,7 @@ static int check_complete(const struct invocation *invocation, struct error *err
 			command->name, command->arguments, command->name);
 	if ((command->formats & (1U << format)) == 0)
 		return error_set(error, EINVAL, _("'%s' has no format '%s'"), command->name,
-			format_names[format]);
+			format_name(format));
 	return 0;
 }
 

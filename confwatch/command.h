@@ -31,12 +31,20 @@ struct option {
 enum format {
 	FORMAT_TEXT,
 	FORMAT_JSON,
+	FORMAT_MARKDOWN,
+	FORMAT_HTML,
+	FORMAT_XML,
+	FORMAT_MAIL,
 };
 
 /* Bits of command.formats. */
 enum {
 	ACCEPTS_TEXT = 1 << FORMAT_TEXT,
 	ACCEPTS_JSON = 1 << FORMAT_JSON,
+	ACCEPTS_MARKDOWN = 1 << FORMAT_MARKDOWN,
+	ACCEPTS_HTML = 1 << FORMAT_HTML,
+	ACCEPTS_XML = 1 << FORMAT_XML,
+	ACCEPTS_MAIL = 1 << FORMAT_MAIL,
 };
 
 enum color {
@@ -123,6 +131,9 @@ void command_help(const struct command *command, struct text *result);
 int command_run_part(struct invocation *invocation, struct error *error);
 
 enum format invocation_format(const struct invocation *invocation);
+
+/* "json", ... */
+const char *format_name(enum format format) __attribute__((returns_nonnull));
 
 /* A path as a person names it, as an absolute path inside the root. */
 int invocation_path(const struct invocation *invocation, const char *path, const char **result,

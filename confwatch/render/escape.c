@@ -60,6 +60,39 @@ void escape_content(struct text *result, const char *bytes, size_t length)
 	}
 }
 
+static const char *reference_of(char byte)
+{
+	switch (byte) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	case '\'':
+		return "&#39;";
+	default:
+		return NULL;
+	}
+}
+
+void escape_markup(struct text *result, const char *bytes, size_t length)
+{
+	TEXT_CLEANUP struct text printable = TEXT_INIT;
+
+	escape_bytes(&printable, bytes, length);
+	for (size_t i = 0; i < printable.length; i++) {
+		const char *reference = reference_of(printable.bytes[i]);
+
+		if (reference != NULL)
+			text_add(result, reference);
+		else
+			text_byte(result, printable.bytes[i]);
+	}
+}
+
 void escape_command(struct text *result, const char *command)
 {
 	size_t length = strlen(command);

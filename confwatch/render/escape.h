@@ -19,6 +19,9 @@ void escape_bytes(struct text *result, const char *bytes, size_t length);
 /* Content for a terminal: as above, but newline and tab stay, and so does every backslash. */
 void escape_content(struct text *result, const char *bytes, size_t length);
 
+/* As escape_bytes(), between tags or quotes of HTML or XML. */
+void escape_markup(struct text *result, const char *bytes, size_t length);
+
 /* A command line whose words were made by shell_word(). */
 void escape_command(struct text *result, const char *command);
 

@@ -70,8 +70,10 @@ commands="init snapshot status diff log show restore undo forget check verify ru
 }
 
 @test "an unknown format is refused" {
+	exits 2 "$confwatch" --format=yaml status
+	is "confwatch: --format takes text, json, md, html, xml or mail, not 'yaml'"
 	exits 2 "$confwatch" --format=xml status
-	is "confwatch: --format takes text or json, not 'xml'"
+	is "confwatch: 'status' has no format 'xml'"
 }
 
 @test "a relative path means nothing below another root" {

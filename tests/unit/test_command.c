@@ -184,10 +184,12 @@ static void test_mistakes_get_one_sentence(void **state)
 	assert_refused("bake x --dry-run=yes", "--dry-run takes no value");
 	assert_refused("bake x -n -1", "--count takes a number, not '-1'");
 	assert_refused("bake x --count=_", "--count takes a number, not '_'");
-	assert_refused("bake x --format=xml", "--format takes text or json, not 'xml'");
+	assert_refused("bake x --format=yaml",
+		"--format takes text, json, md, html, xml or mail, not 'yaml'");
 	assert_refused("bake", "'bake' needs CAKE... (see 'confwatch bake --help')");
 	assert_refused("wash plates", "'wash' takes no arguments, but got 'plates'");
 	assert_refused("wash --json", "'wash' has no format 'json'");
+	assert_refused("bake x --format=html", "'bake' has no format 'html'");
 	assert_refused("bake --", "'bake' needs CAKE... (see 'confwatch bake --help')");
 	/* Options of a command mean nothing before it is named. */
 	assert_refused("--from=x bake y", "unknown option '--from' (see 'confwatch --help')");

@@ -35,7 +35,7 @@ static size_t make_hostile(uint64_t *state, char result[LONGEST * 4 + 1])
 	static const char *const pieces[] = {"\\", "\\\\", "0", "377", "x41", "'", "\"", "\x1b[2J",
 		"\n", "\t", "\r", "\x7f", "\xc2\x9b", "\xe2\x80\xae", "\xe2\x80", "\xc3\xa4",
 		"\xff", "\xed\xa0\x80", "\xc0\x80", "\xf0\x9f\x93\xab", "\xf4\x90\x80\x80",
-		"\xef\xbb\xbf", " ", "$", "u0041", "a", "!", "`"};
+		"\xef\xbb\xbf", " ", "$", "u0041", "a", "!", "`", "<", ">", "&", "]]>", "&lt;"};
 	size_t count = next_random(state) % LONGEST;
 	size_t length = 0;
 
@@ -230,6 +230,50 @@ static void content_keeps_lines_and_backslashes(void **state)
 	}
 }
 
+/* The bytes of the reference that begins here; 0: none does. */
+static size_t undo_reference(const char *at, char *byte)
+{
+	static const struct {
+		const char *reference;
+		char byte;
+	} table[] = {
+		{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&#39;", '\''}};
+
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		*byte = table[i].byte;
+		if (strncmp(at, table[i].reference, strlen(table[i].reference)) == 0)
+			return strlen(table[i].reference);
+	}
+	return 0;
+}
+
+static void markup_begins_no_tag_and_ends_no_quote(void **state)
+{
+	uint64_t random = 5;
+
+	(void)state;
+	for (int i = 0; i < ROUNDS; i++) {
+		char name[LONGEST * 4 + 1];
+		TEXT_CLEANUP struct text escaped = TEXT_INIT;
+		TEXT_CLEANUP struct text plain = TEXT_INIT;
+		TEXT_CLEANUP struct text decoded = TEXT_INIT;
+
+		escape_markup(&escaped, name, make_hostile(&random, name));
+		assert_harmless(&escaped, "");
+		for (const char *at = text_string(&escaped); *at != '\0';) {
+			char byte = *at;
+			size_t length = byte == '&' ? undo_reference(at, &byte) : 1;
+
+			assert_int_not_equal(length, 0);
+			assert_true(length > 1 || strchr("<>\"'", byte) == NULL);
+			text_byte(&plain, byte);
+			at += length;
+		}
+		decode_name(text_string(&plain), &decoded);
+		assert_string_equal(text_string(&decoded), name);
+	}
+}
+
 struct example {
 	const char *input;
 	const char *name;
@@ -289,6 +333,7 @@ int main(void)
 		cmocka_unit_test(names_are_harmless_and_reversible),
 		cmocka_unit_test(shell_words_are_harmless_and_reversible),
 		cmocka_unit_test(json_strings_are_valid_and_reversible),
+		cmocka_unit_test(markup_begins_no_tag_and_ends_no_quote),
 		cmocka_unit_test(content_keeps_lines_and_backslashes),
 		cmocka_unit_test(examples),
 	};
