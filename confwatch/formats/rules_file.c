@@ -37,9 +37,23 @@ void rules_note(struct rules_input *input)
 		input->mistakes, input->arena, arena_string(input->arena, input->error.message));
 }
 
-static int refuse_list(struct rules_input *input, const struct yaml_node *node, const char *allowed)
+int rules_wrong_kind(struct rules_input *input, const struct yaml_node *node, const char *allowed)
 {
 	return allowed_wrong_kind(input->file->name, node, allowed, &input->error);
+}
+
+void rules_note_kind(struct rules_input *input, const struct yaml_node *node, const char *allowed)
+{
+	(void)rules_wrong_kind(input, node, allowed);
+	rules_note(input);
+}
+
+bool rules_is_kind(struct rules_input *input, const struct yaml_node *node, enum yaml_kind kind,
+	const char *allowed)
+{
+	if (node->kind != kind)
+		rules_note_kind(input, node, allowed);
+	return node->kind == kind;
 }
 
 /* The items of a list, one behind the other. */
@@ -51,7 +65,7 @@ static int read_list_value(
 
 	for (const struct yaml_node *item = list->first; item != NULL; item = item->next) {
 		if (item->kind != YAML_STRING)
-			return allowed_wrong_kind(input->file->name, item, allowed, &input->error);
+			return rules_wrong_kind(input, item, allowed);
 		if (strchr(item->string, '\n') != NULL)
 			return yaml_error(input->file->name, item, &input->error,
 				"a string of several lines; allowed here: %s", allowed);
@@ -71,7 +85,7 @@ static int read_parameter(
 	if (rules_variable(input, node) < 0)
 		return -input->error.code;
 	if (node->kind == YAML_MAPPING)
-		return refuse_list(input, node, allowed);
+		return rules_wrong_kind(input, node, allowed);
 	if (node->kind == YAML_SEQUENCE)
 		return read_list_value(input, node, &result->value);
 	result->value = node->string;
@@ -83,11 +97,9 @@ static void read_parameters(struct rules_input *input, const struct yaml_node *m
 	struct rules_file *file = input->file;
 	struct parameter *parameters;
 
-	if (mapping->kind != YAML_MAPPING) {
-		(void)refuse_list(input, mapping, "a mapping of names to strings or lists of them");
-		rules_note(input);
+	if (!rules_is_kind(
+		    input, mapping, YAML_MAPPING, "a mapping of names to strings or lists of them"))
 		return;
-	}
 	parameters = arena_new_array(input->arena, yaml_count(mapping) + 1, struct parameter);
 	for (const struct yaml_node *node = mapping->first; node != NULL; node = node->next)
 		if (read_parameter(input, node, &parameters[file->parameter_count++]) < 0)
@@ -134,11 +146,8 @@ static void read_format(
 {
 	const size_t before = input->mistakes->count;
 
-	if (item->kind != YAML_MAPPING) {
-		(void)refuse_list(input, item, "{path, format}");
-		rules_note(input);
+	if (!rules_is_kind(input, item, YAML_MAPPING, "{path, format}"))
 		return;
-	}
 	for (const struct yaml_node *node = item->first; node != NULL; node = node->next)
 		if (read_format_key(input, node, result) < 0)
 			rules_note(input);
@@ -154,11 +163,8 @@ static void read_formats(struct rules_input *input, const struct yaml_node *list
 {
 	struct rules_file *file = input->file;
 
-	if (list->kind != YAML_SEQUENCE) {
-		(void)refuse_list(input, list, "a list of {path, format}");
-		rules_note(input);
+	if (!rules_is_kind(input, list, YAML_SEQUENCE, "a list of {path, format}"))
 		return;
-	}
 	file->formats = arena_new_array(input->arena, yaml_count(list) + 1, struct format_by_path);
 	for (const struct yaml_node *item = list->first; item != NULL; item = item->next)
 		read_format(input, item, &file->formats[file->format_count++]);
@@ -168,11 +174,8 @@ static void read_adopted(struct rules_input *input, const struct yaml_node *list
 {
 	struct rules_file *file = input->file;
 
-	if (list->kind != YAML_SEQUENCE) {
-		(void)refuse_list(input, list, "a list of policies");
-		rules_note(input);
+	if (!rules_is_kind(input, list, YAML_SEQUENCE, "a list of policies"))
 		return;
-	}
 	file->adopted = arena_new_array(input->arena, yaml_count(list) + 1, struct rule_name);
 	for (const struct yaml_node *item = list->first; item != NULL; item = item->next) {
 		struct rule_name *adopted = &file->adopted[file->adopted_count];
@@ -305,12 +308,8 @@ void rules_file_read(struct rules_input *input, const void *bytes, size_t length
 	}
 	if (document == NULL)
 		return;
-	if (document->kind == YAML_MAPPING) {
+	if (rules_is_kind(input, document, YAML_MAPPING,
+		    arena_format(
+			    input->arena, "a mapping with %s", allowed_join(input->arena, &names))))
 		check_pack(input, document, read_keys(input, document));
-		return;
-	}
-	(void)refuse_list(input, document,
-		arena_format(
-			input->arena, "a mapping with %s", allowed_join(input->arena, &names)));
-	rules_note(input);
 }

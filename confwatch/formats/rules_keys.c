@@ -57,11 +57,6 @@ struct rule_place rules_place(const struct rules_input *input, const struct yaml
 	return (struct rule_place){input->file->name, node->line, node->column};
 }
 
-static int wrong_kind(struct rules_input *input, const struct yaml_node *node, const char *allowed)
-{
-	return allowed_wrong_kind(input->file->name, node, allowed, &input->error);
-}
-
 /* A mistake in the value, "'x' is no name; allowed here: ...". */
 static int refuse(struct rules_input *input, const struct yaml_node *node, const char *problem,
 	const char *allowed)
@@ -82,7 +77,7 @@ int rules_id(struct rules_input *input, const struct yaml_node *node, const char
 	size_t length;
 
 	if (!is_filled(node))
-		return wrong_kind(input, node, allowed);
+		return rules_wrong_kind(input, node, allowed);
 	length = strlen(node->string);
 	if (node->string[0] == '-' || length >= RULE_NAME_MOST ||
 		strspn(node->string, "abcdefghijklmnopqrstuvwxyz0123456789-") != length)
@@ -112,7 +107,7 @@ static int read_name(struct rules_input *input, const struct yaml_node *node, co
 	static const char allowed[] = "a name without blanks and ':', or a number";
 
 	if (!is_filled(node))
-		return wrong_kind(input, node, allowed);
+		return rules_wrong_kind(input, node, allowed);
 	if (strpbrk(node->string, " \t\n:") != NULL)
 		return refuse(input, node, "is no name", allowed);
 	*result = node->string;
@@ -122,7 +117,7 @@ static int read_name(struct rules_input *input, const struct yaml_node *node, co
 int rules_text(struct rules_input *input, const struct yaml_node *node, const char **result)
 {
 	if (!is_filled(node))
-		return wrong_kind(input, node, "a string");
+		return rules_wrong_kind(input, node, "a string");
 	*result = node->string;
 	return 0;
 }
@@ -145,7 +140,7 @@ static int read_file(struct rules_input *input, const struct yaml_node *node, st
 static int read_files(struct rules_input *input, const struct yaml_node *node, struct rule *rule)
 {
 	if (node->kind != YAML_SEQUENCE || node->first == NULL)
-		return wrong_kind(input, node, "a list of " ALLOWED_PATHS);
+		return rules_wrong_kind(input, node, "a list of " ALLOWED_PATHS);
 	for (const struct yaml_node *item = node->first; item != NULL; item = item->next)
 		if (read_file(input, item, rule) < 0)
 			return -input->error.code;
@@ -158,7 +153,7 @@ int rules_pattern(struct rules_input *input, const struct yaml_node *node, const
 	const char *problem;
 
 	if (!is_filled(node))
-		return wrong_kind(input, node, allowed);
+		return rules_wrong_kind(input, node, allowed);
 	problem = node->string[0] == '/' ? allowed_pattern_problem(node->string) : "is relative";
 	if (problem != NULL)
 		return refuse(input, node, problem, allowed);
@@ -182,7 +177,7 @@ int rules_expression(
 	struct rules_input *input, const struct yaml_node *node, struct rule_expression *result)
 {
 	if (!is_filled(node))
-		return wrong_kind(input, node, "an XPath expression");
+		return rules_wrong_kind(input, node, "an XPath expression");
 	result->text = node->string;
 	result->place = rules_place(input, node);
 	result->as_written = node->text_column != 0;
@@ -194,7 +189,7 @@ int rules_expression(
 static int read_captures(struct rules_input *input, const struct yaml_node *node, struct rule *rule)
 {
 	if (node->kind != YAML_MAPPING || node->first == NULL)
-		return wrong_kind(input, node, "a mapping of names to XPath expressions");
+		return rules_wrong_kind(input, node, "a mapping of names to XPath expressions");
 	rule->captures = arena_new_array(input->arena, yaml_count(node), struct rule_capture);
 	for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
 		struct rule_capture *capture = &rule->captures[rule->capture_count++];
@@ -238,7 +233,7 @@ static int read_mode(struct rules_input *input, const struct yaml_node *node, st
 	size_t i = 0;
 
 	if (!is_filled(node))
-		return wrong_kind(input, node, allowed);
+		return rules_wrong_kind(input, node, allowed);
 	while (strncmp(digits, relations[i].words, strlen(relations[i].words)) != 0)
 		i++;
 	digits += strlen(relations[i].words);

@@ -48,6 +48,14 @@ struct rules_input {
 /* What input->error says is one mistake more. */
 void rules_note(struct rules_input *input);
 
+/* A node of another kind than allowed here: -EINVAL with input->error, or one mistake more. */
+int rules_wrong_kind(struct rules_input *input, const struct yaml_node *node, const char *allowed);
+void rules_note_kind(struct rules_input *input, const struct yaml_node *node, const char *allowed);
+
+/* False: noted. */
+bool rules_is_kind(struct rules_input *input, const struct yaml_node *node, enum yaml_kind kind,
+	const char *allowed);
+
 /* A key of a rule. */
 enum rule_key_kind {
 	RULE_KEY_ID,

@@ -164,15 +164,6 @@ static void note_problem(
 	rules_note(input);
 }
 
-static bool is_mapping(struct rules_input *input, const struct yaml_node *item, const char *allowed)
-{
-	if (item->kind == YAML_MAPPING)
-		return true;
-	(void)allowed_wrong_kind(input->file->name, item, allowed, &input->error);
-	rules_note(input);
-	return false;
-}
-
 static void read_rule(struct rules_input *input, const struct yaml_node *item, struct rule *rule)
 {
 	const uint64_t keys = bit(RULE_KEYS) - 1;
@@ -180,7 +171,7 @@ static void read_rule(struct rules_input *input, const struct yaml_node *item, s
 	uint64_t given;
 
 	rule->place = rules_place(input, item);
-	if (!is_mapping(input, item, "a rule: {id, severity, reason, ...}"))
+	if (!rules_is_kind(input, item, YAML_MAPPING, "a rule: {id, severity, reason, ...}"))
 		return;
 	/* What an unknown key was meant to be is probably what would be missing. */
 	if (!read_keys(input, item, keys & ~bits_with(RULE_KEY_CHANGE), rule, &given))
@@ -195,8 +186,7 @@ static bool is_list(struct rules_input *input, const struct yaml_node *list, con
 {
 	if (list->kind == YAML_SEQUENCE && list->first != NULL)
 		return true;
-	(void)allowed_wrong_kind(input->file->name, list, allowed, &input->error);
-	rules_note(input);
+	rules_note_kind(input, list, allowed);
 	return false;
 }
 
@@ -215,7 +205,8 @@ static void read_change(
 	struct rules_input *input, const struct yaml_node *item, struct rule_change *change)
 {
 	change->place = rules_place(input, item);
-	if (!is_mapping(input, item, "{id, and the keys to change, or disabled: true}"))
+	if (!rules_is_kind(
+		    input, item, YAML_MAPPING, "{id, and the keys to change, or disabled: true}"))
 		return;
 	if (!read_keys(input, item, bit(RULE_KEYS) - 1, &change->rule, &change->given) ||
 		(change->given & bit(RULE_ID)) != 0)
