@@ -11,14 +11,8 @@ enum {
 
 static enum style style_of(const struct result *result)
 {
-	static const enum style styles[] = {
-		[SEVERITY_INFO] = STYLE_FAINT,
-		[SEVERITY_NOTICE] = STYLE_NOTICE,
-		[SEVERITY_WARNING] = STYLE_WARNING,
-		[SEVERITY_CRITICAL] = STYLE_CRITICAL,
-	};
-
-	return result->answer == VERDICT_FAIL ? styles[result->rule->severity] : STYLE_NOTICE;
+	return result->answer == VERDICT_FAIL ? style_severity(result->rule->severity)
+					      : STYLE_NOTICE;
 }
 
 static const char *answer_words(const struct result *result)

@@ -10,18 +10,6 @@
 #include "render/phrase.h"
 #include "render/words.h"
 
-static enum style style_of(enum severity severity)
-{
-	static const enum style styles[] = {
-		[SEVERITY_INFO] = STYLE_FAINT,
-		[SEVERITY_NOTICE] = STYLE_NOTICE,
-		[SEVERITY_WARNING] = STYLE_WARNING,
-		[SEVERITY_CRITICAL] = STYLE_CRITICAL,
-	};
-
-	return styles[severity];
-}
-
 /* What the phrase does not say yet. */
 static void add_metadata(const struct finding *finding, const struct change *change, size_t indent,
 	const struct text_options *options, struct text *result)
@@ -122,7 +110,7 @@ void text_finding(const struct finding *finding, const struct change *change,
 	const size_t indent = place.number > 0 ? place.width + 1 : place.width;
 	TEXT_CLEANUP struct text phrase = TEXT_INIT;
 
-	style_on(result, options, style_of(finding->severity));
+	style_on(result, options, style_severity(finding->severity));
 	if (place.number > 0)
 		text_format(result, "%*zu ", (int)place.width, place.number);
 	else
@@ -152,7 +140,7 @@ void text_finding_short(const struct finding *finding, const struct change *chan
 	TEXT_CLEANUP struct text word = TEXT_INIT;
 
 	phrase_word(finding, change, &word);
-	style_on(result, options, style_of(finding->severity));
+	style_on(result, options, style_severity(finding->severity));
 	text_format(result, "%-*s", (int)width, text_string(&word));
 	style_off(result, options);
 	text_add(result, "  ");

@@ -10,18 +10,6 @@ enum {
 	HANG = 4,
 };
 
-static enum style severity_style(enum severity severity)
-{
-	static const enum style styles[] = {
-		[SEVERITY_INFO] = STYLE_FAINT,
-		[SEVERITY_NOTICE] = STYLE_NOTICE,
-		[SEVERITY_WARNING] = STYLE_WARNING,
-		[SEVERITY_CRITICAL] = STYLE_CRITICAL,
-	};
-
-	return styles[severity];
-}
-
 void words_rule_state(struct text *result, const struct rule_set *set, const struct rule *rule)
 {
 	if (rule->policy != NULL) {
@@ -40,7 +28,7 @@ static void add_rule(const struct rule_set *set, const struct rule *rule,
 	const struct text_options *options, struct text *result)
 {
 	TEXT_CLEANUP struct text line = TEXT_INIT;
-	const enum style style = rule->disabled ? STYLE_FAINT : severity_style(rule->severity);
+	const enum style style = rule->disabled ? STYLE_FAINT : style_severity(rule->severity);
 
 	style_on(&line, options, style);
 	text_add(&line, severity_name(rule->severity));

@@ -18,6 +18,18 @@ static const char *const parameters[] = {
 	[STYLE_FAINT] = "2",
 };
 
+enum style style_severity(enum severity severity)
+{
+	static const enum style styles[] = {
+		[SEVERITY_INFO] = STYLE_FAINT,
+		[SEVERITY_NOTICE] = STYLE_NOTICE,
+		[SEVERITY_WARNING] = STYLE_WARNING,
+		[SEVERITY_CRITICAL] = STYLE_CRITICAL,
+	};
+
+	return styles[severity];
+}
+
 void style_on(struct text *result, const struct text_options *options, enum style style)
 {
 	if (options->color)

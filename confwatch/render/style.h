@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "base/text.h"
+#include "core/finding.h"
 
 struct text_options {
 	bool color;
@@ -26,6 +27,8 @@ enum style {
 	STYLE_HUNK,
 	STYLE_FAINT,
 };
+
+enum style style_severity(enum severity severity);
 
 /* Nothing at all without colour. Every style_on() is ended by one style_off(). */
 void style_on(struct text *result, const struct text_options *options, enum style style);
