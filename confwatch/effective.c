@@ -61,11 +61,8 @@ static const struct effect effects[] = {
 
 static void add_once(struct arena *arena, struct string_list *list, const char *command)
 {
-	for (size_t i = 0; i < list->count; i++) {
-		if (strcmp(list->items[i], command) == 0)
-			return;
-	}
-	string_list_add(list, arena, command);
+	if (!string_list_holds(list, command))
+		string_list_add(list, arena, command);
 }
 
 static bool concerns(const struct effect *effect, const char *path)

@@ -140,6 +140,14 @@ void string_list_add(struct string_list *list, struct arena *arena, const char *
 	list->items[list->count++] = item;
 }
 
+bool string_list_holds(const struct string_list *list, const char *item)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (strcmp(list->items[i], item) == 0)
+			return true;
+	return false;
+}
+
 void configuration_add_ignore(
 	struct configuration *configuration, struct arena *arena, const struct ignore *ignore)
 {
@@ -184,12 +192,7 @@ void configuration_default(struct configuration *configuration, struct arena *ar
 
 static bool is_watched_by_name(const struct configuration *configuration, const char *path)
 {
-	if (!configuration->watch_given)
-		return false;
-	for (size_t i = 0; i < configuration->watch.count; i++)
-		if (strcmp(configuration->watch.items[i], path) == 0)
-			return true;
-	return false;
+	return configuration->watch_given && string_list_holds(&configuration->watch, path);
 }
 
 static bool is_special(char byte)

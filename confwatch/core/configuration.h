@@ -63,5 +63,6 @@ void configuration_add_ignore(
 	struct configuration *configuration, struct arena *arena, const struct ignore *ignore);
 
 void string_list_add(struct string_list *list, struct arena *arena, const char *item);
+bool string_list_holds(const struct string_list *list, const char *item);
 
 #endif

@@ -29,18 +29,10 @@ static void add_result(struct course *course, const struct result *result)
 	list->items[list->count++] = *result;
 }
 
-static bool lists(const struct string_list *list, const char *item)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		if (strcmp(list->items[i], item) == 0)
-			return true;
-	}
-	return false;
-}
-
 bool evaluate_speaks_of(const struct rule *rule, const char *path)
 {
-	return lists(&rule->files, path) || (rule->each != NULL && path_matches(rule->each, path));
+	return string_list_holds(&rule->files, path) ||
+		(rule->each != NULL && path_matches(rule->each, path));
 }
 
 bool evaluate_pack_speaks_of(const struct pack *pack, const char *path)
@@ -56,7 +48,8 @@ static bool is_asked(const struct course *course, const struct rule *rule)
 {
 	const struct evaluation_request *request = course->request;
 
-	if (rule->disabled || (request->ids.count > 0 && !lists(&request->ids, rule->id)))
+	if (rule->disabled ||
+		(request->ids.count > 0 && !string_list_holds(&request->ids, rule->id)))
 		return false;
 	for (size_t i = 0; i < request->paths.count; i++) {
 		if (evaluate_speaks_of(rule, request->paths.items[i]))
@@ -421,7 +414,7 @@ int evaluate(const struct evaluation *evaluation, const struct evaluation_reques
 	for (size_t i = 0; i < evaluation->rules->pack_count; i++) {
 		const struct pack *pack = &evaluation->rules->packs[i];
 
-		if (request->packs.count > 0 && !lists(&request->packs, pack->name))
+		if (request->packs.count > 0 && !string_list_holds(&request->packs, pack->name))
 			continue;
 		if (evaluate_pack(&course, pack, error) < 0)
 			return -error->code;

@@ -84,10 +84,8 @@ static bool is_path(const char *value, const char *path)
 
 struct rule_mention rule_mentions(struct arena *arena, const struct rule *rule, const char *path)
 {
-	for (size_t i = 0; i < rule->files.count; i++)
-		if (strcmp(rule->files.items[i], path) == 0)
-			return (struct rule_mention){
-				rule->files.count > 1 ? "any_of" : "file", path};
+	if (string_list_holds(&rule->files, path))
+		return (struct rule_mention){rule->files.count > 1 ? "any_of" : "file", path};
 	if (rule->each != NULL && path_matches(rule->each, path))
 		return (struct rule_mention){"each", rule->each};
 	if (is_path(rule->same_as, path))

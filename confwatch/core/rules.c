@@ -31,10 +31,7 @@ const struct rule *rules_find(const struct rule_set *set, const char *id)
 
 bool rules_adopted(const struct rule_set *set, const char *policy)
 {
-	for (size_t i = 0; i < set->adopted.count; i++)
-		if (strcmp(set->adopted.items[i], policy) == 0)
-			return true;
-	return false;
+	return string_list_holds(&set->adopted, policy);
 }
 
 const char *rules_format(const struct rule_set *set, const char *path)

@@ -69,15 +69,6 @@ void scope_probe(struct scope *scope, const char *path, bool exists)
 	result->probes[result->probe_count++] = (struct probe){.path = path, .exists = exists};
 }
 
-static bool lists(const struct string_list *list, const char *path)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		if (strcmp(list->items[i], path) == 0)
-			return true;
-	}
-	return false;
-}
-
 static bool lists_below(const struct string_list *list, const char *path)
 {
 	for (size_t i = 0; i < list->count; i++) {
@@ -122,8 +113,9 @@ enum scope_role scope_role_of(struct scope *scope, enum scope_role parent, const
 		!path_set_holds(&scope->paths, path) && !path_set_reaches(&scope->paths, path))
 		return SCOPE_OUTSIDE;
 	if (parent == SCOPE_ABOVE)
-		return lists(&scope->watch, path) ? watched_role(scope, parent, path) : SCOPE_ABOVE;
-	if (!is_ignored(scope, path) || lists(&scope->watch, path))
+		return string_list_holds(&scope->watch, path) ? watched_role(scope, parent, path)
+							      : SCOPE_ABOVE;
+	if (!is_ignored(scope, path) || string_list_holds(&scope->watch, path))
 		return watched_role(scope, parent, path);
 	return lists_below(&scope->watch, path) ? SCOPE_ABOVE : SCOPE_OUTSIDE;
 }
