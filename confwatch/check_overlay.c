@@ -14,16 +14,6 @@ enum {
 	NANOSECONDS = 1000000000,
 };
 
-static const char letters[] = {
-	[ENTRY_FILE] = 'f',
-	[ENTRY_DIRECTORY] = 'd',
-	[ENTRY_LINK] = 'l',
-	[ENTRY_FIFO] = 'p',
-	[ENTRY_CHARACTER_DEVICE] = 'c',
-	[ENTRY_BLOCK_DEVICE] = 'b',
-	[ENTRY_SOCKET] = 's',
-};
-
 static bool covers(const struct check_overlay *overlay, const char *path)
 {
 	return path_set_holds(&overlay->paths, path);
@@ -58,7 +48,7 @@ static const char *resolve(const struct check_overlay *overlay, const char *path
 static void describe(const struct entry *entry, struct judged_entry *result)
 {
 	result->presence = PRESENCE_THERE;
-	result->type = letters[entry->kind];
+	result->type = entry_kind_letter(entry->kind);
 	result->mode = entry->mode;
 	result->uid = entry->uid;
 	result->gid = entry->gid;

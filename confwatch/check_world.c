@@ -13,6 +13,7 @@
 
 #include "check_glob.h"
 #include "core/facts_scope.h"
+#include "system/file_type.h"
 #include "system/files.h"
 
 enum {
@@ -130,21 +131,6 @@ static int give_file(void *context, const char *path, struct judged_file *result
 	return 0;
 }
 
-static char type_letter(mode_t mode)
-{
-	static const struct {
-		mode_t type;
-		char letter;
-	} types[] = {{S_IFREG, 'f'}, {S_IFDIR, 'd'}, {S_IFLNK, 'l'}, {S_IFIFO, 'p'},
-		{S_IFSOCK, 's'}, {S_IFBLK, 'b'}, {S_IFCHR, 'c'}};
-
-	for (size_t i = 0; i < LENGTH(types); i++) {
-		if ((mode & S_IFMT) == types[i].type)
-			return types[i].letter;
-	}
-	return '?';
-}
-
 void check_world_name(char result[JUDGED_NAME_MOST], const char *name, uint32_t number)
 {
 	if (name != NULL)
@@ -156,7 +142,7 @@ void check_world_name(char result[JUDGED_NAME_MOST], const char *name, uint32_t 
 static void describe(
 	const struct check_world *world, const struct stat *status, struct judged_entry *result)
 {
-	result->type = type_letter(status->st_mode);
+	result->type = entry_kind_letter(file_type_kind(status->st_mode));
 	result->mode = (uint32_t)status->st_mode & 07777;
 	result->uid = status->st_uid;
 	result->gid = status->st_gid;

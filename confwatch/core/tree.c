@@ -144,6 +144,21 @@ const char *entry_kind_name(enum entry_kind kind)
 	return "unknown";
 }
 
+char entry_kind_letter(enum entry_kind kind)
+{
+	static const char letters[] = {
+		[ENTRY_FILE] = 'f',
+		[ENTRY_DIRECTORY] = 'd',
+		[ENTRY_LINK] = 'l',
+		[ENTRY_FIFO] = 'p',
+		[ENTRY_CHARACTER_DEVICE] = 'c',
+		[ENTRY_BLOCK_DEVICE] = 'b',
+		[ENTRY_SOCKET] = 's',
+	};
+
+	return letters[kind];
+}
+
 bool entry_same_content(const struct entry *a, const struct entry *b)
 {
 	if (a->kind != ENTRY_FILE || b->kind != ENTRY_FILE)

@@ -123,6 +123,9 @@ bool entry_is_protected(const struct entry *entry);
 /* "file", "directory", "symbolic link", ... for messages. */
 const char *entry_kind_name(enum entry_kind kind) __attribute__((returns_nonnull));
 
+/* As find -type has it: f d l p c b s. */
+char entry_kind_letter(enum entry_kind kind);
+
 /* Same bytes? Unknown (one has only a seal, the other only a blob; unreadable) is false. */
 bool entry_same_content(const struct entry *a, const struct entry *b);
 

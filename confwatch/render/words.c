@@ -161,19 +161,10 @@ static void add_triple(struct text *result, uint32_t bits, const char letters[3]
 
 void words_mode(struct text *result, const struct entry *entry)
 {
-	static const char kinds[] = {
-		[ENTRY_FILE] = '-',
-		[ENTRY_DIRECTORY] = 'd',
-		[ENTRY_LINK] = 'l',
-		[ENTRY_FIFO] = 'p',
-		[ENTRY_CHARACTER_DEVICE] = 'c',
-		[ENTRY_BLOCK_DEVICE] = 'b',
-		[ENTRY_SOCKET] = 's',
-	};
 	const struct attributes *attributes = entry->attributes;
 	uint32_t mode = entry->mode;
 
-	text_byte(result, kinds[entry->kind]);
+	text_byte(result, entry->kind == ENTRY_FILE ? '-' : entry_kind_letter(entry->kind));
 	add_triple(result, mode >> 6, (mode & 04000) != 0 ? "Ss" : "-x");
 	add_triple(result, mode >> 3, (mode & 02000) != 0 ? "Ss" : "-x");
 	add_triple(result, mode, (mode & 01000) != 0 ? "Tt" : "-x");

@@ -5,6 +5,7 @@
 
 #include "base/path.h"
 #include "system/cache_file.h"
+#include "system/file_type.h"
 
 struct cache_children cache_children(const struct cache *cache, int64_t number)
 {
@@ -197,27 +198,6 @@ static void read_extra(
 	}
 }
 
-static enum entry_kind kind_of(uint32_t mode)
-{
-	static const struct {
-		uint32_t mode;
-		enum entry_kind kind;
-	} kinds[] = {
-		{S_IFDIR, ENTRY_DIRECTORY},
-		{S_IFLNK, ENTRY_LINK},
-		{S_IFIFO, ENTRY_FIFO},
-		{S_IFCHR, ENTRY_CHARACTER_DEVICE},
-		{S_IFBLK, ENTRY_BLOCK_DEVICE},
-		{S_IFSOCK, ENTRY_SOCKET},
-	};
-
-	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-		if (kinds[i].mode == (mode & S_IFMT))
-			return kinds[i].kind;
-	}
-	return ENTRY_FILE;
-}
-
 static void read_entry(
 	const struct cache *cache, int64_t number, struct arena *arena, struct entry *result)
 {
@@ -225,7 +205,7 @@ static void read_entry(
 	const struct cache_detail *detail = &cache->details[number];
 
 	*result = (struct entry){
-		.kind = (uint8_t)kind_of(record->mode),
+		.kind = (uint8_t)file_type_kind(record->mode),
 		.mode = record->mode & 07777,
 		.uid = detail->uid,
 		.gid = detail->gid,

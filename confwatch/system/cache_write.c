@@ -12,6 +12,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "system/cache_layout.h"
+#include "system/file_type.h"
 #include "system/files.h"
 
 #define TEMPORARY "cache.new"
@@ -54,17 +55,7 @@ static void put(struct output *output, const void *bytes, size_t length)
 
 static uint32_t mode_of(const struct entry *entry)
 {
-	static const uint32_t kinds[] = {
-		[ENTRY_FILE] = S_IFREG,
-		[ENTRY_DIRECTORY] = S_IFDIR,
-		[ENTRY_LINK] = S_IFLNK,
-		[ENTRY_FIFO] = S_IFIFO,
-		[ENTRY_CHARACTER_DEVICE] = S_IFCHR,
-		[ENTRY_BLOCK_DEVICE] = S_IFBLK,
-		[ENTRY_SOCKET] = S_IFSOCK,
-	};
-
-	return kinds[entry->kind] | entry->mode;
+	return file_type_bits(entry->kind) | entry->mode;
 }
 
 static uint32_t flags_of(const struct entry *entry, const struct stamp *stamp)

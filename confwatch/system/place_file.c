@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "system/attributes.h"
+#include "system/file_type.h"
 #include "system/files.h"
 #include "system/place_parts.h"
 
@@ -68,16 +69,11 @@ static int make_file(const struct content_source *source, int directory, const c
 
 static int make_node(int directory, const char *name, const struct entry *wanted)
 {
-	static const mode_t types[] = {
-		[ENTRY_FIFO] = S_IFIFO,
-		[ENTRY_CHARACTER_DEVICE] = S_IFCHR,
-		[ENTRY_BLOCK_DEVICE] = S_IFBLK,
-	};
-
 	if (wanted->kind == ENTRY_LINK)
 		return symlinkat(wanted->target, directory, name);
 	/* Mode 0: nobody opens it before its owner and mode are right. */
-	return mknodat(directory, name, types[wanted->kind], makedev(wanted->major, wanted->minor));
+	return mknodat(directory, name, file_type_bits(wanted->kind),
+		makedev(wanted->major, wanted->minor));
 }
 
 static int finish_node(

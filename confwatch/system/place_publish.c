@@ -9,27 +9,13 @@
 #include <unistd.h>
 
 #include "base/path.h"
+#include "system/file_type.h"
 #include "system/files.h"
 #include "system/place_parts.h"
 
 const char *place_name(const char *path)
 {
 	return path[1] == '\0' ? "." : path_name(path);
-}
-
-static mode_t type_of(enum entry_kind kind)
-{
-	static const mode_t types[] = {
-		[ENTRY_FILE] = S_IFREG,
-		[ENTRY_DIRECTORY] = S_IFDIR,
-		[ENTRY_LINK] = S_IFLNK,
-		[ENTRY_FIFO] = S_IFIFO,
-		[ENTRY_CHARACTER_DEVICE] = S_IFCHR,
-		[ENTRY_BLOCK_DEVICE] = S_IFBLK,
-		[ENTRY_SOCKET] = S_IFSOCK,
-	};
-
-	return types[kind];
 }
 
 /* The kernel counts in other types than entries do. */
@@ -41,8 +27,8 @@ static bool same_time(const struct stat *status, const struct entry *entry)
 
 static bool matches_entry(const struct stat *status, const struct entry *entry)
 {
-	if ((status->st_mode & S_IFMT) != type_of(entry->kind) || status->st_uid != entry->uid ||
-		status->st_gid != entry->gid)
+	if ((status->st_mode & S_IFMT) != file_type_bits(entry->kind) ||
+		status->st_uid != entry->uid || status->st_gid != entry->gid)
 		return false;
 	if (entry->kind != ENTRY_LINK && (status->st_mode & 07777) != entry->mode)
 		return false;
@@ -143,7 +129,8 @@ static int link_first_name(struct directories *directories, const struct staged 
 	if (fd < 0 || fstat(fd, &status) < 0)
 		return error_system(error, errno, "cannot open its first name");
 	/* The size of protected content is not recorded. */
-	if ((status.st_mode & S_IFMT) != type_of(wanted->kind) || status.st_uid != wanted->uid ||
+	if ((status.st_mode & S_IFMT) != file_type_bits(wanted->kind) ||
+		status.st_uid != wanted->uid ||
 		(wanted->content == CONTENT_PUBLIC && (uint64_t)status.st_size != wanted->size))
 		return error_set(error, ESTALE, "its first name '%s' changed", wanted->same_as);
 	code = link_descriptor(fd, staged->directory->fd, name);

@@ -9,6 +9,7 @@
 
 #include "base/path.h"
 #include "system/attributes.h"
+#include "system/file_type.h"
 #include "system/files.h"
 #include "system/scan_parts.h"
 
@@ -30,26 +31,6 @@ void look_mark_unreadable(struct entry *entry, struct stamp *stamp, int problem)
 	entry->has_blob = false;
 	entry->seal = NULL;
 	stamp->racy = true;
-}
-
-static enum entry_kind kind_of(mode_t mode)
-{
-	switch (mode & S_IFMT) {
-	case S_IFDIR:
-		return ENTRY_DIRECTORY;
-	case S_IFLNK:
-		return ENTRY_LINK;
-	case S_IFIFO:
-		return ENTRY_FIFO;
-	case S_IFCHR:
-		return ENTRY_CHARACTER_DEVICE;
-	case S_IFBLK:
-		return ENTRY_BLOCK_DEVICE;
-	case S_IFSOCK:
-		return ENTRY_SOCKET;
-	default:
-		return ENTRY_FILE;
-	}
 }
 
 static bool is_at_or_after(const struct timespec *time, int64_t seconds, long nanoseconds)
@@ -81,7 +62,7 @@ static void describe(const struct walk *walk, const struct directory *parent,
 	*entry = (struct entry){
 		.path = entry->path,
 		.ancestor = entry->ancestor,
-		.kind = (uint8_t)kind_of(status->st_mode),
+		.kind = (uint8_t)file_type_kind(status->st_mode),
 		.mode = status->st_mode & 07777,
 		.uid = status->st_uid,
 		.gid = status->st_gid,
