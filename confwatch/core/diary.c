@@ -68,7 +68,7 @@ const char *diary_identify(struct arena *arena, const struct diary_entry *entry,
 	return arena_format(arena, "%s-%04x", digits, (unsigned)(fingerprint.hash & 0xffff));
 }
 
-static bool has_tag(const struct diary_entry *entry, const char *tag)
+bool diary_has_tag(const struct diary_entry *entry, const char *tag)
 {
 	for (size_t i = 0; i < entry->tag_count; i++) {
 		if (strcmp(entry->tags[i], tag) == 0)
@@ -91,7 +91,7 @@ const struct diary_entry *diary_reason(const struct diary *diary, const char *pa
 	for (size_t i = diary->count; i-- > 0;) {
 		const struct diary_entry *entry = &diary->entries[i];
 
-		if (has_tag(entry, DIARY_REASON) && diary_is_about(entry, path))
+		if (diary_has_tag(entry, DIARY_REASON) && diary_is_about(entry, path))
 			return entry;
 	}
 	return NULL;
@@ -102,7 +102,7 @@ bool diary_accepts(const struct diary *diary, const char *path, int64_t since)
 	for (size_t i = diary->count; i-- > 0;) {
 		const struct diary_entry *entry = &diary->entries[i];
 
-		if (entry->time >= since && has_tag(entry, DIARY_ACCEPTED) &&
+		if (entry->time >= since && diary_has_tag(entry, DIARY_ACCEPTED) &&
 			diary_is_about(entry, path != NULL ? path : "/"))
 			return true;
 	}

@@ -25,8 +25,12 @@ struct diary_entry {
 	struct snapshot_id snapshot;
 	const char *owner;
 	const char *ticket;
-	const char *review_by; /* YYYY-MM-DD */
-	const char *text;      /* Markdown */
+	const char *review_by;	     /* YYYY-MM-DD */
+	const char *const *findings; /* ids of those that it is about, where it is not all */
+	size_t finding_count;
+	int64_t until;	  /* DIARY_EXPECTED: the last second; 0: none is said */
+	size_t times;	  /* DIARY_EXPECTED: how many changes of each path; 0: it is not said */
+	const char *text; /* Markdown */
 };
 
 struct diary {
@@ -41,6 +45,9 @@ struct diary {
 /* Tags. */
 #define DIARY_REASON "reason"	  /* the administrator's own words about paths */
 #define DIARY_ACCEPTED "accepted" /* what is open about them is right as it is */
+#define DIARY_EXPECTED "expected" /* they will change, and that is no news */
+#define DIARY_PINNED "pinned"	  /* they are the administrator's, whatever they hold */
+#define DIARY_UNPINNED "unpinned" /* no longer */
 
 /*
  * Any value comes back from what diary_write() made of it, but for line ends at the end of the
@@ -60,6 +67,8 @@ const char *diary_identify(struct arena *arena, const struct diary_entry *entry,
 
 /* Local date and time; times that a calendar does not hold count as 1970. */
 struct tm diary_calendar(int64_t time, int zone);
+
+bool diary_has_tag(const struct diary_entry *entry, const char *tag);
 
 /* Whether it is about this path, or a directory above it. */
 bool diary_is_about(const struct diary_entry *entry, const char *path);

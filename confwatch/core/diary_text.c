@@ -70,15 +70,27 @@ static void append_list(struct text *text, const char *key, const char *const *i
 	}
 }
 
-static void append_time(struct text *text, const struct diary_entry *entry)
+static void append_time(struct text *text, const char *key, int64_t time, int zone)
 {
-	int zone = abs(entry->zone) <= MOST_ZONE ? entry->zone : 0;
-	struct tm calendar = diary_calendar(entry->time, zone);
+	struct tm calendar;
 	char moment[64] = "";
 
+	if (abs(zone) > MOST_ZONE)
+		zone = 0;
+	calendar = diary_calendar(time, zone);
 	(void)strftime(moment, sizeof moment, "%Y-%m-%dT%H:%M:%S", &calendar);
-	text_format(text, "time: %s%c%02d:%02d\n", moment, zone < 0 ? '-' : '+', abs(zone) / 60,
+	text_format(text, "%s: %s%c%02d:%02d\n", key, moment, zone < 0 ? '-' : '+', abs(zone) / 60,
 		abs(zone) % 60);
+}
+
+/* What the ledger reads of it. */
+static void append_terms(struct text *text, const struct diary_entry *entry)
+{
+	append_list(text, "findings", entry->findings, entry->finding_count);
+	if (entry->until > 0)
+		append_time(text, "until", entry->until, entry->zone);
+	if (entry->times > 0)
+		text_format(text, "times: %zu\n", entry->times);
 }
 
 static size_t trimmed_length(const char *text, size_t length)
@@ -94,7 +106,7 @@ void diary_write(const struct diary_entry *entry, struct text *result)
 	char hex[SNAPSHOT_HEX_SIZE];
 
 	text_format(result, "%s\n", fence);
-	append_time(result, entry);
+	append_time(result, "time", entry->time, entry->zone);
 	for (size_t i = 0; i < LENGTH(before_lists); i++)
 		append_field(result, entry, &before_lists[i]);
 	append_list(result, "paths", entry->paths, entry->path_count);
@@ -105,6 +117,7 @@ void diary_write(const struct diary_entry *entry, struct text *result)
 	}
 	for (size_t i = 0; i < LENGTH(behind_lists); i++)
 		append_field(result, entry, &behind_lists[i]);
+	append_terms(result, entry);
 	text_format(result, "%s\n", fence);
 	if (length == 0)
 		return;
@@ -118,6 +131,7 @@ struct reader {
 	struct diary_entry *entry;
 	struct string_list paths;
 	struct string_list tags;
+	struct string_list findings;
 	struct string_list *list; /* that lines with a dash belong to; NULL: to none we know */
 	bool has_time;
 };
@@ -210,7 +224,7 @@ static bool take_zone(struct piece *piece, int *result)
 	return true;
 }
 
-static void read_time(struct reader *reader, struct piece piece)
+static bool read_time(struct piece piece, int64_t *result, int *result_zone)
 {
 	struct tm calendar = {0};
 	int day, zone;
@@ -219,24 +233,24 @@ static void read_time(struct reader *reader, struct piece piece)
 	if (!take_number(&piece, 4, LAST_YEAR, &calendar.tm_year) || !take_byte(&piece, "-") ||
 		!take_number(&piece, 2, 12, &calendar.tm_mon) || !take_byte(&piece, "-") ||
 		!take_number(&piece, 2, 31, &calendar.tm_mday))
-		return;
+		return false;
 	if (take_byte(&piece, "T ") &&
 		(!take_number(&piece, 2, 23, &calendar.tm_hour) || !take_byte(&piece, ":") ||
 			!take_number(&piece, 2, 59, &calendar.tm_min)))
-		return;
+		return false;
 	if (take_byte(&piece, ":") && !take_number(&piece, 2, 59, &calendar.tm_sec))
-		return;
+		return false;
 	if (!take_zone(&piece, &zone))
-		return;
+		return false;
 	calendar.tm_year -= 1900;
 	calendar.tm_mon--;
 	day = calendar.tm_mday;
 	time = (int64_t)timegm(&calendar) - (int64_t)zone * 60;
 	if (calendar.tm_mday != day || time < 0 || time > DIARY_LAST_SECOND)
-		return;
-	reader->entry->time = time;
-	reader->entry->zone = zone;
-	reader->has_time = true;
+		return false;
+	*result = time;
+	*result_zone = zone;
+	return true;
 }
 
 static void read_list(struct reader *reader, struct string_list *list, struct piece piece)
@@ -272,11 +286,30 @@ static void read_string(struct reader *reader, struct piece key, struct piece va
 	}
 }
 
+static void read_terms(struct reader *reader, struct piece key, struct piece value)
+{
+	uint64_t times;
+	int ignored;
+
+	if (piece_is(key, "until"))
+		(void)read_time(value, &reader->entry->until, &ignored);
+	else if (piece_is(key, "times") &&
+		number_parse(value.bytes, value.length, 10, SIZE_MAX, &times))
+		reader->entry->times = (size_t)times;
+}
+
+static struct string_list *list_of(struct reader *reader, struct piece key)
+{
+	if (piece_is(key, "paths"))
+		return &reader->paths;
+	if (piece_is(key, "tags"))
+		return &reader->tags;
+	return piece_is(key, "findings") ? &reader->findings : NULL;
+}
+
 static void read_pair(struct reader *reader, struct piece key, struct piece value)
 {
-	reader->list = piece_is(key, "paths") ? &reader->paths
-		: piece_is(key, "tags")	      ? &reader->tags
-					      : NULL;
+	reader->list = list_of(reader, key);
 	if (value.length == 0)
 		return;
 	if (reader->list != NULL && value.bytes[0] == '[')
@@ -284,9 +317,11 @@ static void read_pair(struct reader *reader, struct piece key, struct piece valu
 	else if (reader->list != NULL)
 		string_list_add(reader->list, reader->arena, value_of(reader->arena, value));
 	else if (piece_is(key, "time"))
-		read_time(reader, value);
+		reader->has_time |= read_time(value, &reader->entry->time, &reader->entry->zone);
 	else if (piece_is(key, "snapshot"))
 		read_snapshot(reader, value);
+	else
+		read_terms(reader, key, value);
 	read_string(reader, key, value, before_lists, LENGTH(before_lists));
 	read_string(reader, key, value, behind_lists, LENGTH(behind_lists));
 }
@@ -355,6 +390,8 @@ int diary_read(struct arena *arena, const char *id, const char *bytes, size_t le
 	entry.path_count = reader.paths.count;
 	entry.tags = reader.tags.items;
 	entry.tag_count = reader.tags.count;
+	entry.findings = reader.findings.items;
+	entry.finding_count = reader.findings.count;
 	entry.text = arena_bytes(arena, text, trimmed_length(text, (size_t)(end - text)));
 	*result = entry;
 	return 0;

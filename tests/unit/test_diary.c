@@ -52,6 +52,10 @@ static void an_entry_is_markdown_with_a_yaml_head(void **state)
 		.has_snapshot = true,
 		.snapshot = {{0xab}},
 		.ticket = "100% #1: x",
+		.findings = tags,
+		.finding_count = 1,
+		.until = 1763575200,
+		.times = 3,
 		.text = "LDAP users only.\n\n---\n* see the wiki\n\n",
 	};
 	TEXT_CLEANUP struct text text = TEXT_INIT;
@@ -69,6 +73,10 @@ static void an_entry_is_markdown_with_a_yaml_head(void **state)
 		"  - \"reason\"\n"
 		"snapshot: ab00000000000000000000000000000000000000\n"
 		"ticket: \"100%25 #1: x\"\n"
+		"findings:\n"
+		"  - \"reason\"\n"
+		"until: 2025-11-19T19:00:00+01:00\n"
+		"times: 3\n"
 		"---\n"
 		"\n"
 		"LDAP users only.\n\n---\n* see the wiki\n");
@@ -85,6 +93,10 @@ static void what_people_write_is_understood(void **state)
 		"owner: mail team\n"
 		"review-by: 2026-01-01\n"
 		"ticket:\n"
+		"findings: [1a, 2b]\n"
+		"until: 2025-11-20\n"
+		"times: 1\n"
+		"times: many\n"
 		"nonsense\n"
 		"- to nothing\n"
 		"---\n"
@@ -101,6 +113,10 @@ static void what_people_write_is_understood(void **state)
 	assert_string_equal(entry.owner, "mail team");
 	assert_string_equal(entry.review_by, "2026-01-01");
 	assert_null(entry.ticket);
+	assert_int_equal(entry.finding_count, 2);
+	assert_string_equal(entry.findings[1], "2b");
+	assert_int_equal(entry.until, 1763596800);
+	assert_int_equal(entry.times, 1);
 	assert_null(entry.author);
 	assert_false(entry.has_snapshot);
 	assert_string_equal(entry.text, "100% mine");
@@ -178,6 +194,9 @@ static struct diary_entry random_entry(struct arena *arena, uint64_t *seed)
 	entry.review_by = next(seed, 2) == 0 ? NULL : random_string(arena, seed);
 	entry.paths = random_list(arena, seed, &entry.path_count);
 	entry.tags = random_list(arena, seed, &entry.tag_count);
+	entry.findings = random_list(arena, seed, &entry.finding_count);
+	entry.until = (int64_t)next(seed, 2000000000);
+	entry.times = next(seed, 5);
 	entry.has_snapshot = next(seed, 2) == 0;
 	if (entry.has_snapshot)
 		entry.snapshot.bytes[next(seed, SNAPSHOT_ID_SIZE)] = 7;
@@ -220,6 +239,10 @@ static void any_entry_comes_back(void **state)
 		assert_same_string(entry.text, again.text);
 		assert_same_list(entry.paths, entry.path_count, again.paths, again.path_count);
 		assert_same_list(entry.tags, entry.tag_count, again.tags, again.tag_count);
+		assert_same_list(
+			entry.findings, entry.finding_count, again.findings, again.finding_count);
+		assert_int_equal(entry.until, again.until);
+		assert_int_equal(entry.times, again.times);
 		assert_int_equal(entry.has_snapshot, again.has_snapshot);
 		assert_memory_equal(&entry.snapshot, &again.snapshot, sizeof entry.snapshot);
 		arena_release(&arena);
