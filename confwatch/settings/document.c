@@ -15,30 +15,37 @@ enum {
 	NAMES_MOST = 131072,
 };
 
-struct document *document_new_view(const char *element)
+xmlDocPtr document_tree(const char *element)
 {
-	struct document *document = calloc(1, sizeof *document);
+	xmlDocPtr tree = xmlNewDoc(xml_string("1.0"));
+	xmlNodePtr root =
+		tree != NULL ? xmlNewDocNode(tree, NULL, xml_string(element), NULL) : NULL;
 
-	if (document == NULL)
-		return NULL;
-	document->tree = xmlNewDoc(xml_string("1.0"));
-	document->at = document->tree != NULL
-		? xmlNewDocNode(document->tree, NULL, xml_string(element), NULL)
-		: NULL;
-	if (document->at == NULL) {
-		document_free(document);
+	if (root == NULL) {
+		xmlFreeDoc(tree);
 		return NULL;
 	}
-	(void)xmlDocSetRootElement(document->tree, document->at);
-	return document;
+	(void)xmlDocSetRootElement(tree, root);
+	return tree;
+}
+
+struct document document_below(xmlNodePtr root)
+{
+	return (struct document){.tree = root->doc, .at = root};
 }
 
 struct document *document_new(const char *format)
 {
-	struct document *document = document_new_view("file");
+	struct document *document = calloc(1, sizeof *document);
+	xmlDocPtr tree = document_tree("file");
 
-	if (document != NULL)
-		document_attribute_string(document, "format", format);
+	if (document == NULL || tree == NULL) {
+		xmlFreeDoc(tree);
+		free(document);
+		return NULL;
+	}
+	*document = document_below(xmlDocGetRootElement(tree));
+	document_attribute_string(document, "format", format);
 	return document;
 }
 

@@ -51,10 +51,14 @@ struct document {
 	bool full;	  /* a limit was reached: the rest was left out */
 };
 
+/* With this root, empty. NULL: there is no memory. */
+xmlDocPtr document_tree(const char *element);
+
 /* NULL when there is no memory. */
 struct document *document_new(const char *format);
-/* The same for a view, of which elements tell the @file and @line that they come from. */
-struct document *document_new_view(const char *element);
+
+/* To add to a tree that is there already, which stays its owner's. */
+struct document document_below(xmlNodePtr root);
 void document_free(struct document *document);
 
 /* Gives the tree away; document is freed. */

@@ -14,22 +14,29 @@ enum {
 	TABLE_SIZE = 64,
 };
 
-/* What is known of a path: a tree, or a doubt, or both, or that it is absent. */
+/* The first that arose, and whether any was of something that nothing could be read of. */
+struct doubts {
+	enum doubt doubt;
+	uint32_t line;
+	bool blind;
+	char path[JUDGED_PATH_MOST];
+};
+
+/* What is known of a file or a view: a tree, or a doubt, or both, or that it is absent. */
 struct known {
 	xmlDocPtr tree;
 	enum doubt doubt;
 	uint32_t line;
+	bool blind;
+	char *path; /* that the doubt is about */
 };
 
 struct documents {
 	const struct judge_world *world;
 	xmlHashTablePtr files; /* path -> struct known */
-	xmlHashTablePtr views; /* name -> xmlDoc */
+	xmlHashTablePtr views; /* name and argument -> struct known */
 	size_t memory;	       /* of all of them */
-	enum doubt doubt;
-	uint32_t line;
-	bool blind;
-	char path[JUDGED_PATH_MOST];
+	struct doubts doubts;  /* of what was asked for since documents_trust() */
 };
 
 struct documents *documents_new(const struct judge_world *world)
@@ -53,13 +60,8 @@ static void free_known(void *payload, const xmlChar *name)
 
 	(void)name;
 	xmlFreeDoc(known->tree);
+	free(known->path);
 	free(known);
-}
-
-static void free_view(void *payload, const xmlChar *name)
-{
-	(void)name;
-	xmlFreeDoc(payload);
 }
 
 void documents_free(struct documents *documents)
@@ -67,7 +69,7 @@ void documents_free(struct documents *documents)
 	if (documents == NULL)
 		return;
 	xmlHashFree(documents->files, free_known);
-	xmlHashFree(documents->views, free_view);
+	xmlHashFree(documents->views, free_known);
 	free(documents);
 }
 
@@ -76,7 +78,7 @@ void documents_tidy(struct documents *documents)
 	if (documents->memory < DOCUMENTS_MEMORY_MOST)
 		return;
 	xmlHashFree(documents->files, free_known);
-	xmlHashFree(documents->views, free_view);
+	xmlHashFree(documents->views, free_known);
 	documents->files = xmlHashCreate(TABLE_SIZE);
 	documents->views = xmlHashCreate(TABLE_SIZE);
 	documents->memory = 0;
@@ -121,25 +123,25 @@ uint32_t documents_line(const xmlNode *node)
 	return text != NULL ? (uint32_t)strtoul(text, NULL, 10) : 0;
 }
 
-/* The number of nodes: an attribute is two. The first line that was not read is remembered. */
-static size_t look_through(xmlNodePtr root, struct known *known)
+/* What a tree takes, an attribute being two nodes; and its first unread line, or NULL. */
+static size_t memory_of(xmlNodePtr root, xmlNodePtr *unread)
 {
 	size_t count = 0;
 
+	*unread = NULL;
 	for (xmlNodePtr node = root; node != NULL; node = documents_next(node, root)) {
 		count += 1 + 2 * count_attributes(node);
-		if (known->doubt == DOUBT_NONE && node->type == XML_ELEMENT_NODE &&
-			xmlStrEqual(node->name, xml_string("unread"))) {
-			known->doubt = DOUBT_UNREAD;
-			known->line = documents_line(node);
-		}
+		if (*unread == NULL && node->type == XML_ELEMENT_NODE &&
+			xmlStrEqual(node->name, xml_string("unread")))
+			*unread = node;
 	}
-	return count;
+	return DOCUMENT_NODE * count;
 }
 
 static void read_bytes(
 	struct documents *documents, const struct judged_file *file, struct known *known)
 {
+	xmlNodePtr unread;
 	bool full = false;
 
 	if (documents->memory >= DOCUMENTS_MEMORY_MOST) {
@@ -149,9 +151,14 @@ static void read_bytes(
 	known->tree = settings_read(file->format, file->bytes, file->length, &full);
 	if (known->tree == NULL || full)
 		known->doubt = known->tree != NULL ? DOUBT_TOO_LARGE : DOUBT_NO_FORMAT;
-	if (known->tree != NULL)
-		documents->memory += 2 * file->length +
-			DOCUMENT_NODE * look_through(xmlDocGetRootElement(known->tree), known);
+	if (known->tree == NULL)
+		return;
+	documents->memory +=
+		2 * file->length + memory_of(xmlDocGetRootElement(known->tree), &unread);
+	if (known->doubt == DOUBT_NONE && unread != NULL) {
+		known->doubt = DOUBT_UNREAD;
+		known->line = documents_line(unread);
+	}
 }
 
 static enum doubt doubt_of(const struct judged_file *file)
@@ -179,6 +186,15 @@ static void set_path(xmlNodePtr root, const char *path)
 	(void)xmlSetProp(root, xml_string("path"), xml_string(text_string(&encoded)));
 }
 
+/* NULL: there is no memory to keep it. */
+static struct known *keep(xmlHashTablePtr table, const char *key, struct known *known)
+{
+	if (known->path != NULL && xmlHashAddEntry(table, xml_string(key), known) == 0)
+		return known;
+	free_known(known, NULL);
+	return NULL;
+}
+
 /* Kept under a key; format: for a file of which nobody knows it, or NULL. NULL: no memory. */
 static struct known *look_at(
 	struct documents *documents, const char *key, const char *path, const char *format)
@@ -202,26 +218,23 @@ static struct known *look_at(
 		documents->world->parsed(documents->world->context);
 	if (known->tree != NULL)
 		set_path(xmlDocGetRootElement(known->tree), path);
-	if (xmlHashAddEntry(documents->files, xml_string(key), known) == 0)
-		return known;
-	free_known(known, NULL);
-	return NULL;
+	known->blind = known->tree == NULL && known->doubt != DOUBT_NONE;
+	known->path = strdup(path);
+	return keep(documents->files, key, known);
 }
 
-/* known NULL: there was no memory. */
-static xmlNodePtr use(struct documents *documents, const struct known *known, const char *path)
+/* known NULL: there was no memory for what this names. */
+static xmlNodePtr use(struct documents *documents, const struct known *known, const char *name)
 {
 	if (known == NULL) {
-		documents_doubt(documents, DOUBT_TOO_LARGE, path, 0);
-		documents->blind = true;
+		documents_doubt(documents, DOUBT_TOO_LARGE, name, 0);
+		documents->doubts.blind = true;
 		return NULL;
 	}
 	if (known->doubt != DOUBT_NONE)
-		documents_doubt(documents, known->doubt, path, known->line);
-	if (known->tree != NULL)
-		return xmlDocGetRootElement(known->tree);
-	documents->blind |= known->doubt != DOUBT_NONE;
-	return NULL;
+		documents_doubt(documents, known->doubt, known->path, known->line);
+	documents->doubts.blind |= known->blind;
+	return known->tree != NULL ? xmlDocGetRootElement(known->tree) : NULL;
 }
 
 static struct known *know(
@@ -249,54 +262,75 @@ xmlNodePtr documents_file_as(struct documents *documents, const char *path, cons
 	return use(documents, know(documents, text_string(&key), path, format), path);
 }
 
-xmlNodePtr documents_view(struct documents *documents, const char *name)
+/* NULL: no memory. */
+static struct known *make(struct documents *documents, const struct documents_kind *kind,
+	const char *argument, const char *key)
 {
-	xmlDocPtr view = xmlHashLookup(documents->views, xml_string(name));
+	const struct doubts outer = documents->doubts;
+	xmlDocPtr tree = document_tree(kind->element);
+	struct known *known = calloc(1, sizeof *known);
+	xmlNodePtr unread;
 
-	return view != NULL ? xmlDocGetRootElement(view) : NULL;
-}
-
-xmlNodePtr documents_keep(struct documents *documents, const char *name, xmlDocPtr view)
-{
-	struct known nothing = {.doubt = DOUBT_EXPRESSION};
-	xmlNodePtr root = view != NULL ? xmlDocGetRootElement(view) : NULL;
-
-	if (root == NULL || xmlHashAddEntry(documents->views, xml_string(name), view) < 0) {
-		xmlFreeDoc(view);
+	if (tree == NULL || known == NULL) {
+		xmlFreeDoc(tree);
+		free(known);
 		return NULL;
 	}
-	documents->memory += DOCUMENT_NODE * look_through(root, &nothing);
-	return root;
+	documents_trust(documents);
+	kind->fill(documents, argument, xmlDocGetRootElement(tree));
+	documents->memory += memory_of(xmlDocGetRootElement(tree), &unread);
+	known->tree = tree;
+	known->doubt = documents->doubts.doubt;
+	known->line = documents->doubts.line;
+	known->blind = documents->doubts.blind;
+	known->path = strdup(documents->doubts.path);
+	documents->doubts = outer;
+	return keep(documents->views, key, known);
+}
+
+xmlNodePtr documents_view(
+	struct documents *documents, const struct documents_kind *kind, const char *argument)
+{
+	TEXT_CLEANUP struct text key = TEXT_INIT;
+	struct known *known;
+
+	text_format(&key, "%s %s", kind->name, argument);
+	known = xmlHashLookup(documents->views, xml_string(text_string(&key)));
+	if (known == NULL)
+		known = make(documents, kind, argument, text_string(&key));
+	return use(documents, known, text_string(&key));
 }
 
 void documents_doubt(struct documents *documents, enum doubt doubt, const char *path, uint32_t line)
 {
-	if (documents->doubt != DOUBT_NONE)
+	struct doubts *doubts = &documents->doubts;
+
+	if (doubts->doubt != DOUBT_NONE)
 		return;
-	documents->doubt = doubt;
-	documents->line = line;
-	(void)snprintf(documents->path, sizeof documents->path, "%s", path);
+	doubts->doubt = doubt;
+	doubts->line = line;
+	(void)snprintf(doubts->path, sizeof doubts->path, "%s", path);
+}
+
+void documents_unknown(struct documents *documents, const char *path)
+{
+	documents_doubt(documents, DOUBT_UNREADABLE, path, 0);
+	documents->doubts.blind = true;
 }
 
 void documents_trust(struct documents *documents)
 {
-	documents->doubt = DOUBT_NONE;
-	documents->blind = false;
+	documents->doubts = (struct doubts){.doubt = DOUBT_NONE};
 }
 
 enum doubt documents_doubted(const struct documents *documents, const char **path, uint32_t *line)
 {
-	*path = documents->path;
-	*line = documents->line;
-	return documents->doubt;
+	*path = documents->doubts.path;
+	*line = documents->doubts.line;
+	return documents->doubts.doubt;
 }
 
 bool documents_blind(const struct documents *documents)
 {
-	return documents->blind;
-}
-
-void documents_blind_now(struct documents *documents)
-{
-	documents->blind = true;
+	return documents->doubts.blind;
 }

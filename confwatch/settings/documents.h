@@ -35,21 +35,32 @@ xmlNodePtr documents_file(struct documents *documents, const char *path);
 /* The same for a file whose format somebody else names, should nobody know it by its path. */
 xmlNodePtr documents_file_as(struct documents *documents, const char *path, const char *format);
 
-/* The root of a view that was made before under this name ("pam imap"), or NULL. */
-xmlNodePtr documents_view(struct documents *documents, const char *name);
+/* One kind of document that is made of others, for an argument. */
+struct documents_kind {
+	const char *name;
+	const char *element; /* its root */
+	/* Elements carry @file and @line. May ask for other views, not for this one again. */
+	void (*fill)(struct documents *documents, const char *argument, xmlNodePtr root);
+};
 
-/* Keeps a view until documents_free(); returns its root. Elements carry @file and @line. */
-xmlNodePtr documents_keep(struct documents *documents, const char *name, xmlDocPtr view);
+/*
+ * The root of a view, made once. What was in doubt while it was filled is noted each time that it
+ * is asked for, whatever is in doubt already. NULL: there is no memory for it, which is noted, too.
+ */
+xmlNodePtr documents_view(
+	struct documents *documents, const struct documents_kind *kind, const char *argument);
 
 /* The first doubt since the last documents_trust() counts. line 0: the whole file. */
 void documents_doubt(
 	struct documents *documents, enum doubt doubt, const char *path, uint32_t line);
+
+/* Nobody can tell what a path, a package, a pattern stands for: a doubt, and blind. */
+void documents_unknown(struct documents *documents, const char *path);
 void documents_trust(struct documents *documents);
 enum doubt documents_doubted(const struct documents *documents, const char **path, uint32_t *line);
 
 /* Since then there was a file of which nothing could be read: then a "no" is as doubtful. */
 bool documents_blind(const struct documents *documents);
-void documents_blind_now(struct documents *documents);
 
 /* The next node below top in the order of the document, or NULL. */
 xmlNodePtr documents_next(xmlNodePtr node, const xmlNode *top);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "settings/document.h"
 #include "settings/functions.h"
 #include "settings/syntax.h"
 
@@ -96,19 +97,6 @@ static xmlXPathFunction find_function(void *context, const xmlChar *name, const 
 	return found != NULL ? settings_function_call(found) : NULL;
 }
 
-static xmlDocPtr new_document(const char *root)
-{
-	xmlDocPtr tree = xmlNewDoc(xml_string("1.0"));
-	xmlNodePtr node = tree != NULL ? xmlNewDocNode(tree, NULL, xml_string(root), NULL) : NULL;
-
-	if (node == NULL) {
-		xmlFreeDoc(tree);
-		return NULL;
-	}
-	(void)xmlDocSetRootElement(tree, node);
-	return tree;
-}
-
 static bool make_context(struct evaluation *evaluation)
 {
 	xmlXPathContextPtr xpath = xmlXPathNewContext(evaluation->system);
@@ -136,7 +124,7 @@ struct evaluation *evaluation_new(const struct judge_world *world)
 	evaluation->variables = xmlHashCreate(TABLE_SIZE);
 	evaluation->compiled = xmlHashCreate(TABLE_SIZE);
 	evaluation->patterns = xmlHashCreate(TABLE_SIZE);
-	evaluation->system = new_document("system");
+	evaluation->system = document_tree("system");
 	if (evaluation->documents != NULL && evaluation->variables != NULL &&
 		evaluation->compiled != NULL && evaluation->patterns != NULL &&
 		evaluation->system != NULL && make_context(evaluation))
@@ -254,7 +242,7 @@ xmlNodePtr evaluation_make(xmlXPathParserContextPtr call, const char *element, x
 	if (!evaluation_spend(call, STEPS_OF_NODE))
 		return NULL;
 	if (evaluation->scratch == NULL)
-		evaluation->scratch = new_document("made");
+		evaluation->scratch = document_tree("made");
 	if (evaluation->scratch != NULL)
 		node = xmlNewDocNode(evaluation->scratch, NULL, xml_string(element), NULL);
 	if (node == NULL)

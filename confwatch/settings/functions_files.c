@@ -34,8 +34,7 @@ static bool only_bytes(xmlXPathParserContextPtr call, int count, struct text *re
 
 static void doubt(xmlXPathParserContextPtr call, const char *path)
 {
-	documents_doubt(evaluation_of(call)->documents, DOUBT_UNREADABLE, path, 0);
-	documents_blind_now(evaluation_of(call)->documents);
+	documents_unknown(evaluation_of(call)->documents, path);
 }
 
 void function_file(xmlXPathParserContextPtr call, int count)

@@ -61,16 +61,3 @@ const char *node_line(const xmlNode *node)
 {
 	return node_attribute(node, "line");
 }
-
-void node_doubt_files(struct documents *documents, const xmlNode *view)
-{
-	static const char *const names[] = {"file", "config"};
-
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-		if (node_attribute(view, names[i])[0] != '\0')
-			(void)documents_file(documents, node_attribute(view, names[i]));
-		for (const xmlNode *node = view->children; node != NULL; node = node->next)
-			if (node_attribute(node, names[i])[0] != '\0')
-				(void)documents_file(documents, node_attribute(node, names[i]));
-	}
-}

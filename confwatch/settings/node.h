@@ -24,12 +24,6 @@ xmlNodePtr node_named(const xmlNode *parent, const char *element, const char *na
 /* @value of the last <setting name="...">; "" when there is none. */
 const char *node_value(const xmlNode *parent, const char *name) __attribute__((returns_nonnull));
 
-/*
- * A view that is kept is made once, but what is in doubt about its files is so for each question:
- * asks for every file that an element's @file or @config names.
- */
-void node_doubt_files(struct documents *documents, const xmlNode *view);
-
 /* @line as it is written, "" when there is none. */
 const char *node_line(const xmlNode *node) __attribute__((returns_nonnull));
 

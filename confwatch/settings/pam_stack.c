@@ -129,7 +129,7 @@ static void add_module(
 	bool runs = strcmp(fails, "type") != 0 && module[0] != '\0';
 	char path[JUDGED_PATH_MOST];
 	bool found = runs && pam_find_module(stack->documents, &stack->build, module, path);
-	xmlNodePtr node = xmlDocCopyNode((xmlNodePtr)rule, stack->view, 1);
+	xmlNodePtr node = xmlDocCopyNode((xmlNodePtr)rule, stack->root->doc, 1);
 
 	if (node == NULL)
 		return;
@@ -246,21 +246,12 @@ static bool add_line(struct pam_stack *stack, const struct frame *frame, const x
 	return !node_is(node, "include") || add_at_include(stack, frame, node);
 }
 
-static void note_file(struct pam_stack *stack, const char *path)
-{
-	for (const xmlNode *node = stack->root->children; node != NULL; node = node->next)
-		if (node_is(node, "file") && node_has(node, "path", path))
-			return;
-	put(add(stack, "file"), "path", path);
-}
-
 /* False: libpam gives up on it, and ran nothing of what follows; of a service, we show that. */
 static bool read_frame(struct pam_stack *stack, const struct frame *frame)
 {
 	const xmlNode *root = pam_read_file(stack->documents, frame->path);
 	bool whole = true;
 
-	note_file(stack, frame->path);
 	for (const xmlNode *node = root != NULL ? root->children : NULL; node != NULL;
 		node = node->next) {
 		if (!is_of_service(frame, node))

@@ -13,7 +13,6 @@
 struct pam_stack {
 	struct documents *documents;
 	struct pam_build build;
-	xmlDocPtr view;
 	xmlNodePtr root;
 	const char *fallback; /* "other" is read, for these types only; NULL: the service is */
 	size_t rules;

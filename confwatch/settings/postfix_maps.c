@@ -244,7 +244,7 @@ static bool look(const struct postfix_scope *scope, const char *path, struct jud
 	if (world->entry(world->context, path, true, result) < 0 ||
 		result->presence == PRESENCE_UNREADABLE || result->presence == PRESENCE_UNWATCHED) {
 		*known = false;
-		postfix_scope_doubt(scope, path);
+		documents_unknown(scope->documents, path);
 		return false;
 	}
 	return result->presence == PRESENCE_THERE;

@@ -176,25 +176,12 @@ static const char *look_up(void *context, const char *name)
 	return setting != NULL ? node_attribute(setting, "value") : built_in(looking->scope, name);
 }
 
-/* A view that is kept remembers it for those who ask later. */
 static void doubt(const struct postfix_scope *scope, const xmlNode *setting, bool costly)
 {
 	uint32_t line;
 	const char *file = postfix_scope_place(setting, &line);
-	xmlNodePtr note =
-		scope->view != NULL ? postfix_put(scope->view, "doubted", file, line) : NULL;
 
-	postfix_put_attribute(note, "why", costly ? "costly" : "fault");
 	documents_doubt(scope->documents, costly ? DOUBT_TOO_COSTLY : DOUBT_UNREAD, file, line);
-}
-
-void postfix_scope_doubt(const struct postfix_scope *scope, const char *path)
-{
-	if (scope->view != NULL)
-		postfix_put_attribute(
-			postfix_put(scope->view, "doubted", path, 0), "why", "unreadable");
-	documents_doubt(scope->documents, DOUBT_UNREADABLE, path, 0);
-	documents_blind_now(scope->documents);
 }
 
 void postfix_scope_expand(const struct postfix_scope *scope, const xmlNode *setting,

@@ -17,7 +17,6 @@ struct postfix_scope {
 	xmlNodePtr main;    /* the document of main.cf, or NULL */
 	xmlNodePtr master;  /* of master.cf, once it was asked for */
 	xmlNodePtr service; /* <service> whose -o options count before main.cf, or NULL */
-	xmlNodePtr view;    /* the root of the view that is being made, or NULL */
 	unsigned version;
 	char version_text[JUDGED_NAME_MOST]; /* mail_version */
 	char host[2 * JUDGED_NAME_MOST];     /* myhostname where nobody sets it */
@@ -46,9 +45,6 @@ void postfix_scope_value(const struct postfix_scope *scope, const char *name, st
 /* The same for a text that stands in the value of a setting (NULL: of a default). */
 void postfix_scope_expand(const struct postfix_scope *scope, const xmlNode *setting,
 	struct piece text, struct text *result);
-
-/* Nobody can tell what a file or its entry says: noted, also for a view that is kept. */
-void postfix_scope_doubt(const struct postfix_scope *scope, const char *path);
 
 /* "n" or "y" where a column of master.cf says "-". */
 const char *postfix_scope_switch(

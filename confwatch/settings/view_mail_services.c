@@ -236,21 +236,19 @@ static void add_dovecot(struct document *document, struct documents *documents)
 	arena_release(&arena);
 }
 
-xmlNodePtr view_mail_services(struct documents *documents, const char *argument)
+static void fill(struct documents *documents, const char *argument, xmlNodePtr root)
 {
-	xmlNodePtr kept = documents_view(documents, "mail-services");
-	struct document *document;
+	struct document document = document_below(root);
 
 	(void)argument;
-	if (kept != NULL) {
-		node_doubt_files(documents, kept);
-		return kept;
-	}
-	document = document_new_view("mail-services");
-	if (document == NULL)
-		return NULL;
-	add_postfix(document, documents);
-	add_cyrus(document, documents);
-	add_dovecot(document, documents);
-	return documents_keep(documents, "mail-services", document_take(document));
+	add_postfix(&document, documents);
+	add_cyrus(&document, documents);
+	add_dovecot(&document, documents);
+}
+
+xmlNodePtr view_mail_services(struct documents *documents, const char *argument)
+{
+	static const struct documents_kind kind = {"mail-services", "mail-services", fill};
+
+	return documents_view(documents, &kind, argument);
 }

@@ -50,45 +50,23 @@ static void read_fallback(struct pam_stack *stack, const char *name)
 		(void)xmlNewProp(stack->root, BAD_CAST "fallback", BAD_CAST text_string(&fallback));
 }
 
-static xmlNodePtr make(struct documents *documents, const char *key, const char *name)
+static void fill(struct documents *documents, const char *name, xmlNodePtr root)
 {
-	struct pam_stack stack = {.documents = documents, .build = pam_build_of(documents)};
+	struct pam_stack stack = {
+		.documents = documents, .build = pam_build_of(documents), .root = root};
 
-	stack.view = xmlNewDoc(BAD_CAST "1.0");
-	stack.root =
-		stack.view != NULL ? xmlNewDocNode(stack.view, NULL, BAD_CAST "stack", NULL) : NULL;
-	if (stack.root == NULL) {
-		xmlFreeDoc(stack.view);
-		return NULL;
-	}
-	(void)xmlDocSetRootElement(stack.view, stack.root);
-	(void)xmlNewProp(stack.root, BAD_CAST "service", BAD_CAST name);
+	(void)xmlNewProp(root, BAD_CAST "service", BAD_CAST name);
 	pam_stack_read(&stack, name);
 	read_fallback(&stack, name);
 	if (stack.fails)
-		(void)xmlNewProp(stack.root, BAD_CAST "fails", BAD_CAST "yes");
-	return documents_keep(documents, key, stack.view);
-}
-
-/* What is in doubt about its files is so for each question. */
-static void doubt_again(struct documents *documents, const xmlNode *root)
-{
-	for (const xmlNode *node = root->children; node != NULL; node = node->next)
-		if (node_is(node, "file"))
-			(void)pam_read_file(documents, node_attribute(node, "path"));
+		(void)xmlNewProp(root, BAD_CAST "fails", BAD_CAST "yes");
 }
 
 xmlNodePtr view_pam(struct documents *documents, const char *argument)
 {
+	static const struct documents_kind kind = {"pam", "stack", fill};
 	TEXT_CLEANUP struct text name = TEXT_INIT;
-	TEXT_CLEANUP struct text key = TEXT_INIT;
-	xmlNodePtr root;
 
 	put_service_name(&name, argument);
-	text_format(&key, "pam %s", text_string(&name));
-	root = documents_view(documents, text_string(&key));
-	if (root == NULL)
-		return make(documents, text_string(&key), text_string(&name));
-	doubt_again(documents, root);
-	return root;
+	return documents_view(documents, &kind, text_string(&name));
 }

@@ -32,77 +32,6 @@ xmlNodePtr postfix_find_service(const xmlNode *master, const char *name_and_type
 	return NULL;
 }
 
-static enum doubt doubt_named(const char *why)
-{
-	if (strcmp(why, "costly") == 0)
-		return DOUBT_TOO_COSTLY;
-	return strcmp(why, "fault") == 0 ? DOUBT_UNREAD : DOUBT_UNREADABLE;
-}
-
-/* What the view was in doubt about when it was made. */
-static void doubt_again(struct documents *documents, const xmlNode *root)
-{
-	for (const xmlNode *node = root->children; node != NULL; node = node->next) {
-		const char *file = node_attribute(node, "file");
-		enum doubt doubt = doubt_named(node_attribute(node, "why"));
-
-		if (node_is(node, "read"))
-			(void)documents_file_as(documents, file, node_attribute(node, "format"));
-		if (!node_is(node, "doubted"))
-			continue;
-		documents_doubt(documents, doubt, file, documents_line(node));
-		if (doubt == DOUBT_UNREADABLE)
-			documents_blind_now(documents);
-	}
-}
-
-/* They stand before everything else, each once. */
-static void note_read(xmlNodePtr root, const char *path, const char *format)
-{
-	xmlNodePtr first = root->children;
-	xmlNodePtr note;
-
-	for (xmlNodePtr node = first; node != NULL && node_is(node, "read"); node = node->next)
-		if (node_has(node, "file", path))
-			return;
-	note = postfix_put(root, "read", path, 0);
-	postfix_put_attribute(note, "format", format);
-	if (first != NULL && note != NULL)
-		(void)xmlAddPrevSibling(first, note);
-}
-
-xmlNodePtr postfix_view_file(
-	const struct postfix_scope *scope, const char *path, const char *format)
-{
-	if (scope->view != NULL)
-		note_read(scope->view, path, format);
-	return documents_file_as(scope->documents, path, format);
-}
-
-xmlNodePtr postfix_view(struct postfix_scope *scope, const char *function, const char *argument,
-	const char *element, bool *made)
-{
-	TEXT_CLEANUP struct text name = TEXT_INIT;
-	xmlDocPtr view;
-
-	text_format(&name, "%s %s", function, argument);
-	scope->view = documents_view(scope->documents, text_string(&name));
-	*made = scope->view == NULL;
-	if (!*made) {
-		doubt_again(scope->documents, scope->view);
-		return scope->view;
-	}
-	view = xmlNewDoc(BAD_CAST "1.0");
-	scope->view = view != NULL ? xmlNewDocNode(view, NULL, BAD_CAST element, NULL) : NULL;
-	if (scope->view == NULL) {
-		xmlFreeDoc(view);
-		return NULL;
-	}
-	(void)xmlDocSetRootElement(view, scope->view);
-	scope->view = documents_keep(scope->documents, text_string(&name), view);
-	return scope->view;
-}
-
 static void put_effective(
 	const struct postfix_scope *scope, const xmlNode *from, xmlNodePtr to, const char *name)
 {
@@ -158,29 +87,25 @@ static void put_columns(const struct postfix_scope *scope, xmlNodePtr result)
 	postfix_put_attribute(result, "program", text_string(&program));
 }
 
-static xmlNodePtr effective_service(struct documents *documents, const char *name_and_type)
+/* A root without <service>: master.cf has none of that name. */
+static void fill(struct documents *documents, const char *name_and_type, xmlNodePtr root)
 {
 	struct postfix_scope scope;
-	xmlNodePtr root;
-	bool made;
+	xmlNodePtr result;
 
 	postfix_scope_begin(&scope, documents);
 	scope.service = postfix_find_service(postfix_scope_master(&scope), name_and_type);
 	if (scope.service == NULL)
-		return NULL;
-	root = postfix_view(&scope, "postfix-service", name_and_type, "services", &made);
-	if (root != NULL && made) {
-		xmlNodePtr result =
-			postfix_put(root, "service", POSTFIX_MASTER, documents_line(scope.service));
-
-		put_columns(&scope, result);
-		put_children(&scope, result);
-	}
-	return root != NULL ? root->children : NULL;
+		return;
+	result = postfix_put(root, "service", POSTFIX_MASTER, documents_line(scope.service));
+	put_columns(&scope, result);
+	put_children(&scope, result);
 }
 
 void function_postfix_service(xmlXPathParserContextPtr call, int count)
 {
+	static const struct documents_kind kind = {"postfix-service", "services", fill};
+	xmlNodePtr root;
 	xmlChar *name;
 
 	if (!evaluation_takes(call, count, 1, 1))
@@ -188,8 +113,7 @@ void function_postfix_service(xmlXPathParserContextPtr call, int count)
 	name = xmlXPathPopString(call);
 	if (name == NULL)
 		return;
-	valuePush(call,
-		xmlXPathNewNodeSet(
-			effective_service(evaluation_of(call)->documents, (const char *)name)));
+	root = documents_view(evaluation_of(call)->documents, &kind, (const char *)name);
 	xmlFree(name);
+	valuePush(call, xmlXPathNewNodeSet(root != NULL ? root->children : NULL));
 }

@@ -26,15 +26,4 @@ settings_view view_postfix_domains;
 /* NULL: master.cf has no such service. The last one counts. */
 xmlNodePtr postfix_find_service(const xmlNode *master, const char *name_and_type);
 
-/*
- * A view of this name, or a new one with its empty root, which is the scope's from then on; *made
- * tells which. NULL: no memory. What a view that was made before was in doubt about is noted again.
- */
-xmlNodePtr postfix_view(struct postfix_scope *scope, const char *function, const char *argument,
-	const char *element, bool *made);
-
-/* documents_file_as(), for a view that is being made. */
-xmlNodePtr postfix_view_file(
-	const struct postfix_scope *scope, const char *path, const char *format);
-
 #endif

@@ -20,6 +20,7 @@ enum {
 /* A view that is being made. */
 struct domains {
 	struct postfix_scope scope;
+	xmlNodePtr root;
 	size_t looked_at;
 };
 
@@ -66,9 +67,11 @@ static enum found in_map(
 		return FOUND_MAYBE;
 	postfix_map_files(map, &source, &compiled);
 	if (compiled.length > 0 || piece_is(map->type, "texthash"))
-		table = postfix_view_file(&lookup->domains->scope, text_string(&source), format);
+		table = documents_file_as(
+			lookup->domains->scope.documents, text_string(&source), format);
 	else if (piece_is(map->type, "unix"))
-		table = postfix_view_file(&lookup->domains->scope, "/etc/passwd", "passwd");
+		table = documents_file_as(
+			lookup->domains->scope.documents, "/etc/passwd", "passwd");
 	if (table == NULL)
 		return FOUND_MAYBE;
 	return in_text(lookup, table) ? FOUND_YES : FOUND_NO;
@@ -152,7 +155,7 @@ static enum found virtual_user(struct domains *domains, const char *name, const 
 static void put_domain(struct domains *domains, const char *kind, const char *file, uint32_t line,
 	const char *name)
 {
-	xmlNodePtr node = postfix_put(domains->scope.view, "domain", file, line);
+	xmlNodePtr node = postfix_put(domains->root, "domain", file, line);
 
 	postfix_put_attribute(node, "name", name);
 	postfix_put_attribute(node, "kind", kind);
@@ -174,7 +177,7 @@ static void put_keys(void *context, const struct postfix_map *map, const xmlNode
 	postfix_map_files(map, &source, &compiled);
 	if (compiled.length == 0 && !piece_is(map->type, "texthash"))
 		return;
-	table = postfix_view_file(&domains->scope, text_string(&source), "postfix-table");
+	table = documents_file_as(domains->scope.documents, text_string(&source), "postfix-table");
 	for (const xmlNode *node = table != NULL ? table->children : NULL; node != NULL;
 		node = node->next) {
 		const char *key = node_attribute(node, "key");
@@ -209,27 +212,30 @@ static void put_named(struct domains *domains, const char *parameter)
 	}
 }
 
-xmlNodePtr view_postfix_domains(struct documents *documents, const char *argument)
+static void fill(struct documents *documents, const char *argument, xmlNodePtr root)
 {
 	static const char *const parameters[] = {
 		"virtual_alias_domains", "virtual_mailbox_domains"};
-	struct domains domains = {0};
-	struct postfix_scope *scope = &domains.scope;
+	struct domains domains = {.root = root};
 	xmlNodePtr local;
-	bool made;
 
-	postfix_scope_begin(scope, documents);
-	if (postfix_view(scope, "postfix-domains", argument, "domains", &made) == NULL || !made)
-		return scope->view;
+	(void)argument;
+	postfix_scope_begin(&domains.scope, documents);
 	if (is_set(&domains, "mydestination")) {
-		local = postfix_put(scope->view, "local", POSTFIX_MAIN, 0);
+		local = postfix_put(root, "local", POSTFIX_MAIN, 0);
 		postfix_put_attribute(
 			local, "postmaster", word(local_user(&domains, "postmaster")));
 		postfix_put_attribute(local, "abuse", word(local_user(&domains, "abuse")));
 	}
 	for (size_t i = 0; i < sizeof parameters / sizeof parameters[0]; i++) {
 		put_named(&domains, parameters[i]);
-		postfix_maps_of(scope, parameters[i], put_keys, &domains);
+		postfix_maps_of(&domains.scope, parameters[i], put_keys, &domains);
 	}
-	return scope->view;
+}
+
+xmlNodePtr view_postfix_domains(struct documents *documents, const char *argument)
+{
+	static const struct documents_kind kind = {"postfix-domains", "domains", fill};
+
+	return documents_view(documents, &kind, argument);
 }

@@ -11,18 +11,23 @@ struct making {
 	xmlNodePtr root;
 };
 
-static void each_service(struct making *making, void (*take)(struct making *making))
+/* What main.cf says of it, and then each service of master.cf. */
+static void fill(struct documents *documents, xmlNodePtr root,
+	void (*take_all)(struct making *making), void (*take_service)(struct making *making))
 {
-	xmlNodePtr master = postfix_scope_master(&making->scope);
+	struct making making = {.root = root};
+	xmlNodePtr master;
 
+	postfix_scope_begin(&making.scope, documents);
+	master = postfix_scope_master(&making.scope);
+	take_all(&making);
 	for (xmlNodePtr node = master != NULL ? master->children : NULL; node != NULL;
 		node = node->next) {
 		if (!node_is(node, "service"))
 			continue;
-		making->scope.service = node;
-		take(making);
+		making.scope.service = node;
+		take_service(&making);
 	}
-	making->scope.service = NULL;
 }
 
 static void put_text(xmlNodePtr node, const char *name, struct piece value)
@@ -61,19 +66,17 @@ static void take_maps(struct making *making)
 	postfix_maps_all(&making->scope, put_map, making);
 }
 
+static void fill_maps(struct documents *documents, const char *argument, xmlNodePtr root)
+{
+	(void)argument;
+	fill(documents, root, take_maps, take_maps);
+}
+
 xmlNodePtr view_postfix_maps(struct documents *documents, const char *argument)
 {
-	struct making making;
-	bool made;
+	static const struct documents_kind kind = {"postfix-maps", "maps", fill_maps};
 
-	postfix_scope_begin(&making.scope, documents);
-	(void)postfix_scope_master(&making.scope);
-	making.root = postfix_view(&making.scope, "postfix-maps", argument, "maps", &made);
-	if (making.root != NULL && made) {
-		take_maps(&making);
-		each_service(&making, take_maps);
-	}
-	return making.root;
+	return documents_view(documents, &kind, argument);
 }
 
 /* Absolute names can be looked for. */
@@ -99,7 +102,7 @@ static void put_program(struct making *making, const xmlNode *where, const char 
 		state = "unknown";
 	else if (world->entry(world->context, text_string(&name), true, &entry) < 0 ||
 		entry.presence == PRESENCE_UNREADABLE || entry.presence == PRESENCE_UNWATCHED) {
-		postfix_scope_doubt(&making->scope, text_string(&name));
+		documents_unknown(making->scope.documents, text_string(&name));
 		state = "unknown";
 	} else if (entry.presence != PRESENCE_THERE) {
 		state = "missing";
@@ -153,19 +156,17 @@ static void take_commands(struct making *making)
 	}
 }
 
+static void fill_programs(struct documents *documents, const char *argument, xmlNodePtr root)
+{
+	(void)argument;
+	fill(documents, root, take_commands, take_programs);
+}
+
 xmlNodePtr view_postfix_programs(struct documents *documents, const char *argument)
 {
-	struct making making;
-	bool made;
+	static const struct documents_kind kind = {"postfix-programs", "programs", fill_programs};
 
-	postfix_scope_begin(&making.scope, documents);
-	(void)postfix_scope_master(&making.scope);
-	making.root = postfix_view(&making.scope, "postfix-programs", argument, "programs", &made);
-	if (making.root != NULL && made) {
-		take_commands(&making);
-		each_service(&making, take_programs);
-	}
-	return making.root;
+	return documents_view(documents, &kind, argument);
 }
 
 /* transport:nexthop; nothing without a transport. */
@@ -224,7 +225,7 @@ static void put_table(void *context, const struct postfix_map *map, const xmlNod
 	postfix_map_files(map, &source, &compiled);
 	if (compiled.length == 0 && !piece_is(map->type, "texthash"))
 		return;
-	table = postfix_view_file(&making->scope, text_string(&source), "postfix-table");
+	table = documents_file_as(making->scope.documents, text_string(&source), "postfix-table");
 	for (const xmlNode *node = table != NULL ? table->children : NULL; node != NULL;
 		node = node->next) {
 		const char *value = node_attribute(node, "value");
@@ -249,18 +250,16 @@ static void take_transports(struct making *making)
 		postfix_maps_of(&making->scope, tables[i], put_table, making);
 }
 
+static void fill_transports(struct documents *documents, const char *argument, xmlNodePtr root)
+{
+	(void)argument;
+	fill(documents, root, take_transports, take_filters);
+}
+
 xmlNodePtr view_postfix_transports(struct documents *documents, const char *argument)
 {
-	struct making making;
-	bool made;
+	static const struct documents_kind kind = {
+		"postfix-transports", "transports", fill_transports};
 
-	postfix_scope_begin(&making.scope, documents);
-	(void)postfix_scope_master(&making.scope);
-	making.root =
-		postfix_view(&making.scope, "postfix-transports", argument, "transports", &made);
-	if (making.root != NULL && made) {
-		take_transports(&making);
-		each_service(&making, take_filters);
-	}
-	return making.root;
+	return documents_view(documents, &kind, argument);
 }

@@ -137,17 +137,20 @@ static void put_lists(const struct postfix_scope *scope, xmlNodePtr root)
 	text_release(&names);
 }
 
-xmlNodePtr view_postfix_restrictions(struct documents *documents, const char *argument)
+static void fill(struct documents *documents, const char *argument, xmlNodePtr root)
 {
 	struct postfix_scope scope;
-	xmlNodePtr root;
-	bool made;
 
 	postfix_scope_begin(&scope, documents);
 	if (argument[0] != '\0')
 		scope.service = postfix_find_service(postfix_scope_master(&scope), argument);
-	root = postfix_view(&scope, "postfix-restrictions", argument, "restrictions", &made);
-	if (root != NULL && made && (argument[0] == '\0' || scope.service != NULL))
+	if (argument[0] == '\0' || scope.service != NULL)
 		put_lists(&scope, root);
-	return root;
+}
+
+xmlNodePtr view_postfix_restrictions(struct documents *documents, const char *argument)
+{
+	static const struct documents_kind kind = {"postfix-restrictions", "restrictions", fill};
+
+	return documents_view(documents, &kind, argument);
 }

@@ -128,23 +128,20 @@ static void add_debian(struct document *document, struct documents *documents)
 	arena_release(&arena);
 }
 
-xmlNodePtr view_saslauthd(struct documents *documents, const char *argument)
+static void fill(struct documents *documents, const char *argument, xmlNodePtr root)
 {
-	xmlNodePtr kept = documents_view(documents, "saslauthd");
-	struct document *document;
-	xmlNodePtr file;
+	struct document document = document_below(root);
+	const xmlNode *file = documents_file(documents, suse_file);
 
 	(void)argument;
-	if (kept != NULL) {
-		node_doubt_files(documents, kept);
-		return kept;
-	}
-	document = document_new_view("saslauthd");
-	if (document == NULL)
-		return NULL;
-	file = documents_file(documents, suse_file);
 	if (file != NULL)
-		add_instance(document, file, suse_file, &suse);
-	add_debian(document, documents);
-	return documents_keep(documents, "saslauthd", document_take(document));
+		add_instance(&document, file, suse_file, &suse);
+	add_debian(&document, documents);
+}
+
+xmlNodePtr view_saslauthd(struct documents *documents, const char *argument)
+{
+	static const struct documents_kind kind = {"saslauthd", "saslauthd", fill};
+
+	return documents_view(documents, &kind, argument);
 }

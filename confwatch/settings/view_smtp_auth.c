@@ -170,24 +170,22 @@ static void describe(struct document *document, struct documents *documents, con
 	document_attribute_string(document, "line", node_line(service));
 }
 
-xmlNodePtr view_smtp_auth(struct documents *documents, const char *argument)
+static void fill(struct documents *documents, const char *argument, xmlNodePtr root)
 {
-	xmlNodePtr kept = documents_view(documents, "smtp-auth");
-	struct document *document;
+	struct document document = document_below(root);
 	const xmlNode *service = NULL;
 
 	(void)argument;
-	if (kept != NULL) {
-		node_doubt_files(documents, kept);
-		return kept;
-	}
-	document = document_new_view("smtp-auth");
-	if (document == NULL)
-		return NULL;
 	if (documents_file(documents, main_cf) != NULL)
 		service = first_with_auth(documents);
-	add_yes(document, "enabled", service != NULL);
+	add_yes(&document, "enabled", service != NULL);
 	if (service != NULL)
-		describe(document, documents, service);
-	return documents_keep(documents, "smtp-auth", document_take(document));
+		describe(&document, documents, service);
+}
+
+xmlNodePtr view_smtp_auth(struct documents *documents, const char *argument)
+{
+	static const struct documents_kind kind = {"smtp-auth", "smtp-auth", fill};
+
+	return documents_view(documents, &kind, argument);
 }

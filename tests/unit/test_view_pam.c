@@ -71,7 +71,7 @@ static void add_word(struct text *text, xmlNodePtr node, const char *name)
 	xmlFree(value);
 }
 
-/* What matters of a view, a line for each element; files only when they are asked for. */
+/* What matters of a view, a line for each element. */
 static void describe(struct text *text, xmlNodePtr root)
 {
 	static const char *const words[] = {"kind", "name", "type", "control", "module", "path",
@@ -84,8 +84,6 @@ static void describe(struct text *text, xmlNodePtr root)
 		add_word(text, root, *name);
 	text_byte(text, '\n');
 	for (xmlNodePtr node = root->children; node != NULL; node = node->next) {
-		if (strcmp((const char *)node->name, "file") == 0)
-			continue;
 		text_add(text, (const char *)node->name);
 		for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 			add_word(text, node, words[i]);

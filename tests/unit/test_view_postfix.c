@@ -414,6 +414,46 @@ static void domains_in_doubt(void **state)
 	says("cw:postfix-domains()/local/@postmaster", "unknown");
 }
 
+/* What a view rests on is in doubt for each question, not only for the one that had it made. */
+static void views_are_in_doubt_each_time(void **state)
+{
+	static const struct {
+		const char *view;
+		const char *path;
+		uint32_t line;
+	} rows[] = {
+		{"cw:saslauthd()", "/etc/sysconfig/saslauthd", 0},
+		{"cw:postfix-restrictions('')", "/etc/postfix/main.cf", 1},
+		{"cw:postfix-domains()", "/etc/postfix/main.cf", 2},
+		{"cw:postfix-programs()", "/etc/postfix/main.cf", 3},
+		{"cw:postfix-transports()", "/etc/postfix/main.cf", 4},
+		{"cw:smtp-auth()", "/etc/postfix/main.cf", 5},
+		{"cw:mail-services()", "/etc/postfix/main.cf", 5},
+		{"cw:postfix-maps()", "/etc/postfix/main.cf", 1},
+		{"cw:postfix-service('smtp/inet')", "/etc/postfix/master.cf", 2},
+	};
+	char expression[64];
+
+	(void)state;
+	put_main("smtpd_client_restrictions = ${x\nvirtual_alias_domains = ${x\n"
+		 "debugger_command = ${x\ncontent_filter = ${x\nsmtpd_sasl_path = ${x\n"
+		 "smtpd_sasl_auth_enable = yes\n");
+	put_master("smtp inet n - - - - smtpd\n -o x=${x\n");
+	temporary_directory(&directory.root, "etc/sysconfig");
+	temporary_directory(&directory.root, "etc/sysconfig/saslauthd");
+	for (size_t i = 0; i < 2 * (sizeof rows / sizeof rows[0]); i++) {
+		struct answer answer;
+
+		(void)snprintf(expression, sizeof expression, "name(%s)", rows[i / 2].view);
+		answer = string_of(expression);
+		if (answer.verdict != VERDICT_UNKNOWN ||
+			strcmp(answer.path, rows[i / 2].path) != 0 ||
+			answer.line != rows[i / 2].line)
+			fail_msg("%s: %s, %s:%u", expression, verdict_name(answer.verdict),
+				answer.path, (unsigned)answer.line);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -433,6 +473,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(restrictions, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(domains, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(domains_in_doubt, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(views_are_in_doubt_each_time, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
