@@ -110,14 +110,8 @@ static void add_parameter(struct looking *looking, const char *name, const char 
 {
 	struct adopted *added = &looking->adoption->added;
 
-	if (added->parameter_count == looking->parameters_room) {
-		size_t larger = looking->parameters_room == 0 ? 16 : looking->parameters_room * 2;
-
-		added->parameters = arena_regrow(arena_of(looking), added->parameters,
-			looking->parameters_room * sizeof *added->parameters,
-			larger * sizeof *added->parameters);
-		looking->parameters_room = larger;
-	}
+	added->parameters = arena_grow(arena_of(looking), added->parameters,
+		&looking->parameters_room, added->parameter_count + 1, sizeof *added->parameters);
 	added->parameters[added->parameter_count++] = (struct parameter){name, value};
 }
 

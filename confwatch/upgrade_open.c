@@ -154,13 +154,8 @@ static int recall(struct memory *memory, const struct snapshot_id *id, const cha
 			return 0;
 		}
 	}
-	if (memory->count == memory->capacity) {
-		size_t larger = memory->capacity == 0 ? 8 : memory->capacity * 2;
-
-		memory->items = arena_regrow(arena, memory->items, memory->capacity * sizeof *item,
-			larger * sizeof *item);
-		memory->capacity = larger;
-	}
+	memory->items = arena_grow(
+		arena, memory->items, &memory->capacity, memory->count + 1, sizeof *memory->items);
 	item = &memory->items[memory->count];
 	item->id = *id;
 	tree_init(&item->tree, arena);

@@ -32,15 +32,8 @@ static void add_problem(struct workspace *workspace, struct verification *verifi
 {
 	struct problem_list *list = &verification->problems;
 
-	if (list->count == list->capacity) {
-		size_t capacity = list->capacity == 0 ? 8 : 2 * list->capacity;
-		struct problem *items = arena_new_array(workspace->arena, capacity, struct problem);
-
-		if (list->count > 0)
-			memcpy(items, list->items, list->count * sizeof *items);
-		list->items = items;
-		list->capacity = capacity;
-	}
+	list->items = arena_grow(workspace->arena, list->items, &list->capacity, list->count + 1,
+		sizeof *list->items);
 	list->items[list->count++] =
 		(struct problem){part, arena_string(workspace->arena, message)};
 }

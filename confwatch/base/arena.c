@@ -126,6 +126,34 @@ void *arena_regrow(struct arena *arena, void *memory, size_t old_size, size_t ne
 	return block->bytes;
 }
 
+/* Doubled, so that what grows one by one is seldom moved. */
+static size_t larger_capacity(size_t capacity, size_t needed, size_t size)
+{
+	size_t larger = capacity < 8 ? 8 : capacity;
+	size_t bytes;
+
+	while (larger < needed) {
+		if (larger > SIZE_MAX / 2)
+			out_of_memory();
+		larger *= 2;
+	}
+	if (__builtin_mul_overflow(larger, size, &bytes))
+		out_of_memory();
+	return larger;
+}
+
+void *arena_grow(struct arena *arena, void *memory, size_t *capacity, size_t needed, size_t size)
+{
+	size_t larger;
+
+	if (memory != NULL && needed <= *capacity)
+		return memory;
+	larger = larger_capacity(*capacity, needed, size);
+	memory = arena_regrow(arena, memory, *capacity * size, larger * size);
+	*capacity = larger;
+	return memory;
+}
+
 /* Strings need no alignment: they are packed one behind the other where they fit. */
 static char *alloc_characters(struct arena *arena, size_t size)
 {
@@ -183,20 +211,13 @@ char *arena_format(struct arena *arena, const char *format, ...)
 
 void *memory_grow(void *memory, size_t *capacity, size_t needed, size_t size)
 {
-	size_t larger = *capacity < 8 ? 8 : *capacity;
-	size_t bytes;
+	size_t larger;
 	void *result;
 
 	if (memory != NULL && needed <= *capacity)
 		return memory;
-	while (larger < needed) {
-		if (larger > SIZE_MAX / 2)
-			out_of_memory();
-		larger *= 2;
-	}
-	if (__builtin_mul_overflow(larger, size, &bytes))
-		out_of_memory();
-	result = realloc(memory, bytes);
+	larger = larger_capacity(*capacity, needed, size);
+	result = realloc(memory, larger * size);
 	if (result == NULL)
 		out_of_memory();
 	*capacity = larger;

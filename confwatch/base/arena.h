@@ -32,6 +32,13 @@ void *arena_array(struct arena *arena, size_t count, size_t size) __attribute__(
 void *arena_regrow(struct arena *arena, void *memory, size_t old_size, size_t new_size)
 	__attribute__((returns_nonnull));
 
+/*
+ * Makes room for at least `needed` items of `size` bytes where there is room for *capacity: as
+ * arena_regrow(), and nothing where they fit. memory NULL: *capacity is 0.
+ */
+void *arena_grow(struct arena *arena, void *memory, size_t *capacity, size_t needed, size_t size)
+	__attribute__((returns_nonnull));
+
 /* Room for length bytes with a NUL behind them, not aligned. */
 char *arena_characters(struct arena *arena, size_t length) __attribute__((returns_nonnull));
 

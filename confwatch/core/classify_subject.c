@@ -27,13 +27,8 @@ struct clue_list {
 
 static void add_clue(struct clue_list *list, struct clue clue)
 {
-	if (list->count == list->capacity) {
-		size_t larger = list->capacity == 0 ? 64 : list->capacity * 2;
-
-		list->items = arena_regrow(list->arena, list->items,
-			list->capacity * sizeof *list->items, larger * sizeof *list->items);
-		list->capacity = larger;
-	}
+	list->items = arena_grow(
+		list->arena, list->items, &list->capacity, list->count + 1, sizeof *list->items);
 	list->items[list->count++] = clue;
 }
 

@@ -36,14 +36,8 @@ static void want_text(struct request *request, const char *path, bool in_before)
 {
 	struct classify_wanted *wanted = request->wanted;
 
-	if (wanted->text_count == request->text_capacity) {
-		size_t larger = request->text_capacity == 0 ? 32 : request->text_capacity * 2;
-
-		wanted->texts = arena_regrow(request->arena, wanted->texts,
-			request->text_capacity * sizeof *wanted->texts,
-			larger * sizeof *wanted->texts);
-		request->text_capacity = larger;
-	}
+	wanted->texts = arena_grow(request->arena, wanted->texts, &request->text_capacity,
+		wanted->text_count + 1, sizeof *wanted->texts);
 	wanted->texts[wanted->text_count++] =
 		(struct content_text){.path = path, .in_before = in_before};
 }

@@ -128,15 +128,8 @@ static const char *const default_digest_only[] = {
 
 void string_list_add(struct string_list *list, struct arena *arena, const char *item)
 {
-	if (list->count == list->capacity) {
-		size_t capacity = list->capacity == 0 ? 8 : list->capacity * 2;
-		const char **items = arena_new_array(arena, capacity, const char *);
-
-		if (list->count > 0)
-			memcpy(items, list->items, list->count * sizeof *items);
-		list->items = items;
-		list->capacity = capacity;
-	}
+	list->items = arena_grow(
+		arena, list->items, &list->capacity, list->count + 1, sizeof *list->items);
 	list->items[list->count++] = item;
 }
 

@@ -19,15 +19,8 @@ struct collector {
 static void add(
 	struct collector *collector, const char *name, const char *before, const char *after)
 {
-	struct metadata_change *item;
-
-	if (collector->count == collector->capacity) {
-		size_t larger = collector->capacity == 0 ? 4 : collector->capacity * 2;
-
-		collector->items = arena_regrow(collector->arena, collector->items,
-			collector->capacity * sizeof *item, larger * sizeof *item);
-		collector->capacity = larger;
-	}
+	collector->items = arena_grow(collector->arena, collector->items, &collector->capacity,
+		collector->count + 1, sizeof *collector->items);
 	collector->items[collector->count++] =
 		(struct metadata_change){.name = name, .before = before, .after = after};
 }
@@ -300,13 +293,8 @@ static bool compare_pair(struct arena *arena, const struct tree *before,
 
 static void add_change(struct arena *arena, struct change_list *list, const struct change *change)
 {
-	if (list->count == list->capacity) {
-		size_t larger = list->capacity == 0 ? 16 : list->capacity * 2;
-
-		list->changes = arena_regrow(arena, list->changes, list->capacity * sizeof *change,
-			larger * sizeof *change);
-		list->capacity = larger;
-	}
+	list->changes = arena_grow(
+		arena, list->changes, &list->capacity, list->count + 1, sizeof *list->changes);
 	list->changes[list->count++] = *change;
 }
 

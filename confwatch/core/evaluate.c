@@ -19,13 +19,8 @@ static void add_result(struct course *course, const struct result *result)
 {
 	struct result_list *list = course->results;
 
-	if (list->count == list->capacity) {
-		size_t larger = list->capacity == 0 ? 64 : list->capacity * 2;
-
-		list->items = arena_regrow(course->evaluation->arena, list->items,
-			list->capacity * sizeof *list->items, larger * sizeof *list->items);
-		list->capacity = larger;
-	}
+	list->items = arena_grow(course->evaluation->arena, list->items, &list->capacity,
+		list->count + 1, sizeof *list->items);
 	list->items[list->count++] = *result;
 }
 

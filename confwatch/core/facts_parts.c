@@ -5,29 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void *grow(struct arena *arena, void *items, size_t count, size_t *capacity, size_t size)
-{
-	size_t larger = *capacity == 0 ? 4 : *capacity * 2;
-
-	if (count < *capacity)
-		return items;
-	items = arena_regrow(arena, items, *capacity * size, larger * size);
-	*capacity = larger;
-	return items;
-}
-
 struct facts_part *facts_part_add(struct facts_parts *parts, struct arena *arena)
 {
-	parts->items =
-		grow(arena, parts->items, parts->count, &parts->capacity, sizeof *parts->items);
+	parts->items = arena_grow(
+		arena, parts->items, &parts->capacity, parts->count + 1, sizeof *parts->items);
 	parts->items[parts->count] = (struct facts_part){0};
 	return &parts->items[parts->count++];
 }
 
 struct owned *facts_part_own(struct facts_part *part, struct arena *arena)
 {
-	part->owned = grow(
-		arena, part->owned, part->owned_count, &part->owned_capacity, sizeof *part->owned);
+	part->owned = arena_grow(arena, part->owned, &part->owned_capacity, part->owned_count + 1,
+		sizeof *part->owned);
 	part->owned[part->owned_count] = (struct owned){0};
 	return &part->owned[part->owned_count++];
 }

@@ -62,13 +62,8 @@ const char *finding_class_phrase(enum finding_class class)
 
 struct finding *finding_add(struct finding_list *list, struct arena *arena)
 {
-	if (list->count == list->capacity) {
-		size_t larger = list->capacity == 0 ? 16 : list->capacity * 2;
-
-		list->items = arena_regrow(arena, list->items, list->capacity * sizeof *list->items,
-			larger * sizeof *list->items);
-		list->capacity = larger;
-	}
+	list->items = arena_grow(
+		arena, list->items, &list->capacity, list->count + 1, sizeof *list->items);
 	list->items[list->count] = (struct finding){.class = CLASS_COUNT, .folded = 1};
 	return &list->items[list->count++];
 }

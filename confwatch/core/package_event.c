@@ -14,13 +14,8 @@ enum {
 void package_event_add(
 	struct package_event_list *list, struct arena *arena, const struct package_event *event)
 {
-	if (list->count == list->capacity) {
-		size_t larger = list->capacity == 0 ? 64 : list->capacity * 2;
-
-		list->items = arena_regrow(arena, list->items, list->capacity * sizeof *list->items,
-			larger * sizeof *list->items);
-		list->capacity = larger;
-	}
+	list->items = arena_grow(
+		arena, list->items, &list->capacity, list->count + 1, sizeof *list->items);
 	list->items[list->count++] = *event;
 }
 

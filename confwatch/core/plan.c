@@ -43,20 +43,6 @@ struct walk {
 	size_t level_capacity;
 };
 
-/* Room for one more item in memory of the arena; the old memory stays there unused. */
-static void *grow(struct arena *arena, void *items, size_t count, size_t *capacity, size_t size)
-{
-	void *larger;
-
-	if (count < *capacity)
-		return items;
-	*capacity = *capacity == 0 ? 16 : *capacity * 2;
-	larger = arena_array(arena, *capacity, size);
-	if (count > 0)
-		memcpy(larger, items, count * size);
-	return larger;
-}
-
 static struct level *top(struct walk *walk)
 {
 	return walk->depth > 0 ? &walk->levels[walk->depth - 1] : NULL;
@@ -67,8 +53,8 @@ static struct level *push(struct walk *walk, const char *path, const struct entr
 {
 	struct level *level;
 
-	walk->levels = grow(walk->planning.arena, walk->levels, walk->depth, &walk->level_capacity,
-		sizeof *walk->levels);
+	walk->levels = arena_grow(walk->planning.arena, walk->levels, &walk->level_capacity,
+		walk->depth + 1, sizeof *walk->levels);
 	level = &walk->levels[walk->depth++];
 	*level = (struct level){.path = path, .wanted = wanted, .present = present};
 	level->unseen = wanted != NULL && wanted->content == CONTENT_UNREADABLE;
@@ -79,8 +65,8 @@ static void add_refusal(struct walk *walk, const char *path, const char *reason,
 {
 	struct plan *plan = walk->plan;
 
-	plan->refusals = grow(walk->planning.arena, plan->refusals, plan->refusal_count,
-		&walk->refusal_capacity, sizeof *plan->refusals);
+	plan->refusals = arena_grow(walk->planning.arena, plan->refusals, &walk->refusal_capacity,
+		plan->refusal_count + 1, sizeof *plan->refusals);
 	plan->refusals[plan->refusal_count++] =
 		(struct refusal){.path = path, .reason = reason, .remedy = remedy};
 }
@@ -89,8 +75,8 @@ static void add_note(struct walk *walk, const char *path, const char *reason)
 {
 	struct plan *plan = walk->plan;
 
-	plan->notes = grow(walk->planning.arena, plan->notes, plan->note_count,
-		&walk->note_capacity, sizeof *plan->notes);
+	plan->notes = arena_grow(walk->planning.arena, plan->notes, &walk->note_capacity,
+		plan->note_count + 1, sizeof *plan->notes);
 	plan->notes[plan->note_count++] = (struct refusal){.path = path, .reason = reason};
 }
 
@@ -99,16 +85,16 @@ static void add_step(struct walk *walk, enum step_kind kind, const struct entry 
 {
 	struct plan *plan = walk->plan;
 
-	plan->steps = grow(walk->planning.arena, plan->steps, plan->step_count,
-		&walk->step_capacity, sizeof *plan->steps);
+	plan->steps = arena_grow(walk->planning.arena, plan->steps, &walk->step_capacity,
+		plan->step_count + 1, sizeof *plan->steps);
 	plan->steps[plan->step_count++] = (struct step){
 		.kind = kind, .path = wanted->path, .wanted = wanted, .present = present};
 }
 
 static void add_removal(struct walk *walk, const struct entry *present)
 {
-	walk->removals = grow(walk->planning.arena, walk->removals, walk->removal_count,
-		&walk->removal_capacity, sizeof *walk->removals);
+	walk->removals = arena_grow(walk->planning.arena, walk->removals, &walk->removal_capacity,
+		walk->removal_count + 1, sizeof *walk->removals);
 	walk->removals[walk->removal_count++] =
 		(struct step){.kind = STEP_REMOVE, .path = present->path, .present = present};
 }
@@ -117,8 +103,8 @@ static void add_time(struct walk *walk, const struct entry *directory)
 {
 	struct plan *plan = walk->plan;
 
-	plan->times = grow(walk->planning.arena, plan->times, plan->time_count,
-		&walk->time_capacity, sizeof(struct entry *));
+	plan->times = arena_grow(walk->planning.arena, plan->times, &walk->time_capacity,
+		plan->time_count + 1, sizeof *plan->times);
 	plan->times[plan->time_count++] = directory;
 }
 
@@ -404,8 +390,8 @@ static void append_removals(struct walk *walk)
 	struct plan *plan = walk->plan;
 
 	for (size_t i = 0; i < walk->removal_count; i++) {
-		plan->steps = grow(walk->planning.arena, plan->steps, plan->step_count,
-			&walk->step_capacity, sizeof *plan->steps);
+		plan->steps = arena_grow(walk->planning.arena, plan->steps, &walk->step_capacity,
+			plan->step_count + 1, sizeof *plan->steps);
 		plan->steps[plan->step_count++] = walk->removals[i];
 	}
 }

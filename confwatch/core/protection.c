@@ -139,14 +139,8 @@ bool protection_remember(struct protection *protection, const char *path)
 
 	if (at < protection->count && strcmp(protection->ever[at], path) == 0)
 		return false;
-	if (protection->count == protection->capacity) {
-		size_t larger = protection->capacity < 16 ? 16 : protection->capacity * 2;
-
-		protection->ever = arena_regrow(protection->arena, protection->ever,
-			protection->count * sizeof *protection->ever,
-			larger * sizeof *protection->ever);
-		protection->capacity = larger;
-	}
+	protection->ever = arena_grow(protection->arena, protection->ever, &protection->capacity,
+		protection->count + 1, sizeof *protection->ever);
 	memmove(&protection->ever[at + 1], &protection->ever[at],
 		(protection->count - at) * sizeof *protection->ever);
 	protection->ever[at] = arena_string(protection->arena, path);

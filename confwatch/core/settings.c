@@ -145,13 +145,8 @@ static struct setting_change *add(struct arena *arena, struct setting_changes *c
 	const struct setting_record *any = after != NULL ? after : before;
 	struct setting_change *change;
 
-	if (changes->count == changes->capacity) {
-		size_t capacity = changes->capacity * 2 + 16;
-
-		changes->changes = arena_regrow(arena, changes->changes,
-			changes->capacity * sizeof *change, capacity * sizeof *change);
-		changes->capacity = capacity;
-	}
+	changes->changes = arena_grow(arena, changes->changes, &changes->capacity,
+		changes->count + 1, sizeof *changes->changes);
 	change = &changes->changes[changes->count++];
 	*change = (struct setting_change){
 		.kind = kind,

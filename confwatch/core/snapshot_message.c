@@ -121,14 +121,8 @@ static void read_package(struct reader *reader, struct value value)
 	read_string(reader, value, &package);
 	if (package == NULL)
 		return;
-	if (result->package_count == reader->package_capacity) {
-		size_t larger = reader->package_capacity == 0 ? 8 : reader->package_capacity * 2;
-
-		reader->packages = arena_regrow(reader->arena, reader->packages,
-			reader->package_capacity * sizeof *reader->packages,
-			larger * sizeof *reader->packages);
-		reader->package_capacity = larger;
-	}
+	reader->packages = arena_grow(reader->arena, reader->packages, &reader->package_capacity,
+		result->package_count + 1, sizeof *reader->packages);
 	reader->packages[result->package_count++] = package;
 	result->packages = reader->packages;
 }

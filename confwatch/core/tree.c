@@ -19,15 +19,8 @@ struct entry *tree_add(struct tree *tree)
 {
 	struct entry *entry;
 
-	if (tree->count == tree->capacity) {
-		size_t larger = tree->capacity == 0 ? 16 : tree->capacity * 2;
-
-		if (larger > SIZE_MAX / sizeof *entry)
-			out_of_memory();
-		tree->entries = arena_regrow(tree->arena, tree->entries,
-			tree->capacity * sizeof *entry, larger * sizeof *entry);
-		tree->capacity = larger;
-	}
+	tree->entries = arena_grow(tree->arena, tree->entries, &tree->capacity, tree->count + 1,
+		sizeof *tree->entries);
 	entry = &tree->entries[tree->count++];
 	memset(entry, 0, sizeof *entry);
 	return entry;

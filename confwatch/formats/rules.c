@@ -30,13 +30,8 @@ const struct string_list *rules_mistakes(const struct rules_reader *reader)
 
 static void keep_file(struct rules_reader *reader, const struct rules_file *file)
 {
-	if (reader->count == reader->capacity) {
-		size_t more = reader->capacity == 0 ? 16 : 2 * reader->capacity;
-
-		reader->files = arena_regrow(reader->arena, reader->files,
-			reader->capacity * sizeof *file, more * sizeof *file);
-		reader->capacity = more;
-	}
+	reader->files = arena_grow(reader->arena, reader->files, &reader->capacity,
+		reader->count + 1, sizeof *reader->files);
 	reader->files[reader->count++] = *file;
 }
 

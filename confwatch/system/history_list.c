@@ -117,15 +117,8 @@ static int is_wanted(const struct pair *pair, struct error *error)
 static void add_snapshot(
 	struct snapshot_list *list, struct arena *arena, const struct snapshot *snapshot)
 {
-	if (list->count == list->capacity) {
-		size_t larger = list->capacity == 0 ? 16 : list->capacity * 2;
-		struct snapshot *items = arena_new_array(arena, larger, struct snapshot);
-
-		if (list->count > 0)
-			memcpy(items, list->items, list->count * sizeof *items);
-		list->items = items;
-		list->capacity = larger;
-	}
+	list->items = arena_grow(
+		arena, list->items, &list->capacity, list->count + 1, sizeof *list->items);
 	list->items[list->count++] = *snapshot;
 }
 

@@ -67,13 +67,8 @@ static bool is_same_package(const struct dpkg_stanza *a, const struct dpkg_stanz
 
 static void add_stanza(struct database *database, const struct dpkg_stanza *stanza)
 {
-	if (database->count == database->capacity) {
-		size_t larger = database->capacity == 0 ? 1024 : database->capacity * 2;
-
-		database->stanzas = arena_regrow(database->arena, database->stanzas,
-			database->capacity * sizeof *stanza, larger * sizeof *stanza);
-		database->capacity = larger;
-	}
+	database->stanzas = arena_grow(database->arena, database->stanzas, &database->capacity,
+		database->count + 1, sizeof *database->stanzas);
 	database->stanzas[database->count++] = *stanza;
 }
 

@@ -29,13 +29,8 @@ static void append(
 	*added = *entry;
 	if (stamp->links > 1 && entry->kind != ENTRY_DIRECTORY)
 		added->same_as = link_table_first(&walk->links, device, stamp->inode, entry->path);
-	if (count == walk->stamp_capacity) {
-		size_t larger = count == 0 ? 64 : count * 2;
-
-		result->stamps = arena_regrow(
-			walk->arena, result->stamps, count * sizeof *stamp, larger * sizeof *stamp);
-		walk->stamp_capacity = larger;
-	}
+	result->stamps = arena_grow(walk->arena, result->stamps, &walk->stamp_capacity, count + 1,
+		sizeof *result->stamps);
 	result->stamps[count] = *stamp;
 	result->unreadable += entry->content == CONTENT_UNREADABLE;
 	if (walk->options->progress != NULL && (count + 1) % PROGRESS_STEP == 0)

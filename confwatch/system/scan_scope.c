@@ -58,14 +58,8 @@ void scope_probe(struct scope *scope, const char *path, bool exists)
 
 	if (scope->settled && is_probed(scope, path, exists))
 		return;
-	if (result->probe_count == scope->probe_capacity) {
-		size_t larger = scope->probe_capacity == 0 ? 8 : scope->probe_capacity * 2;
-
-		result->probes = arena_regrow(scope->arena, result->probes,
-			scope->probe_capacity * sizeof *result->probes,
-			larger * sizeof *result->probes);
-		scope->probe_capacity = larger;
-	}
+	result->probes = arena_grow(scope->arena, result->probes, &scope->probe_capacity,
+		result->probe_count + 1, sizeof *result->probes);
 	result->probes[result->probe_count++] = (struct probe){.path = path, .exists = exists};
 }
 

@@ -107,13 +107,8 @@ static void collect(struct collection *collection, int directory, const char *na
 	}
 	if (reading != READ_WELL)
 		return;
-	if (collection->count == collection->capacity) {
-		size_t larger = collection->capacity == 0 ? 8 : collection->capacity * 2;
-
-		collection->items = arena_regrow(collection->arena, collection->items,
-			collection->capacity * sizeof transaction, larger * sizeof transaction);
-		collection->capacity = larger;
-	}
+	collection->items = arena_grow(collection->arena, collection->items, &collection->capacity,
+		collection->count + 1, sizeof *collection->items);
 	collection->items[collection->count++] = transaction;
 }
 

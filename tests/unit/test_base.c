@@ -85,6 +85,30 @@ static void test_arena_regrow_keeps_what_was_there(void **state)
 	arena_release(&arena);
 }
 
+static void test_arena_grows_by_what_is_needed(void **state)
+{
+	struct arena arena = ARENA_INIT;
+	uint32_t *numbers = NULL;
+	size_t capacity = 0;
+	const uint32_t *before;
+
+	(void)state;
+	for (size_t i = 0; i < 100000; i++) {
+		numbers = arena_grow(&arena, numbers, &capacity, i + 1, sizeof *numbers);
+		assert_true(capacity > i);
+		numbers[i] = (uint32_t)i * 7;
+	}
+	for (size_t i = 0; i < 100000; i++)
+		assert_int_equal(numbers[i], (uint32_t)i * 7);
+	before = numbers;
+	assert_ptr_equal(arena_grow(&arena, numbers, &capacity, capacity, sizeof *numbers), before);
+	numbers = arena_grow(&arena, numbers, &capacity, 5 * capacity, sizeof *numbers);
+	assert_true(capacity >= 500000);
+	numbers[capacity - 1] = 3;
+	assert_int_equal(numbers[99999], 99999 * 7);
+	arena_release(&arena);
+}
+
 static void test_text_grows_and_holds_any_byte(void **state)
 {
 	TEXT_CLEANUP struct text text = TEXT_INIT;
@@ -176,6 +200,7 @@ int main(void)
 		cmocka_unit_test(test_error_is_bounded),
 		cmocka_unit_test(test_arena_keeps_pieces_apart),
 		cmocka_unit_test(test_arena_regrow_keeps_what_was_there),
+		cmocka_unit_test(test_arena_grows_by_what_is_needed),
 		cmocka_unit_test(test_text_grows_and_holds_any_byte),
 		cmocka_unit_test(test_number_is_strict),
 		cmocka_unit_test(test_path_order_keeps_subtrees_together),
