@@ -8,11 +8,10 @@
 #include <cmocka.h>
 
 #include <errno.h>
-#include <seccomp.h>
-#include <sys/wait.h>
 
 #include "check_world.h"
 #include "temporary.h"
+#include "without_call.h"
 
 struct fixture {
 	struct temporary tree;
@@ -118,32 +117,17 @@ static void test_presence(void **state)
 	assert_true(presences_are_right(&fixture->world.world));
 }
 
-static int without_openat2(const struct judge_world *world)
+static int see_presences(void *world)
 {
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
-
-	if (filter == NULL ||
-		seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(openat2), 0) < 0 ||
-		seccomp_load(filter) < 0)
-		return 77;
-	seccomp_release(filter);
 	return presences_are_right(world) ? 0 : 1;
 }
 
 static void test_presence_on_old_kernels(void **state)
 {
-	const struct fixture *fixture = *state;
-	pid_t child = fork();
-	int status = 0;
+	struct fixture *fixture = *state;
 
-	if (child == 0)
-		_exit(without_openat2(&fixture->world.world));
-	assert_int_equal(waitpid(child, &status, 0), child);
-	if (WEXITSTATUS(status) == 77) {
-		print_message("no seccomp here\n");
-		skip();
-	}
-	assert_int_equal(status, 0);
+	without_call(
+		SCMP_SYS(openat2), SCMP_ACT_ERRNO(ENOSYS), see_presences, &fixture->world.world);
 }
 
 static void test_a_file_comes_with_its_format(void **state)

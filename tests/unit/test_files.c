@@ -8,11 +8,10 @@
 #include <cmocka.h>
 
 #include <errno.h>
-#include <seccomp.h>
-#include <sys/wait.h>
 
 #include "system/files.h"
 #include "temporary.h"
+#include "without_call.h"
 
 static int result_of(int root, const char *path, int flags)
 {
@@ -23,16 +22,24 @@ static int result_of(int root, const char *path, int flags)
 	return result;
 }
 
-static struct temporary make_tree(void)
+static int make_tree(void **state)
 {
-	struct temporary tree = temporary_make();
+	static struct temporary tree;
 
+	tree = temporary_make();
 	temporary_directory(&tree, "etc");
 	temporary_directory(&tree, "etc/pam.d");
 	temporary_text(&tree, "etc/pam.d/imap", "auth\n");
 	assert_int_equal(symlinkat("pam.d", tree.fd, "etc/alias"), 0);
 	assert_int_equal(symlinkat("pam.d/imap", tree.fd, "etc/link"), 0);
-	return tree;
+	*state = &tree;
+	return 0;
+}
+
+static int remove_tree(void **state)
+{
+	temporary_remove(*state);
+	return 0;
 }
 
 /* True when every path opens, or is refused, as it must. */
@@ -71,88 +78,60 @@ static bool opens_as_it_must(int root)
 
 static void test_open_beneath(void **state)
 {
-	struct temporary tree = make_tree();
+	const struct temporary *tree = *state;
 
-	(void)state;
-	assert_true(opens_as_it_must(tree.fd));
-	temporary_remove(&tree);
+	assert_true(opens_as_it_must(tree->fd));
 }
 
-static int without_openat2(int root)
+static int open_beneath(void *tree)
 {
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
-
-	if (filter == NULL ||
-		seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(openat2), 0) < 0 ||
-		seccomp_load(filter) < 0)
-		return 77;
-	seccomp_release(filter);
-	return opens_as_it_must(root) ? 0 : 1;
+	return opens_as_it_must(((const struct temporary *)tree)->fd) ? 0 : 1;
 }
 
 static void test_open_beneath_on_old_kernels(void **state)
 {
-	struct temporary tree = make_tree();
-	pid_t child = fork();
-	int status = 0;
-
-	(void)state;
-	if (child == 0)
-		_exit(without_openat2(tree.fd));
-	assert_int_equal(waitpid(child, &status, 0), child);
-	temporary_remove(&tree);
-	if (WEXITSTATUS(status) == 77) {
-		print_message("no seccomp here\n");
-		skip();
-	}
-	assert_int_equal(status, 0);
+	without_call(SCMP_SYS(openat2), SCMP_ACT_ERRNO(ENOSYS), open_beneath, *state);
 }
 
 static void test_descriptors_are_closed_on_exec(void **state)
 {
-	struct temporary tree = make_tree();
-	FD_CLEANUP int fd = files_open_beneath(tree.fd, "/etc/pam.d/imap", O_PATH);
+	const struct temporary *tree = *state;
+	FD_CLEANUP int fd = files_open_beneath(tree->fd, "/etc/pam.d/imap", O_PATH);
 	FD_CLEANUP int again = files_reopen(fd, O_RDONLY);
 
-	(void)state;
 	assert_int_equal(fcntl(fd, F_GETFD), FD_CLOEXEC);
 	assert_int_equal(fcntl(again, F_GETFD), FD_CLOEXEC);
-	temporary_remove(&tree);
 }
 
 static void test_open_parent(void **state)
 {
-	struct temporary tree = make_tree();
+	const struct temporary *tree = *state;
 	const char *name = NULL;
 	struct stat parent, expected;
-	FD_CLEANUP int fd = files_open_parent(tree.fd, "/etc/pam.d/imap", &name);
+	FD_CLEANUP int fd = files_open_parent(tree->fd, "/etc/pam.d/imap", &name);
 
-	(void)state;
 	assert_true(fd >= 0);
 	assert_string_equal(name, "imap");
 	assert_int_equal(fstat(fd, &parent), 0);
-	assert_int_equal(fstatat(tree.fd, "etc/pam.d", &expected, 0), 0);
+	assert_int_equal(fstatat(tree->fd, "etc/pam.d", &expected, 0), 0);
 	assert_int_equal(parent.st_ino, expected.st_ino);
-	assert_int_equal(files_open_parent(tree.fd, "/none/x", &name), -ENOENT);
-	temporary_remove(&tree);
+	assert_int_equal(files_open_parent(tree->fd, "/none/x", &name), -ENOENT);
 }
 
 static void test_only_regular_files_are_reopened(void **state)
 {
-	struct temporary tree = make_tree();
+	const struct temporary *tree = *state;
 	FD_CLEANUP int fifo = -1;
-	FD_CLEANUP int file = files_open_beneath(tree.fd, "/etc/pam.d/imap", O_PATH);
+	FD_CLEANUP int file = files_open_beneath(tree->fd, "/etc/pam.d/imap", O_PATH);
 	FD_CLEANUP int opened = files_reopen(file, O_RDONLY | O_NOATIME);
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 
-	(void)state;
-	assert_int_equal(mkfifoat(tree.fd, "fifo", 0600), 0);
-	fifo = files_open_beneath(tree.fd, "/fifo", O_PATH);
+	assert_int_equal(mkfifoat(tree->fd, "fifo", 0600), 0);
+	fifo = files_open_beneath(tree->fd, "/fifo", O_PATH);
 	assert_true(fifo >= 0);
 	assert_int_equal(files_reopen(fifo, O_RDONLY), -EINVAL);
 	assert_int_equal(files_read_all(opened, 5, &text), 0);
 	assert_string_equal(text_string(&text), "auth\n");
-	temporary_remove(&tree);
 }
 
 static void test_reading_stops_at_the_limit(void **state)
@@ -218,14 +197,16 @@ static void test_taken_descriptors_are_not_closed(void **state)
 	files_close(&kept);
 }
 
+#define TEST(name) cmocka_unit_test_setup_teardown(name, make_tree, remove_tree)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_open_beneath),
-		cmocka_unit_test(test_open_beneath_on_old_kernels),
-		cmocka_unit_test(test_descriptors_are_closed_on_exec),
-		cmocka_unit_test(test_open_parent),
-		cmocka_unit_test(test_only_regular_files_are_reopened),
+		TEST(test_open_beneath),
+		TEST(test_open_beneath_on_old_kernels),
+		TEST(test_descriptors_are_closed_on_exec),
+		TEST(test_open_parent),
+		TEST(test_only_regular_files_are_reopened),
 		cmocka_unit_test(test_reading_stops_at_the_limit),
 		cmocka_unit_test(test_replace_is_whole_and_leaves_nothing),
 		cmocka_unit_test(test_taken_descriptors_are_not_closed),
