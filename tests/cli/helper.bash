@@ -5,6 +5,9 @@
 
 confwatch=${CONFWATCH:?the program to test}
 root=
+# In front of a command: clocks that are ahead, so that work seems long and files old.
+# shellcheck disable=SC2034 # suites use it
+late=(env LD_PRELOAD="${BUILD_DIR:?the build directory}/tests/cli/late_clock.so")
 
 # Every time a file is written its stamps are old, so that no entry counts as too young to trust.
 age() # PATH...

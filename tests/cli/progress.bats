@@ -9,7 +9,6 @@ setup()
 {
 	make_recorded_root
 	rm "$root/etc/hosts" "$root/etc/group"
-	late=(env LD_PRELOAD="$BUILD_DIR/tests/cli/late_clock.so")
 	words=("$confwatch" --root="$root" --no-pager restore /etc/hosts /etc/group)
 	line=$'\r\e[K1 entry'
 }
