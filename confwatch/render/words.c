@@ -85,6 +85,21 @@ void words_iso_time(struct text *result, int64_t seconds, int zone)
 		zone < 0 ? '-' : '+', abs(zone) / 60, abs(zone) % 60);
 }
 
+void words_mail_time(struct text *result, int64_t seconds, int zone)
+{
+	static const char *const days[] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};
+	static const char *const months[] = {
+		"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+	const int64_t last = INT64_C(253402214400); /* 9999-12-31 */
+	int64_t within = seconds < SECONDS_A_DAY ? SECONDS_A_DAY : seconds > last ? last : seconds;
+	struct moment at = moment_at(within, zone);
+	int64_t day = (within + (int64_t)zone * 60) / SECONDS_A_DAY;
+
+	text_format(result, "%s, %d %s %04" PRId64 " %02d:%02d:%02d %c%02d%02d", days[day % 7],
+		at.day, months[at.month - 1], at.year, at.hour, at.minute, at.second,
+		zone < 0 ? '-' : '+', abs(zone) / 60, abs(zone) % 60);
+}
+
 void words_size(struct text *result, uint64_t bytes)
 {
 	static const char *const units[] = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};

@@ -16,6 +16,10 @@ void words_time(struct text *result, int64_t seconds, int zone);
 /* ISO 8601 with zone: "2026-11-19T18:00:00+01:00". */
 void words_iso_time(struct text *result, int64_t seconds, int zone);
 
+/* As mail writes it (RFC 5322): "Thu, 19 Nov 2026 18:00:00 +0100"; no year before 1970 or of five
+ * digits. */
+void words_mail_time(struct text *result, int64_t seconds, int zone);
+
 /* "121 bytes", "1.2 KiB", "3.0 GiB". */
 void words_size(struct text *result, uint64_t bytes);
 
