@@ -135,12 +135,28 @@ static bool read_services(struct document *document, struct rest rest)
 	}
 }
 
-static const char *doubt_about(struct rest rest, size_t name_length, bool ended)
+/* Lines of others (sudoers, automount) are nothing to glibc. */
+static bool is_glibcs(const char *name, size_t length)
 {
-	if (memchr(rest.at, '\0', (size_t)(rest.end - rest.at)) != NULL)
+	static const char *const databases[] = {"aliases", "ethers", "group", "group_compat",
+		"gshadow", "hosts", "initgroups", "netgroup", "networks", "passwd", "passwd_compat",
+		"protocols", "publickey", "rpc", "services", "shadow", "shadow_compat"};
+
+	for (size_t i = 0; i < sizeof databases / sizeof databases[0]; i++)
+		if (strlen(databases[i]) == length && memcmp(name, databases[i], length) == 0)
+			return true;
+	return false;
+}
+
+/* The newline would end the name, too. */
+static const char *doubt_about(struct rest line, size_t name_length, bool ended, bool newline)
+{
+	if (memchr(line.at, '\0', (size_t)(line.end - line.at)) != NULL)
 		return "a NUL byte";
-	if (name_length == 0 || ended)
+	if (name_length == 0 || (ended && !newline))
 		return "no database: glibc skips it";
+	if (!newline)
+		return "no newline at its end: glibc from 2.33 on leaves it out";
 	return NULL;
 }
 
@@ -159,12 +175,13 @@ static void read_line(struct document *document, struct rest line, bool newline,
 		return;
 	}
 	name = take_word(&rest, ":", &length);
-	/* The newline would end the name, too. */
-	why = doubt_about(line, length, rest.at == rest.end && !newline);
+	why = doubt_about(line, length, rest.at == rest.end, newline);
 	while (rest.at < rest.end && (is_space(*rest.at) || *rest.at == ':'))
 		rest.at++;
 	if (why == NULL && !read_services(NULL, rest))
-		why = "a reaction that glibc does not know: it takes nothing of the whole file";
+		why = is_glibcs(name, length)
+			? "a reaction that glibc does not know: it takes nothing of the whole file"
+			: "a reaction that glibc does not know";
 	if (why != NULL) {
 		document_unread(document, number, why, line.at, (size_t)(line.end - line.at));
 		return;

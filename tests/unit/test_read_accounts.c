@@ -106,7 +106,7 @@ static void test_databases(void **state)
 		"<reaction status=\"unavail\" action=\"return\" not=\"yes\"/>"
 		"<service name=\"dns\"/></database>\n"
 		"<database line=\"3\" name=\"x\"/>\n");
-	reads("nsswitch", "group : files[success=merge notfound=continue]sss",
+	reads("nsswitch", "group : files[success=merge notfound=continue]sss\n",
 		"<database line=\"1\" name=\"group\"><service name=\"files\"/>"
 		"<reaction status=\"success\" action=\"merge\"/>"
 		"<reaction status=\"notfound\" action=\"continue\"/>"
@@ -132,17 +132,44 @@ static void test_what_glibc_refuses(void **state)
 
 	(void)state;
 	for (size_t i = 0; wrong[i] != NULL; i++) {
+		char line[64];
 		char expected[256];
 
+		(void)snprintf(line, sizeof line, "%s\n", wrong[i]);
 		(void)snprintf(expected, sizeof expected,
 			"<unread line=\"1\" why=\"a reaction that glibc does not know: it takes "
 			"nothing of the whole file\">%s</unread>\n",
 			wrong[i]);
-		reads("nsswitch", wrong[i], expected);
+		reads("nsswitch", line, expected);
 	}
 	reads("nsswitch", ": files\npasswd",
 		"<unread line=\"1\" why=\"no database: glibc skips it\">: files</unread>\n"
 		"<unread line=\"2\" why=\"no database: glibc skips it\">passwd</unread>\n");
+}
+
+/* sudo and autofs read lines of their own, with words that glibc need not know. */
+static void test_databases_of_others(void **state)
+{
+	(void)state;
+	reads("nsswitch", "sudoers: files [SUCCESS=forward]\npasswd_compat: nis [SUCCESS=go]\n",
+		"<unread line=\"1\" why=\"a reaction that glibc does not know\">"
+		"sudoers: files [SUCCESS=forward]</unread>\n"
+		"<unread line=\"2\" why=\"a reaction that glibc does not know: it takes nothing of "
+		"the whole file\">passwd_compat: nis [SUCCESS=go]</unread>\n");
+}
+
+static void test_a_last_line_of_nsswitch(void **state)
+{
+	(void)state;
+	reads("nsswitch", "group: files\npasswd: files sss",
+		"<database line=\"1\" name=\"group\"><service name=\"files\"/></database>\n"
+		"<unread line=\"2\" why=\"no newline at its end: glibc from 2.33 on leaves it out\">"
+		"passwd: files sss</unread>\n");
+	reads("nsswitch", "# passwd: files", "<comment line=\"1\"> passwd: files</comment>\n");
+	/* Spoils nothing. */
+	reads("nsswitch", "passwd: files [",
+		"<unread line=\"1\" why=\"no newline at its end: glibc from 2.33 on leaves it out\">"
+		"passwd: files [</unread>\n");
 }
 
 int main(void)
@@ -156,6 +183,8 @@ int main(void)
 		cmocka_unit_test(test_databases),
 		cmocka_unit_test(test_comments_of_nsswitch),
 		cmocka_unit_test(test_what_glibc_refuses),
+		cmocka_unit_test(test_databases_of_others),
+		cmocka_unit_test(test_a_last_line_of_nsswitch),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
