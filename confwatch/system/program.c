@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Running a program for what it prints.
+// Running a program for what it prints or takes.
 #include "system/program.h"
 
 #include <errno.h>
@@ -10,8 +10,10 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -40,7 +42,7 @@ struct launch {
 	const struct program *program;
 	char **argv;
 	pid_t parent;
-	scmp_filter_ctx filter;
+	scmp_filter_ctx filter; /* NULL: none */
 	int input;
 	int output;
 	int messages;
@@ -134,15 +136,19 @@ static int arrange_descriptors(struct launch *launch)
 
 static int confine(const struct launch *launch)
 {
+	bool free = launch->program->delivers;
+
 	if (setsid() < 0 || chdir("/") < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0 ||
-		prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		(!free && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0))
 		return -errno;
 	/* The parent may have gone before its death could have a signal. */
 	if (getppid() != launch->parent)
 		return -ECANCELED;
 	if (launch->program->creates_nothing)
 		forbid_creation();
-	return seccomp_load(launch->filter);
+	if (free)
+		(void)umask(S_IWGRP | S_IWOTH);
+	return free ? 0 : seccomp_load(launch->filter);
 }
 
 static int execute(char *const *argv)
@@ -167,7 +173,8 @@ static _Noreturn void run_child(struct launch *launch)
 	if (code == 0)
 		code = confine(launch);
 	/* For the program: what we hold ourselves may be more already. */
-	limit(launch->program->milliseconds);
+	if (!launch->program->delivers)
+		limit(launch->program->milliseconds);
 	if (code == 0)
 		code = execute(launch->argv);
 	(void)!write(launch->report, &code, sizeof code);
@@ -193,6 +200,27 @@ static void close_watch(struct watch *watch)
 	files_close(&watch->report);
 }
 
+/* A file without a name, to be read from its begin. */
+static int hold_input(const struct text *input)
+{
+	FD_CLEANUP int fd = memfd_create("input", MFD_CLOEXEC);
+	int code = fd < 0 ? -errno : files_write_all(fd, input->bytes, input->length);
+
+	if (code == 0 && lseek(fd, 0, SEEK_SET) < 0)
+		code = -errno;
+	return code < 0 ? code : take_fd(&fd);
+}
+
+static int open_input(const struct text *input)
+{
+	int fd;
+
+	if (input != NULL)
+		return hold_input(input);
+	fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
 static int open_channels(struct launch *launch, struct watch *watch)
 {
 	int code = open_pipe(&watch->output, &launch->output);
@@ -203,8 +231,8 @@ static int open_channels(struct launch *launch, struct watch *watch)
 		code = open_pipe(&watch->report, &launch->report);
 	if (code < 0)
 		return code;
-	launch->input = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	return launch->input < 0 ? -errno : 0;
+	launch->input = open_input(launch->program->input);
+	return launch->input < 0 ? launch->input : 0;
 }
 
 static char **copy_argv(struct arena *arena, const struct program *program)
@@ -229,7 +257,7 @@ static int start(const struct program *program, struct watch *watch)
 		.output = -1,
 		.messages = -1,
 		.report = -1};
-	int code = make_filter(&launch.filter);
+	int code = program->delivers ? 0 : make_filter(&launch.filter);
 
 	if (code < 0)
 		return code;
@@ -241,7 +269,8 @@ static int start(const struct program *program, struct watch *watch)
 			run_child(&launch);
 		code = watch->pid < 0 ? -errno : 0;
 	}
-	seccomp_release(launch.filter);
+	if (launch.filter != NULL)
+		seccomp_release(launch.filter);
 	arena_release(&arena);
 	files_close(&launch.input);
 	files_close(&launch.output);
@@ -377,7 +406,8 @@ static int watch_over(
 	if (code == 0)
 		code = await_end(watch);
 	/* Its own session, so its own group; itself as well, should it not have come that far. */
-	(void)kill(-watch->pid, SIGKILL);
+	if (code < 0 || !program->delivers)
+		(void)kill(-watch->pid, SIGKILL);
 	(void)kill(watch->pid, SIGKILL);
 	while (waitpid(watch->pid, &status, 0) < 0 && errno == EINTR)
 		;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Running a program for what it prints: argv, clean environment, limits, no shell, no network.
+// Running a program for what it prints or takes: argv, clean environment, limits, no shell.
 #ifndef SYSTEM_PROGRAM_H
 #define SYSTEM_PROGRAM_H
 
@@ -23,6 +23,12 @@ struct program {
 	/* It may make or remove no names; where the kernel cannot forbid that (landlock(7)), it
 	 * may. */
 	bool creates_nothing;
+	const struct text *input; /* what its stdin holds; NULL: nothing */
+	/*
+	 * It may open sockets and gain privileges, as programs that take mail do, its umask is the
+	 * usual one, and what it leaves running when it has ended is left alone: a queue's work.
+	 */
+	bool delivers;
 };
 
 struct program_result {
@@ -32,10 +38,10 @@ struct program_result {
 };
 
 /*
- * Runs as we are, in a session of its own, below "/", stdin empty, sockets forbidden, without
- * the chance of more privilege. 0 when it ended, whatever its status. -ENOENT: no such program;
+ * Runs as we are, in a session of its own, below "/", sockets forbidden, without the chance of
+ * more privilege. 0 when it ended, whatever its status. -ENOENT: no such program;
  * -ETIMEDOUT, -EFBIG: it was killed. Nothing of it is left running on return but what left its
- * session.
+ * session, or delivers.
  */
 int program_run(const struct program *program, struct program_result *result, struct error *error);
 
