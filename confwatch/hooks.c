@@ -13,6 +13,7 @@
 #include "system/files.h"
 #include "system/journal.h"
 #include "system/trouble.h"
+#include "system/waiting.h"
 #include "system/worker.h"
 
 enum {
@@ -94,7 +95,7 @@ static bool heed(
 
 static void watch(struct watching *watching, const struct worker *worker)
 {
-	int64_t begun = worker_clock(), deadline = begun + (int64_t)LIMIT * 1000;
+	int64_t begun = waiting_clock(), deadline = begun + (int64_t)LIMIT * 1000;
 	struct hook_message message;
 	char sentence[64];
 	int rc;

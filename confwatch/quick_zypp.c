@@ -7,6 +7,7 @@
 #include "hand_over.h"
 #include "quick_hook.h"
 #include "system/files.h"
+#include "system/waiting.h"
 #include "system/worker.h"
 
 enum {
@@ -77,7 +78,7 @@ static void leave_to_whole(struct invocation *invocation, const struct hook_even
 
 	if (worker_start(become_whole, &task, &worker, &ignored) < 0)
 		return;
-	(void)worker_await(&worker, worker_clock() + WHOLE_LIMIT * INT64_C(1000));
+	(void)waiting_ended(worker.pid, waiting_clock() + WHOLE_LIMIT * INT64_C(1000));
 	worker_finish(&worker);
 }
 

@@ -5,24 +5,16 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/translate.h"
 #include "render/escape.h"
 #include "system/files.h"
+#include "system/waiting.h"
 
 enum {
 	COPY_PIECE = 1 << 16,
 };
-
-static int64_t milliseconds(void)
-{
-	struct timespec now = {0};
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 void terminal_begin(struct terminal *result)
 {
@@ -32,7 +24,7 @@ void terminal_begin(struct terminal *result)
 		.output = isatty(STDOUT_FILENO) != 0,
 		.error = isatty(STDERR_FILENO) != 0,
 		.pager = {.output = -1},
-		.progress.begun = milliseconds(),
+		.progress.begun = waiting_clock(),
 	};
 	if (!result->output)
 		return;
@@ -124,6 +116,6 @@ void terminal_progress(void *context, size_t done)
 	struct terminal *terminal = context;
 	TEXT_CLEANUP struct text line = TEXT_INIT;
 
-	if (progress_tell(&terminal->progress, milliseconds(), done, &line))
+	if (progress_tell(&terminal->progress, waiting_clock(), done, &line))
 		(void)files_write_all(STDERR_FILENO, text_string(&line), line.length);
 }

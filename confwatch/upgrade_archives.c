@@ -6,7 +6,7 @@
 
 #include "system/files.h"
 #include "system/vendor.h"
-#include "system/worker.h"
+#include "system/waiting.h"
 #include "upgrade_parts.h"
 
 enum {
@@ -80,7 +80,7 @@ static int record(struct workspace *workspace, const struct vendor_text *texts, 
 void upgrade_keep_archived_texts(
 	struct workspace *workspace, const struct announced_list *announced)
 {
-	int64_t deadline = worker_clock() + MILLISECONDS;
+	int64_t deadline = waiting_clock() + MILLISECONDS;
 	struct arena *arena = workspace->arena;
 	struct upgrade_edited edited;
 	struct vendor_text *texts;
@@ -93,7 +93,7 @@ void upgrade_keep_archived_texts(
 	texts = arena_new_array(arena, edited.count, struct vendor_text);
 	asked = arena_new_array(arena, edited.count, bool);
 	request.paths = arena_new_array(arena, edited.count, const char *);
-	while (worker_clock() < deadline && next_request(&edited, asked, &request))
+	while (waiting_clock() < deadline && next_request(&edited, asked, &request))
 		count += read_archive(workspace, &request, deadline, texts + count);
 	if (count > 0)
 		(void)record(workspace, texts, count, &ignored);

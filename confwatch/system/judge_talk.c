@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "system/judge_child.h"
+#include "system/waiting.h"
 
 enum {
 	SECONDS = 30,		    /* of the processor, for all that one child does */
@@ -37,7 +38,7 @@ static int64_t time_left(struct judge_talk *talk)
 {
 	int64_t used = processor_time(talk->peer.worker.pid) - talk->used;
 
-	talk->late = used >= PROCESSOR || worker_clock() - talk->started > PATIENCE;
+	talk->late = used >= PROCESSOR || waiting_clock() - talk->started > PATIENCE;
 	return talk->late ? 0 : PROCESSOR - used;
 }
 
@@ -265,7 +266,7 @@ int judge_converse(struct judge_talk *talk, const struct text *request, judge_ta
 	code = start(talk, error);
 	if (code < 0)
 		return code;
-	talk->started = worker_clock();
+	talk->started = waiting_clock();
 	talk->used = processor_time(talk->peer.worker.pid);
 	talk->questions = 0;
 	talk->frames = 0;

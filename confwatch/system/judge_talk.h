@@ -26,7 +26,7 @@ struct judge_talk {
 	const struct judge_killer *killers; /* files that are not handed out */
 	char delivered[JUDGED_PATH_MOST];   /* and not known to have been read; "": none */
 	unsigned questions, frames;	    /* since the request began */
-	int64_t started;		    /* worker_clock() */
+	int64_t started;		    /* waiting_clock() */
 	int64_t used;			    /* milliseconds of processor before the request */
 	bool late;
 };

@@ -12,30 +12,23 @@
 #include <unistd.h>
 
 #include "system/files.h"
+#include "system/waiting.h"
 
 enum {
 	POLL_MILLISECONDS = 50,
 	HOLDER_SIZE = 64,
 };
 
-static int64_t milliseconds_now(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* flock() that waits has no limit of its own, and an alarm would be a signal for everybody. */
 static int lock_within(int fd, unsigned seconds)
 {
 	const struct timespec pause = {.tv_nsec = POLL_MILLISECONDS * 1000000L};
-	int64_t end = milliseconds_now() + (int64_t)seconds * 1000;
+	int64_t end = waiting_clock() + (int64_t)seconds * 1000;
 
 	while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			return -errno;
-		if (milliseconds_now() >= end)
+		if (waiting_clock() >= end)
 			return -EWOULDBLOCK;
 		(void)clock_nanosleep(CLOCK_MONOTONIC, 0, &pause, NULL);
 	}

@@ -16,20 +16,18 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "system/child.h"
 #include "system/files.h"
+#include "system/waiting.h"
 
 enum {
 	MESSAGES_MOST = 4096,
 	READ_PIECE = 64 * 1024,
 	/* Where descriptors are out of each other's way before they get their numbers. */
 	FIRST_FREE = 10,
-	/* Milliseconds between looks, on kernels before 5.3. */
-	WITHOUT_PIDFD = 10,
 	GATHERING = 1, /* milliseconds */
 	POLL_EXIT = 2,
 	POLL_COUNT = 3,
@@ -58,14 +56,6 @@ struct watch {
 	int report;
 	int64_t deadline;
 };
-
-static int64_t now_milliseconds(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* Local sockets too: behind them sit name services that may never answer. */
 static int make_filter(scmp_filter_ctx *result)
@@ -333,7 +323,7 @@ static int listen_once(struct watch *watch, const struct program *program, size_
 {
 	struct pollfd polls[POLL_COUNT] = {{watch->output, POLLIN, 0}, {watch->messages, POLLIN, 0},
 		{*ended ? -1 : watch->exited, POLLIN, 0}};
-	int64_t left = watch->deadline - now_milliseconds();
+	int64_t left = watch->deadline - waiting_clock();
 	int ready = left <= 0 ? 0 : poll(polls, POLL_COUNT, *ended ? 0 : (int)left);
 	int code;
 
@@ -350,7 +340,7 @@ static int listen_once(struct watch *watch, const struct program *program, size_
 
 /*
  * Until both pipes ended, or the program did and what it left in them is read: somebody it started
- * may hold them open. One that closed them early is awaited by await_end().
+ * may hold them open. One that closed them early is awaited afterwards.
  */
 static int listen_to(
 	struct watch *watch, const struct program *program, struct program_result *result)
@@ -362,25 +352,6 @@ static int listen_to(
 	while (code > 0 && (watch->output >= 0 || watch->messages >= 0))
 		code = listen_once(watch, program, before, result, &ended);
 	return code < 0 ? code : 0;
-}
-
-/* A program that closed its output and lives on has until the deadline. */
-static int await_end(const struct watch *watch)
-{
-	for (;;) {
-		siginfo_t info = {0};
-		struct pollfd wait = {watch->exited, POLLIN, 0};
-		int64_t left = watch->deadline - now_milliseconds();
-
-		/* Not yet reaped, its number is nobody else's. */
-		if (waitid(P_PID, (id_t)watch->pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0)
-			return -errno;
-		if (info.si_pid == watch->pid)
-			return 0;
-		if (left <= 0)
-			return -ETIMEDOUT;
-		(void)poll(&wait, 1, watch->exited >= 0 ? (int)left : WITHOUT_PIDFD);
-	}
 }
 
 /* Nothing comes through the report when the child became the program. */
@@ -404,7 +375,8 @@ static int watch_over(
 	if (code == 0)
 		code = listen_to(watch, program, result);
 	if (code == 0)
-		code = await_end(watch);
+		/* A program that closed its output and lives on has until the deadline. */
+		code = waiting_ended(watch->pid, watch->deadline);
 	/* Its own session, so its own group; itself as well, should it not have come that far. */
 	if (code < 0 || !program->delivers)
 		(void)kill(-watch->pid, SIGKILL);
@@ -422,7 +394,7 @@ int program_run(const struct program *program, struct program_result *result, st
 		.output = -1,
 		.messages = -1,
 		.report = -1,
-		.deadline = now_milliseconds() + program->milliseconds};
+		.deadline = waiting_clock() + program->milliseconds};
 	int code = start(program, &watch);
 
 	if (code == 0)

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/close_range.h>
-#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -16,6 +15,7 @@
 #include "base/text.h"
 #include "system/child.h"
 #include "system/files.h"
+#include "system/waiting.h"
 #include "system/worker.h"
 
 enum {
@@ -98,22 +98,6 @@ static int take_answers(struct incoming *incoming)
 	return result;
 }
 
-/* -ETIMEDOUT, or 0 when the descriptor has something to say. */
-static int await(int fd, int64_t deadline)
-{
-	struct pollfd poller = {.fd = fd, .events = POLLIN};
-
-	for (;;) {
-		int64_t left = deadline - worker_clock();
-		int count = poll(&poller, 1, left > 0 ? (int)left : 0);
-
-		if (count > 0)
-			return 0;
-		if (left <= 0)
-			return -ETIMEDOUT;
-	}
-}
-
 static int receive(struct incoming *incoming, int channel)
 {
 	char buffer[BUFFER];
@@ -121,7 +105,7 @@ static int receive(struct incoming *incoming, int channel)
 	int result = 0;
 
 	while (length != 0 && result == 0) {
-		if (await(channel, incoming->limits->deadline) < 0)
+		if (waiting_readable(channel, incoming->limits->deadline) < 0)
 			return error_set(
 				incoming->error, ETIMEDOUT, "a confined child took too long");
 		length = read(channel, buffer, sizeof buffer);
@@ -143,10 +127,9 @@ static int receive(struct incoming *incoming, int channel)
 /* Its channel is closed: it has ended, or is about to. */
 static int check_end(const struct worker *worker, int64_t deadline, struct error *error)
 {
-	FD_CLEANUP int watch = (int)syscall(SYS_pidfd_open, worker->pid, 0);
 	siginfo_t end = {0};
 
-	if (watch >= 0 && await(watch, deadline) < 0)
+	if (waiting_ended(worker->pid, deadline) == -ETIMEDOUT)
 		return error_set(error, ETIMEDOUT, "a confined child took too long");
 	/* It stays to be waited for, so that its id is nobody else's. */
 	if (waitid(P_PID, (id_t)worker->pid, &end, WEXITED | WNOWAIT) < 0)
@@ -221,15 +204,13 @@ int sandbox_start(sandbox_work *work, void *context, const struct sandbox_limits
 
 int sandbox_stop(struct sandbox_peer *peer)
 {
-	FD_CLEANUP int watch = (int)syscall(SYS_pidfd_open, peer->worker.pid, 0);
 	siginfo_t end = {0};
 	int signal = SIGKILL;
 
 	files_close(&peer->input);
 	/* One that has ended keeps the end that it had. */
 	(void)kill(peer->worker.pid, SIGKILL);
-	if (watch >= 0)
-		(void)await(watch, worker_clock() + LAST_SECOND);
+	(void)waiting_ended(peer->worker.pid, waiting_clock() + LAST_SECOND);
 	if (waitid(P_PID, (id_t)peer->worker.pid, &end, WEXITED | WNOWAIT | WNOHANG) == 0 &&
 		(end.si_code == CLD_KILLED || end.si_code == CLD_DUMPED))
 		signal = end.si_status;

@@ -10,7 +10,7 @@
 #include "system/worker.h"
 
 struct sandbox_limits {
-	int64_t deadline;   /* of worker_clock() */
+	int64_t deadline;   /* of waiting_clock() */
 	unsigned seconds;   /* of the processor */
 	size_t memory;	    /* bytes beside what we have already */
 	size_t answer_most; /* bytes of one answer */

@@ -33,7 +33,7 @@ int vendor_read(struct history *history, const char *path, size_t limit, struct 
 
 /*
  * Texts of these paths out of a .deb or .rpm, in a confined child. archive: open for reading, a
- * regular file; its offset moves. deadline: of worker_clock(). result has room for all; what the
+ * regular file; its offset moves. deadline: of waiting_clock(). result has room for all; what the
  * package lacks, or is no regular file or larger than VENDOR_TEXT_MOST, is simply not there. path
  * is the one that was given; package and version are left to the caller. After an error (damaged,
  * too slow, too large) nothing was found.

@@ -10,10 +10,10 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "system/files.h"
+#include "system/waiting.h"
 
 enum {
 	PATIENCE = 100, /* looks, 10 ms apart, for a killed child to be gone */
@@ -21,14 +21,6 @@ enum {
 	FIRST_INHERITED = STDERR_FILENO + 1,
 	HIGHEST_INHERITED = 1024, /* on kernels without close_range(2) */
 };
-
-int64_t worker_clock(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* Nothing that the work prints, or a library of it, may reach whoever called us. */
 static int silence(void)
@@ -84,40 +76,13 @@ void worker_send(int channel, const void *message, size_t size)
 
 int worker_receive(const struct worker *worker, void *message, size_t size, int64_t deadline)
 {
-	struct pollfd channel = {.fd = worker->channel, .events = POLLIN};
 	ssize_t length;
+	int code = waiting_readable(worker->channel, deadline);
 
-	for (;;) {
-		int64_t left = deadline - worker_clock();
-		int rc = poll(&channel, 1, left > 0 ? (int)left : 0);
-
-		if (rc > 0)
-			break;
-		if (rc == 0 && left <= 0)
-			return -ETIMEDOUT;
-	}
+	if (code < 0)
+		return code;
 	length = recv(worker->channel, message, size, 0);
 	return length == (ssize_t)size ? 1 : 0;
-}
-
-int worker_await(const struct worker *worker, int64_t deadline)
-{
-	FD_CLEANUP int ended = (int)syscall(SYS_pidfd_open, worker->pid, 0U);
-	struct pollfd wait = {ended, POLLIN, 0};
-
-	for (;;) {
-		siginfo_t information = {0};
-		int64_t left = deadline - worker_clock();
-
-		/* Not yet reaped, its number is nobody else's. */
-		if (waitid(P_PID, (id_t)worker->pid, &information, WEXITED | WNOHANG | WNOWAIT) <
-				0 ||
-			information.si_pid == worker->pid)
-			return 0;
-		if (left <= 0)
-			return -ETIMEDOUT;
-		(void)poll(&wait, 1, ended >= 0 || left < PAUSE ? (int)left : PAUSE);
-	}
 }
 
 void worker_finish(struct worker *worker)

@@ -14,9 +14,6 @@ struct worker {
 	int channel; /* whole messages come out of it */
 };
 
-/* Milliseconds since some time in the past; for deadlines. */
-int64_t worker_clock(void);
-
 /*
  * Forks. The child's standard descriptors are /dev/null, it dies with its parent, and ends with
  * what work() returns; there it may call worker_send() on the channel that it is given.
@@ -26,11 +23,11 @@ int worker_start(int (*work)(void *context, int channel), void *context, struct 
 
 void worker_send(int channel, const void *message, size_t size);
 
-/* 1: a message of that size came; 0: the worker has ended; -ETIMEDOUT: neither by `deadline`. */
+/*
+ * 1: a message of that size came; 0: the worker has ended; -ETIMEDOUT: neither by `deadline`, of
+ * waiting_clock().
+ */
 int worker_receive(const struct worker *worker, void *message, size_t size, int64_t deadline);
-
-/* For one that became another program: 0: it has ended; -ETIMEDOUT. */
-int worker_await(const struct worker *worker, int64_t deadline);
 
 /* Kills it if it has not ended. Nothing of it is left but what the kernel cannot end yet. */
 void worker_finish(struct worker *worker);

@@ -17,7 +17,7 @@
 #include "system/files.h"
 #include "system/judge.h"
 #include "system/sandbox.h"
-#include "system/worker.h"
+#include "system/waiting.h"
 
 static const struct directory_format formats[] = {{"*", "plain"}, {0}};
 static const struct directory_package packages[] = {{"postfix", "3.7.11"}, {0}};
@@ -330,10 +330,10 @@ static void a_bad_question_is_not_asked_again(void **state)
 
 	(void)state;
 	expect(judge, NULL, "loop", VERDICT_UNKNOWN, DOUBT_KILLED);
-	start = worker_clock();
+	start = waiting_clock();
 	for (int i = 0; i < 100; i++)
 		expect(judge, NULL, "loop", VERDICT_UNKNOWN, DOUBT_KILLED);
-	assert_true(worker_clock() - start < 900);
+	assert_true(waiting_clock() - start < 900);
 	judge_free(judge);
 }
 

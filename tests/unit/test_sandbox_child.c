@@ -20,7 +20,7 @@
 #include "base/text.h"
 #include "system/sandbox.h"
 #include "system/sandbox_child.h"
-#include "system/worker.h"
+#include "system/waiting.h"
 #include "temporary.h"
 
 static int take_text(void *context, const void *bytes, size_t length, struct error *error)
@@ -58,7 +58,7 @@ static int run_with(sandbox_work *work, const struct sandbox_limits *limits, str
 static struct sandbox_limits make_limits(void)
 {
 	return (struct sandbox_limits){
-		.deadline = worker_clock() + 20000,
+		.deadline = waiting_clock() + 20000,
 		.seconds = 10,
 		.memory = 64 << 20,
 		.answer_most = 100000,
@@ -261,13 +261,13 @@ static void it_ends_in_time(void **state)
 	TEXT_CLEANUP struct text answers = TEXT_INIT;
 	struct sandbox_limits limits = make_limits();
 	struct error error = ERROR_INIT;
-	int64_t start = worker_clock();
+	int64_t start = waiting_clock();
 
 	(void)state;
 	limits.deadline = start + 100;
 	assert_int_equal(run_with(spin, &limits, &answers, &error), -ETIMEDOUT);
-	assert_true(worker_clock() - start >= 100);
-	assert_true(worker_clock() - start < 10000);
+	assert_true(waiting_clock() - start >= 100);
+	assert_true(waiting_clock() - start < 10000);
 }
 
 static int take_memory(void *context, int input, int channel)

@@ -11,7 +11,7 @@
 #include "directory_world.h"
 #include "settings/engine.h"
 #include "settings/evaluation.h"
-#include "system/worker.h"
+#include "system/waiting.h"
 
 static const struct directory_format formats[] = {{"*.xml", "xml"}, {"*", "plain"}, {0}};
 
@@ -56,10 +56,10 @@ static struct answer ask(const char *file, const char *expression)
 	const struct question question = {
 		.kind = QUESTION_ASSERT, .file = file, .expression = expression};
 	struct answer answer;
-	int64_t start = worker_clock();
+	int64_t start = waiting_clock();
 
 	settings_engine.answer(judge, &question, &answer);
-	if (worker_clock() - start > IN_TIME)
+	if (waiting_clock() - start > IN_TIME)
 		fail_msg("%.60s: too long", expression);
 	return answer;
 }

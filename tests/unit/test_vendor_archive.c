@@ -14,7 +14,7 @@
 #include "shell.h"
 #include "system/files.h"
 #include "system/vendor.h"
-#include "system/worker.h"
+#include "system/waiting.h"
 
 struct fixture {
 	char *directory;
@@ -70,7 +70,7 @@ static int extract(
 
 	assert_true(fd >= 0);
 	result = vendor_from_archive(
-		&fixture->arena, fd, wanted, WANTED, worker_clock() + 20000, texts, found, &error);
+		&fixture->arena, fd, wanted, WANTED, waiting_clock() + 20000, texts, found, &error);
 	if (result < 0)
 		assert_int_equal(result, -error.code);
 	return result;
@@ -204,12 +204,12 @@ static void a_bomb_ends_with_the_deadline(void **state)
 	{
 		FD_CLEANUP int archive = openat(fd, "x.deb", O_RDONLY | O_CLOEXEC);
 
-		start = worker_clock();
+		start = waiting_clock();
 		assert_int_equal(vendor_from_archive(&fixture->arena, archive, wanted, WANTED,
 					 start + 100, texts, &found, &error),
 			-ETIMEDOUT);
 	}
-	assert_true(worker_clock() - start < 10000);
+	assert_true(waiting_clock() - start < 10000);
 	assert_int_equal(found, 0);
 }
 

@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "system/waiting.h"
 #include "system/worker.h"
 
 enum {
@@ -87,12 +88,12 @@ static void every_message_arrives(void **state)
 	(void)state;
 	for (int i = 1; i <= 3; i++) {
 		assert_int_equal(
-			worker_receive(&worker, &message, sizeof message, worker_clock() + LONG),
+			worker_receive(&worker, &message, sizeof message, waiting_clock() + LONG),
 			1);
 		assert_int_equal(message, i * 7);
 	}
 	assert_int_equal(
-		worker_receive(&worker, &message, sizeof message, worker_clock() + LONG), 0);
+		worker_receive(&worker, &message, sizeof message, waiting_clock() + LONG), 0);
 	worker_finish(&worker);
 	is_gone(&worker);
 }
@@ -104,7 +105,7 @@ static void a_crash_is_an_end(void **state)
 
 	(void)state;
 	assert_int_equal(
-		worker_receive(&worker, &message, sizeof message, worker_clock() + LONG), 0);
+		worker_receive(&worker, &message, sizeof message, waiting_clock() + LONG), 0);
 	worker_finish(&worker);
 	is_gone(&worker);
 }
@@ -112,13 +113,13 @@ static void a_crash_is_an_end(void **state)
 static void a_stopped_one_is_given_up(void **state)
 {
 	struct worker worker = start(hang, NULL);
-	int64_t begun = worker_clock();
+	int64_t begun = waiting_clock();
 	int message;
 
 	(void)state;
 	assert_int_equal(
 		worker_receive(&worker, &message, sizeof message, begun + SHORT), -ETIMEDOUT);
-	assert_true(worker_clock() - begun >= SHORT);
+	assert_true(waiting_clock() - begun >= SHORT);
 	worker_finish(&worker);
 	is_gone(&worker);
 }
@@ -133,7 +134,7 @@ static void it_has_no_terminal(void **state)
 	assert_int_equal(stat("/dev/null", &null), 0);
 	for (int fd = 0; fd <= 2; fd++) {
 		assert_int_equal(
-			worker_receive(&worker, &device, sizeof device, worker_clock() + LONG), 1);
+			worker_receive(&worker, &device, sizeof device, waiting_clock() + LONG), 1);
 		assert_int_equal(device, null.st_rdev);
 	}
 	worker_finish(&worker);
@@ -169,12 +170,12 @@ static void its_end_can_be_awaited(void **state)
 
 	(void)state;
 	assert_int_equal(worker_start(crash, NULL, &worker, &error), 0);
-	assert_int_equal(worker_await(&worker, worker_clock() + LONG), 0);
+	assert_int_equal(waiting_ended(worker.pid, waiting_clock() + LONG), 0);
 	/* It is there still, to be reaped. */
 	assert_int_equal(kill(worker.pid, 0), 0);
 	worker_finish(&worker);
 	assert_int_equal(worker_start(hang, NULL, &worker, &error), 0);
-	assert_int_equal(worker_await(&worker, worker_clock() + SHORT), -ETIMEDOUT);
+	assert_int_equal(waiting_ended(worker.pid, waiting_clock() + SHORT), -ETIMEDOUT);
 	worker_finish(&worker);
 	assert_int_equal(kill(worker.pid, 0), -1);
 }
