@@ -2,7 +2,6 @@
 // Undo: exactly the paths that the last restore changed, back to what they were before it.
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/path.h"
 #include "base/translate.h"
@@ -46,33 +45,10 @@ static int list_changed(struct workspace *workspace, struct history *history,
 	return 0;
 }
 
-/* Where the path stands, or would stand, among the sorted ones. */
-static size_t place_of(const struct string_list *list, const char *path)
-{
-	size_t low = 0, high = list->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (path_compare(list->items[middle], path) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-static bool is_listed(const struct string_list *list, const char *path)
-{
-	size_t at = place_of(list, path);
-
-	return at < list->count && strcmp(list->items[at], path) == 0;
-}
-
 /* Sorted paths: what lies below one follows it without a gap. */
 static bool is_above_listed(const struct string_list *list, const char *path)
 {
-	size_t at = place_of(list, path);
+	size_t at = path_place(list->items, list->count, path);
 
 	return at < list->count && path_is_within(list->items[at], path);
 }
@@ -99,7 +75,7 @@ static void leave_passed_through(
 		struct entry *entry = &wanted->entries[i];
 		const struct entry *now = tree_find(present, entry->path);
 
-		if (now != NULL && !is_listed(list, entry->path))
+		if (now != NULL && !path_is_among(list->items, list->count, entry->path))
 			*entry = *now;
 	}
 }

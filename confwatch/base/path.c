@@ -23,6 +23,29 @@ int path_compare(const char *a, const char *b)
 	return rank(*a) - rank(*b);
 }
 
+size_t path_place(const char *const *sorted, size_t count, const char *path)
+{
+	size_t low = 0;
+	size_t high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (path_compare(sorted[middle], path) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+bool path_is_among(const char *const *sorted, size_t count, const char *path)
+{
+	size_t at = path_place(sorted, count, path);
+
+	return at < count && strcmp(sorted[at], path) == 0;
+}
+
 bool path_is_within(const char *path, const char *directory)
 {
 	size_t length = strlen(directory);

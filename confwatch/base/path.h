@@ -14,6 +14,10 @@
  */
 int path_compare(const char *a, const char *b);
 
+/* Where path stands, or would stand, among paths in that order. */
+size_t path_place(const char *const *sorted, size_t count, const char *path);
+bool path_is_among(const char *const *sorted, size_t count, const char *path);
+
 /* True for the directory itself and for everything below it; "/" holds everything. */
 bool path_is_within(const char *path, const char *directory);
 

@@ -29,18 +29,7 @@ void path_set_make(
 
 size_t path_set_from(const struct path_set *set, const char *directory)
 {
-	size_t low = 0;
-	size_t high = set->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (path_compare(set->items[middle], directory) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return path_place(set->items, set->count, directory);
 }
 
 bool path_set_reaches(const struct path_set *set, const char *directory)

@@ -120,21 +120,7 @@ static bool is_overwritten(const struct subject *subject)
 static bool was_deleted(const struct subject *subject)
 {
 	const struct classify_input *input = subject->input;
-	size_t low = 0;
-	size_t high = input->deleted_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = path_compare(input->deleted[middle], subject->path);
-
-		if (order == 0)
-			return true;
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return false;
+	return path_is_among(input->deleted, input->deleted_count, subject->path);
 }
 
 /* A package that ships a file which was not there did not lose it by itself. */

@@ -26,21 +26,7 @@ static struct decision refuse(const char *reason, const char *remedy)
 
 static bool listed(const struct string_list *list, const char *path)
 {
-	size_t low = 0;
-	size_t high = list != NULL ? list->count : 0;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = path_compare(list->items[middle], path);
-
-		if (order == 0)
-			return true;
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return false;
+	return list != NULL && path_is_among(list->items, list->count, path);
 }
 
 static bool matches_any(const struct string_list *patterns, const char *path)

@@ -8,28 +8,9 @@
 #include "base/path.h"
 #include "core/access.h"
 
-/* The first remembered path that does not sort before path. */
-static size_t lower_bound(const struct protection *protection, const char *path)
-{
-	size_t low = 0;
-	size_t high = protection->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (path_compare(protection->ever[middle], path) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 static bool is_remembered(const struct protection *protection, const char *path)
 {
-	size_t at = lower_bound(protection, path);
-
-	return at < protection->count && strcmp(protection->ever[at], path) == 0;
+	return path_is_among(protection->ever, protection->count, path);
 }
 
 /* The path itself or a directory above it. */
@@ -135,7 +116,7 @@ bool protection_covers(
 
 bool protection_remember(struct protection *protection, const char *path)
 {
-	size_t at = lower_bound(protection, path);
+	size_t at = path_place(protection->ever, protection->count, path);
 
 	if (at < protection->count && strcmp(protection->ever[at], path) == 0)
 		return false;

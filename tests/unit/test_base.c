@@ -155,6 +155,23 @@ static void test_path_order_keeps_subtrees_together(void **state)
 		}
 }
 
+static void test_a_path_has_a_place_among_sorted_ones(void **state)
+{
+	static const char *const sorted[] = {"/a", "/a/b", "/a-c", "/b"};
+
+	(void)state;
+	assert_int_equal(path_place(sorted, 0, "/a"), 0);
+	assert_int_equal(path_place(sorted, 4, "/"), 0);
+	assert_int_equal(path_place(sorted, 4, "/a/b"), 1);
+	assert_int_equal(path_place(sorted, 4, "/a/c"), 2);
+	assert_int_equal(path_place(sorted, 4, "/c"), 4);
+	for (size_t i = 0; i < 4; i++)
+		assert_true(path_is_among(sorted, 4, sorted[i]));
+	assert_false(path_is_among(sorted, 4, "/a/c"));
+	assert_false(path_is_among(sorted, 3, "/b"));
+	assert_false(path_is_among(sorted, 4, "/c"));
+}
+
 static void test_path_parts(void **state)
 {
 	struct arena arena = ARENA_INIT;
@@ -204,6 +221,7 @@ int main(void)
 		cmocka_unit_test(test_text_grows_and_holds_any_byte),
 		cmocka_unit_test(test_number_is_strict),
 		cmocka_unit_test(test_path_order_keeps_subtrees_together),
+		cmocka_unit_test(test_a_path_has_a_place_among_sorted_ones),
 		cmocka_unit_test(test_path_parts),
 		cmocka_unit_test(test_path_patterns),
 	};
