@@ -22,6 +22,7 @@ const struct command *const command_table[] = {
 	&command_undo,
 	&command_forget,
 	&command_check,
+	&command_report,
 	&command_verify,
 	&command_rules,
 	&command_hook,

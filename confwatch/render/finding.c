@@ -161,11 +161,10 @@ static const char *state_name(enum finding_state state)
 	return names[state];
 }
 
-void json_finding(struct json *json, const struct finding *finding)
+void json_finding_members(struct json *json, const struct finding *finding)
 {
 	const bool is_rule = finding->class == CLASS_COUNT;
 
-	json_open_object(json, NULL);
 	json_string(json, "id", finding->id != NULL ? finding->id : "");
 	json_string(json, "class", is_rule ? NULL : finding_class_name(finding->class));
 	json_string(json, "rule", is_rule ? finding->rule : NULL);
@@ -188,6 +187,12 @@ void json_finding(struct json *json, const struct finding *finding)
 	json_string(json, "state", state_name(finding->state));
 	json_number(json, "files", finding->folded);
 	json_time(json, "since", finding->since, 0);
+}
+
+void json_finding(struct json *json, const struct finding *finding)
+{
+	json_open_object(json, NULL);
+	json_finding_members(json, finding);
 	json_close_object(json);
 }
 

@@ -23,7 +23,9 @@ void text_finding(const struct finding *finding, const struct change *change,
 void text_finding_short(const struct finding *finding, const struct change *change, size_t width,
 	const struct text_options *options, struct text *result);
 
+/* The object, or only what is in it. */
 void json_finding(struct json *json, const struct finding *finding);
+void json_finding_members(struct json *json, const struct finding *finding);
 void json_findings(struct json *json, const char *key, const struct finding_list *findings);
 
 #endif

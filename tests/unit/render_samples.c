@@ -11,6 +11,7 @@
 #include "render/forget.h"
 #include "render/init.h"
 #include "render/log.h"
+#include "render/report.h"
 #include "render/restore.h"
 #include "render/rules.h"
 #include "render/show.h"
@@ -18,7 +19,7 @@
 #include "render/status.h"
 #include "render/verify.h"
 #include "render/why.h"
-#include "render_fixture.h"
+#include "report_fixture.h"
 
 static const char *const strings[] = {HOSTILE, "/b"};
 static const struct change_list no_changes;
@@ -279,6 +280,34 @@ static void sample_rules(bool full, struct text *result)
 	json_rules_list(&set, &problems, result);
 }
 
+static void sample_report(
+	bool full, void (*render)(const struct report *, struct text *), struct text *result)
+{
+	struct arena arena = ARENA_INIT;
+	struct report report;
+
+	fixture_report(&arena, full, &report);
+	render(&report, result);
+	arena_release(&arena);
+}
+
+static void as_text(const struct report *report, struct text *result)
+{
+	static const struct text_options options = {.program = "confwatch"};
+
+	text_report(report, &options, result);
+}
+
+static void sample_report_text(bool full, struct text *result)
+{
+	sample_report(full, as_text, result);
+}
+
+static void sample_report_json(bool full, struct text *result)
+{
+	sample_report(full, json_report, result);
+}
+
 int main(int argc, char *argv[])
 {
 	static const struct {
@@ -296,6 +325,8 @@ int main(int argc, char *argv[])
 		{"verify", sample_verify},
 		{"why", sample_why},
 		{"rules", sample_rules},
+		{"report", sample_report_json},
+		{"report.text", sample_report_text},
 	};
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 	bool full = argc == 3 && strcmp(argv[2], "full") == 0;

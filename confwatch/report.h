@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Story: what happened since the last report, and who must act.
+#ifndef CONFWATCH_REPORT_H
+#define CONFWATCH_REPORT_H
+
+#include "check.h"
+#include "compare.h"
+#include "core/report.h"
+
+struct report_request {
+	/* A snapshot or a time as people name them; NULL: the last report that was sent, else the
+	   first snapshot. */
+	const char *since;
+	const char *program; /* how commands begin: "confwatch --root=/x" */
+	struct check *check; /* rules are asked; NULL: they are not */
+	bool differences;    /* what changed in files is shown, but for protected ones */
+	int64_t mail_down;   /* since when no mail could be sent; 0: it can */
+};
+
+/*
+ * Writes nothing. The report lives in the workspace's arena; nothing is to be released. Before the
+ * first snapshot it has no `about.last`.
+ */
+int report_compose(struct workspace *workspace, struct history *history,
+	const struct report_request *request, struct report *result, struct error *error);
+
+/*
+ * This report has reached its reader, or waits where it will: the next one begins with it, and
+ * tells on one line what this one told in full. Once for each report; needs the lock.
+ */
+int report_mark_sent(struct workspace *workspace, const struct report *report, struct error *error);
+
+/* A mark that cannot be read is as good as none. */
+void report_last_sent(struct workspace *workspace, struct report_mark *result);
+
+#endif
