@@ -19,6 +19,7 @@
 #include <security/pam_modules.h>
 
 #include "pam_expected.h"
+#include "schema.h"
 #include "settings/formats.h"
 #include "settings/views.h"
 
@@ -269,6 +270,7 @@ static enum outcome compare_in_child(
 
 static int compare(char **services, int count)
 {
+	struct schema *schema = schema_read("pam-stack");
 	static const char *const names[OUTCOMES] = {"the same", "different", "in doubt", "crashed"};
 	size_t outcomes[OUTCOMES] = {0};
 	char *last = NULL;
@@ -285,10 +287,14 @@ static int compare(char **services, int count)
 		const xmlNode *view = view_pam(documents, services[i]);
 
 		rules += count_rules(view);
-		outcomes[compare_in_child(documents, view, services[i])]++;
+		if (schema_fits(schema, view->doc))
+			outcomes[compare_in_child(documents, view, services[i])]++;
+		else
+			outcomes[DIFFERENT]++;
 		documents_free(documents);
 	}
 	free(last);
+	schema_free(schema);
 	(void)printf("%d services, %zu rules, %d ways of each:", count, rules, PLANS);
 	for (size_t i = 0; i < OUTCOMES; i++)
 		(void)printf(" %zu %s%s", outcomes[i], names[i], i + 1 < OUTCOMES ? "," : "\n");
