@@ -3,23 +3,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/slice.h"
 #include "core/classify_parts.h"
 
 enum {
 	MOST_NAMES = 5,
 };
 
-struct piece {
-	const char *bytes;
-	size_t length;
-};
-
 struct piece_list {
-	struct piece *items;
+	struct slice *items;
 	size_t count;
 };
 
-static int compare_bytes(const struct piece *a, const struct piece *b)
+static int compare_bytes(const struct slice *a, const struct slice *b)
 {
 	size_t shorter = a->length < b->length ? a->length : b->length;
 	int order = shorter > 0 ? memcmp(a->bytes, b->bytes, shorter) : 0;
@@ -29,74 +25,41 @@ static int compare_bytes(const struct piece *a, const struct piece *b)
 	return a->length < b->length ? -1 : a->length > b->length;
 }
 
-static bool is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t' || byte == '\r';
-}
-
-static struct piece trim_end(struct piece piece)
-{
-	while (piece.length > 0 && is_blank(piece.bytes[piece.length - 1]))
-		piece.length--;
-	return piece;
-}
-
-static struct piece trim(struct piece piece)
-{
-	while (piece.length > 0 && is_blank(*piece.bytes)) {
-		piece.bytes++;
-		piece.length--;
-	}
-	return trim_end(piece);
-}
-
-static bool begins_with(struct piece piece, const char *start)
-{
-	size_t length = strlen(start);
-
-	return piece.length >= length && memcmp(piece.bytes, start, length) == 0;
-}
-
 /* Interpreters, and what sudo and others include, begin like comments. */
-static bool is_comment(struct piece line)
+static bool is_comment(struct slice line)
 {
-	struct piece inner = trim(line);
+	struct slice inner = slice_trim(line);
 
-	return begins_with(inner, "#") && !begins_with(inner, "#!") &&
-		!begins_with(inner, "#include");
+	return slice_begins(inner, "#") && !slice_begins(inner, "#!") &&
+		!slice_begins(inner, "#include");
 }
 
 /* The next line that says something; false at the end. Leading blanks may mean something. */
-static bool next_line(struct piece *rest, struct piece *result)
+static bool next_line(struct slice *rest, struct slice *result)
 {
-	while (rest->length > 0) {
-		const char *stop = memchr(rest->bytes, '\n', rest->length);
-		size_t length = stop != NULL ? (size_t)(stop - rest->bytes) : rest->length;
-
-		*result = trim_end((struct piece){.bytes = rest->bytes, .length = length});
-		rest->bytes += length + (stop != NULL);
-		rest->length -= length + (stop != NULL);
+	while (slice_line(rest, result)) {
+		*result = slice_trim_end(*result);
 		if (result->length > 0 && !is_comment(*result))
 			return true;
 	}
 	return false;
 }
 
-static struct piece whole(const struct content_text *text)
+static struct slice whole(const struct content_text *text)
 {
-	return (struct piece){.bytes = text->bytes, .length = text->length};
+	return (struct slice){.bytes = text->bytes, .length = text->length};
 }
 
-static bool is_binary(struct piece text)
+static bool is_binary(struct slice text)
 {
 	return text.length > 0 && memchr(text.bytes, '\0', text.length) != NULL;
 }
 
 bool text_same_settings(const struct content_text *a, const struct content_text *b)
 {
-	struct piece left = whole(a);
-	struct piece right = whole(b);
-	struct piece old, new;
+	struct slice left = whole(a);
+	struct slice right = whole(b);
+	struct slice old, new;
 	bool more, other;
 
 	if (is_binary(left) || is_binary(right))
@@ -114,24 +77,24 @@ bool text_same_settings(const struct content_text *a, const struct content_text 
 /* For an order in which all blanks are one. */
 static unsigned char plain(unsigned char byte)
 {
-	return is_blank((char)byte) ? ' ' : byte;
+	return slice_is_blank((char)byte) ? ' ' : byte;
 }
 
 /* Runs of blanks read as one. */
 static int compare_words(const void *a, const void *b)
 {
-	struct piece left = trim(*(const struct piece *)a);
-	struct piece right = trim(*(const struct piece *)b);
+	struct slice left = slice_trim(*(const struct slice *)a);
+	struct slice right = slice_trim(*(const struct slice *)b);
 	size_t i = 0, j = 0;
 
 	while (i < left.length && j < right.length) {
 		unsigned char old = (unsigned char)left.bytes[i++];
 		unsigned char new = (unsigned char)right.bytes[j++];
 
-		if (is_blank((char)old) && is_blank((char)new)) {
-			while (i < left.length && is_blank(left.bytes[i]))
+		if (slice_is_blank((char)old) && slice_is_blank((char)new)) {
+			while (i < left.length && slice_is_blank(left.bytes[i]))
 				i++;
-			while (j < right.length && is_blank(right.bytes[j]))
+			while (j < right.length && slice_is_blank(right.bytes[j]))
 				j++;
 		} else if (old != new) {
 			return plain(old) < plain(new) ? -1 : 1;
@@ -140,10 +103,10 @@ static int compare_words(const void *a, const void *b)
 	return (int)(i < left.length) - (int)(j < right.length);
 }
 
-static void split_lines(struct piece text, struct piece_list *result)
+static void split_lines(struct slice text, struct piece_list *result)
 {
-	struct piece rest = text;
-	struct piece line;
+	struct slice rest = text;
+	struct slice line;
 	size_t capacity = 0;
 
 	*result = (struct piece_list){0};
@@ -157,7 +120,7 @@ static void split_lines(struct piece text, struct piece_list *result)
 }
 
 /* The first line that does not sort before this one: itself, or one that continues it. */
-static bool is_there(struct piece line, const struct piece_list *lines, bool may_grow)
+static bool is_there(struct slice line, const struct piece_list *lines, bool may_grow)
 {
 	size_t low = 0;
 	size_t high = lines->count;
@@ -179,32 +142,32 @@ static bool is_there(struct piece line, const struct piece_list *lines, bool may
 }
 
 /* Where /bin is a link to /usr/bin, both names are the same shell. */
-static bool is_same_shell(struct piece line, const struct piece_list *lines)
+static bool is_same_shell(struct slice line, const struct piece_list *lines)
 {
 	TEXT_CLEANUP struct text name = TEXT_INIT;
 
-	if (!begins_with(line, "/bin/"))
+	if (!slice_begins(line, "/bin/"))
 		return false;
 	text_add(&name, "/usr");
 	text_append(&name, line.bytes, line.length);
-	return is_there((struct piece){text_string(&name), name.length}, lines, false);
+	return is_there((struct slice){text_string(&name), name.length}, lines, false);
 }
 
-static bool is_kept(struct piece line, const struct piece_list *lines, enum generator_kind kind)
+static bool is_kept(struct slice line, const struct piece_list *lines, enum generator_kind kind)
 {
 	if (is_there(line, lines, kind == GENERATES_ACCOUNTS))
 		return true;
 	if (kind == GENERATES_SHELLS)
 		return is_same_shell(line, lines);
-	return kind == GENERATES_CERTS && begins_with(line, "mozilla/");
+	return kind == GENERATES_CERTS && slice_begins(line, "mozilla/");
 }
 
 bool text_lines_kept(const struct content_text *before, const struct content_text *after,
 	enum generator_kind kind)
 {
-	struct piece rest = whole(before);
+	struct slice rest = whole(before);
 	struct piece_list lines;
-	struct piece line;
+	struct slice line;
 	bool result = true;
 
 	split_lines(whole(after), &lines);
@@ -215,8 +178,8 @@ bool text_lines_kept(const struct content_text *before, const struct content_tex
 }
 
 struct variable {
-	struct piece name;
-	struct piece value;
+	struct slice name;
+	struct slice value;
 	size_t index;
 };
 
@@ -225,7 +188,7 @@ struct variable_list {
 	size_t count;
 };
 
-static size_t name_length(struct piece line)
+static size_t name_length(struct slice line)
 {
 	size_t length = 0;
 
@@ -239,7 +202,7 @@ static size_t name_length(struct piece line)
 }
 
 /* The value in quotes goes on to the closing one, over lines if need be; moves rest behind it. */
-static struct piece quoted_value(struct piece value, struct piece *rest)
+static struct slice quoted_value(struct slice value, struct slice *rest)
 {
 	const char *end = rest->bytes + rest->length;
 	char quote = *value.bytes;
@@ -254,25 +217,25 @@ static struct piece quoted_value(struct piece value, struct piece *rest)
 		rest->bytes = stop != NULL ? stop + 1 : end;
 		rest->length = (size_t)(end - rest->bytes);
 	}
-	return (struct piece){.bytes = start, .length = (size_t)((at < end ? at : end) - start)};
+	return (struct slice){.bytes = start, .length = (size_t)((at < end ? at : end) - start)};
 }
 
-static bool next_variable(struct piece *rest, struct variable *result)
+static bool next_variable(struct slice *rest, struct variable *result)
 {
-	struct piece line;
+	struct slice line;
 
 	while (next_line(rest, &line)) {
 		size_t length;
 
-		line = trim(line);
-		if (begins_with(line, "export "))
-			line = trim((struct piece){line.bytes + 7, line.length - 7});
+		line = slice_trim(line);
+		if (slice_after(line, "export ", &line))
+			line = slice_trim(line);
 		length = name_length(line);
 		if (length == 0 || length == line.length || line.bytes[length] != '=')
 			continue;
-		result->name = (struct piece){line.bytes, length};
-		result->value =
-			trim_end((struct piece){line.bytes + length + 1, line.length - length - 1});
+		result->name = (struct slice){line.bytes, length};
+		result->value = slice_trim_end(
+			(struct slice){line.bytes + length + 1, line.length - length - 1});
 		if (result->value.length > 0 && strchr("\"'", *result->value.bytes) != NULL)
 			result->value = quoted_value(result->value, rest);
 		return true;
@@ -292,9 +255,9 @@ static int compare_variables(const void *a, const void *b)
 	return left->index > right->index ? -1 : left->index < right->index;
 }
 
-static void split_variables(struct piece text, struct variable_list *result)
+static void split_variables(struct slice text, struct variable_list *result)
 {
-	struct piece rest = text;
+	struct slice rest = text;
 	struct variable variable;
 	size_t capacity = 0;
 
@@ -326,7 +289,7 @@ static bool has_value(const struct variable_list *list, const struct variable *v
 		compare_bytes(&list->items[low].value, &variable->value) == 0;
 }
 
-static void append_name(struct text *names, struct piece name, size_t count)
+static void append_name(struct text *names, struct slice name, size_t count)
 {
 	if (count < MOST_NAMES) {
 		text_add(names, names->length > 0 ? ", " : "");

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/slice.h"
 #include "core/facts.h"
 #include "core/vis.h"
 
@@ -130,17 +131,12 @@ void facts_write(const struct facts *facts, struct text *result)
 		write_owned(facts, &facts->owned[i], result);
 }
 
-struct word {
-	const char *bytes;
-	size_t length;
-};
-
 struct reader {
 	struct arena *arena;
 	const char *next;
 	const char *end;
 	size_t line;
-	struct word words[WORDS_MOST];
+	struct slice words[WORDS_MOST];
 	size_t word_count;
 	struct facts facts;
 	struct error *error;
@@ -149,11 +145,6 @@ struct reader {
 static int refuse(struct reader *reader, const char *what)
 {
 	return error_set(reader->error, EBADMSG, "facts, line %zu: %s", reader->line, what);
-}
-
-static bool is_word(const struct word *word, const char *string)
-{
-	return strlen(string) == word->length && memcmp(word->bytes, string, word->length) == 0;
 }
 
 /* Words with one blank between; 1 when there was a line, 0 at the end. */
@@ -175,7 +166,7 @@ static int next_line(struct reader *reader)
 		if (end == at || reader->word_count == WORDS_MOST)
 			return refuse(reader, "no line of facts");
 		reader->words[reader->word_count++] =
-			(struct word){.bytes = at, .length = (size_t)(end - at)};
+			(struct slice){.bytes = at, .length = (size_t)(end - at)};
 		at = end + 1;
 	}
 	reader->next = newline + 1;
@@ -183,7 +174,7 @@ static int next_line(struct reader *reader)
 }
 
 /* NULL also when it is escaped where it need not be. */
-static const char *decode(struct reader *reader, const struct word *word)
+static const char *decode(struct reader *reader, const struct slice *word)
 {
 	TEXT_CLEANUP struct text again = TEXT_INIT;
 	const char *result = vis_decode(reader->arena, word->bytes, word->length);
@@ -209,11 +200,11 @@ static size_t count_lines(const struct reader *reader, const char *keyword)
 	return count;
 }
 
-static const char *manager_name(const struct word *word)
+static const char *manager_name(const struct slice *word)
 {
-	if (is_word(word, "rpm"))
+	if (slice_is(*word, "rpm"))
 		return "rpm";
-	return is_word(word, "dpkg") ? "dpkg" : NULL;
+	return slice_is(*word, "dpkg") ? "dpkg" : NULL;
 }
 
 static int read_package(struct reader *reader, struct package *packages, size_t *count)
@@ -233,13 +224,13 @@ static int read_package(struct reader *reader, struct package *packages, size_t 
 	return 0;
 }
 
-static bool read_flags(const struct word *word, unsigned *result)
+static bool read_flags(const struct slice *word, unsigned *result)
 {
 	const char *at = word->bytes;
 	const char *end = at + word->length;
 
 	*result = 0;
-	if (is_word(word, "-"))
+	if (slice_is(*word, "-"))
 		return true;
 	for (size_t i = 0; i < LENGTH(flag_names) && at < end; i++) {
 		size_t length = strlen(flag_names[i].name);
@@ -276,9 +267,9 @@ static bool read_hex(const char *hex, size_t size, unsigned char *result)
 	return true;
 }
 
-static bool read_digest(const struct word *word, struct owned *result)
+static bool read_digest(const struct slice *word, struct owned *result)
 {
-	if (is_word(word, "-"))
+	if (slice_is(*word, "-"))
 		return true;
 	for (size_t i = DIGEST_MD5; i < LENGTH(digest_names); i++) {
 		size_t length = strlen(digest_names[i]);
@@ -295,10 +286,10 @@ static bool read_digest(const struct word *word, struct owned *result)
 
 /* NAME, or NAME#N for the second and later ones. */
 static const struct package *find_package(
-	struct reader *reader, const struct word *word, bool removed)
+	struct reader *reader, const struct slice *word, bool removed)
 {
 	const char *hash = memchr(word->bytes, '#', word->length);
-	struct word name_word = {
+	struct slice name_word = {
 		word->bytes, hash != NULL ? (size_t)(hash - word->bytes) : word->length};
 	const char *name = decode(reader, &name_word);
 	const struct facts among = removed ? (struct facts){.packages = reader->facts.removed,
@@ -320,7 +311,7 @@ static const struct package *find_package(
 
 static bool read_metadata(struct reader *reader, struct owned *owned)
 {
-	const struct word *words = reader->words;
+	const struct slice *words = reader->words;
 	uint64_t mode;
 
 	if (reader->word_count == 5)
@@ -339,7 +330,7 @@ static int read_owned(struct reader *reader)
 {
 	struct facts *facts = &reader->facts;
 	struct owned *owned = &facts->owned[facts->owned_count];
-	const struct word *words = reader->words;
+	const struct slice *words = reader->words;
 
 	if (reader->word_count != 5 && reader->word_count != 8)
 		return refuse(reader, "no owned path");
@@ -366,13 +357,13 @@ static int read_line(struct reader *reader)
 {
 	struct facts *facts = &reader->facts;
 
-	if (is_word(&reader->words[0], "owned"))
+	if (slice_is(reader->words[0], "owned"))
 		return read_owned(reader);
 	if (facts->owned_count > 0)
 		return refuse(reader, "a package behind a path");
-	if (is_word(&reader->words[0], "removed"))
+	if (slice_is(reader->words[0], "removed"))
 		return read_package(reader, facts->removed, &facts->removed_count);
-	if (!is_word(&reader->words[0], "installed") || facts->removed_count > 0)
+	if (!slice_is(reader->words[0], "installed") || facts->removed_count > 0)
 		return refuse(reader, "no line of facts");
 	return read_package(reader, facts->packages, &facts->package_count);
 }

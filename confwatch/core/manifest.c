@@ -91,21 +91,21 @@ void manifest_write(const struct entry *directory, const struct entry *const *ch
 }
 
 /* "NAME REST" -> the entry, and what follows; NULL after filling in the error. */
-static struct entry *read_name(struct part_reader *reader, struct span line, struct span *rest)
+static struct entry *read_name(struct part_reader *reader, struct slice line, struct slice *rest)
 {
 	struct entry *entry = NULL;
-	struct span name;
+	struct slice name;
 
-	if (span_cut(line, ' ', &name, rest))
+	if (slice_cut(line, ' ', &name, rest))
 		entry = part_entry(reader, name);
 	if (entry == NULL)
 		(void)part_bad(reader, "not the name of an entry in its order");
 	return entry;
 }
 
-static int read_link(struct part_reader *reader, struct span line)
+static int read_link(struct part_reader *reader, struct slice line)
 {
-	struct span path;
+	struct slice path;
 	struct entry *entry = read_name(reader, line, &path);
 
 	if (entry == NULL)
@@ -118,7 +118,7 @@ static int read_link(struct part_reader *reader, struct span line)
 	return 0;
 }
 
-static bool read_seal(struct arena *arena, struct span hex, struct entry *entry)
+static bool read_seal(struct arena *arena, struct slice hex, struct entry *entry)
 {
 	unsigned char *seal = (unsigned char *)arena_alloc(arena, SEAL_SIZE);
 
@@ -135,9 +135,9 @@ static bool read_seal(struct arena *arena, struct span hex, struct entry *entry)
 	return true;
 }
 
-static int read_protected(struct part_reader *reader, struct span line)
+static int read_protected(struct part_reader *reader, struct slice line)
 {
-	struct span words;
+	struct slice words;
 	struct entry *entry = read_name(reader, line, &words);
 	uint64_t problem;
 
@@ -146,7 +146,7 @@ static int read_protected(struct part_reader *reader, struct span line)
 	if (entry->content != CONTENT_NONE)
 		return part_bad(reader, "content that is kept elsewhere");
 	/* Anything can fail to be read: a directory's names, a link's attributes. */
-	if (span_after(words, "unreadable:", &words)) {
+	if (slice_after(words, "unreadable:", &words)) {
 		if (!number_parse(words.bytes, words.length, 10, INT32_MAX, &problem))
 			return part_bad(reader, "not an error number");
 		entry->content = CONTENT_UNREADABLE;
@@ -155,9 +155,9 @@ static int read_protected(struct part_reader *reader, struct span line)
 	}
 	if (entry->kind != ENTRY_FILE)
 		return part_bad(reader, "not a file");
-	if (span_after(words, "protected ", &words))
+	if (slice_after(words, "protected ", &words))
 		entry->content = CONTENT_PROTECTED;
-	else if (span_after(words, "digest-only ", &words))
+	else if (slice_after(words, "digest-only ", &words))
 		entry->content = CONTENT_DIGEST_ONLY;
 	else
 		return part_bad(reader, "an unknown kind of content");
@@ -165,9 +165,9 @@ static int read_protected(struct part_reader *reader, struct span line)
 }
 
 static int read_lines(
-	struct part_reader *reader, int (*read)(struct part_reader *reader, struct span line))
+	struct part_reader *reader, int (*read)(struct part_reader *reader, struct slice line))
 {
-	struct span line;
+	struct slice line;
 	int result;
 
 	while ((result = part_line(reader, &line)) > 0) {

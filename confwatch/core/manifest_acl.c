@@ -83,7 +83,7 @@ struct acl {
 	enum tag last;
 };
 
-static bool is_permissions(struct span span)
+static bool is_permissions(struct slice span)
 {
 	static const char letters[] = "rwx";
 
@@ -97,30 +97,30 @@ static bool is_permissions(struct span span)
 }
 
 /* "user:1000:r--" -> TAG_NAMED_USER; TAG_COUNT: not an entry. */
-static enum tag parse_tag(struct span line)
+static enum tag parse_tag(struct slice line)
 {
-	struct span tag, qualifier, permissions;
+	struct slice tag, qualifier, permissions;
 	uint64_t id;
 	bool named;
 
-	if (!span_cut(line, ':', &tag, &line) || !span_cut(line, ':', &qualifier, &permissions) ||
+	if (!slice_cut(line, ':', &tag, &line) || !slice_cut(line, ':', &qualifier, &permissions) ||
 		!is_permissions(permissions))
 		return TAG_COUNT;
 	named = qualifier.length > 0;
 	if (named && !number_parse(qualifier.bytes, qualifier.length, 10, UINT32_MAX, &id))
 		return TAG_COUNT;
-	if (span_is(tag, "user"))
+	if (slice_is(tag, "user"))
 		return named ? TAG_NAMED_USER : TAG_USER;
-	if (span_is(tag, "group"))
+	if (slice_is(tag, "group"))
 		return named ? TAG_NAMED_GROUP : TAG_GROUP;
 	if (named)
 		return TAG_COUNT;
-	if (span_is(tag, "mask"))
+	if (slice_is(tag, "mask"))
 		return TAG_MASK;
-	return span_is(tag, "other") ? TAG_OTHER : TAG_COUNT;
+	return slice_is(tag, "other") ? TAG_OTHER : TAG_COUNT;
 }
 
-static bool acl_add(struct acl *acl, struct span line)
+static bool acl_add(struct acl *acl, struct slice line)
 {
 	enum tag tag = parse_tag(line);
 	bool repeats = tag == TAG_NAMED_USER || tag == TAG_NAMED_GROUP;
@@ -152,13 +152,13 @@ static bool acl_is_minimal(const struct acl *acl)
 static int read_number(
 	struct part_reader *reader, const char *prefix, uint32_t wanted, const char *problem)
 {
-	struct span line, value;
+	struct slice line, value;
 	uint64_t number;
 	int got = part_line(reader, &line);
 
 	if (got < 0)
 		return got;
-	if (got == 0 || !span_after(line, prefix, &value) ||
+	if (got == 0 || !slice_after(line, prefix, &value) ||
 		!number_parse(value.bytes, value.length, 10, UINT32_MAX, &number) ||
 		number != wanted)
 		return part_bad(reader, problem);
@@ -166,12 +166,12 @@ static int read_number(
 }
 
 /* "# file:", "# owner:" and "# group:"; they say the same as .mtree. */
-static struct entry *read_head(struct part_reader *reader, struct span line)
+static struct entry *read_head(struct part_reader *reader, struct slice line)
 {
 	struct entry *entry = NULL;
-	struct span name;
+	struct slice name;
 
-	if (span_after(line, "# file: ", &name))
+	if (slice_after(line, "# file: ", &name))
 		entry = part_entry(reader, name);
 	if (entry == NULL || entry->kind == ENTRY_LINK) {
 		(void)part_bad(reader, "not the name of an entry in its order");
@@ -187,7 +187,7 @@ static struct entry *read_head(struct part_reader *reader, struct span line)
 static int read_body_line(struct part_reader *reader, const struct entry *entry,
 	struct acl *access_acl, struct acl *default_acl)
 {
-	struct span line, rest;
+	struct slice line, rest;
 	char flags[4];
 	int got = part_line(reader, &line);
 
@@ -197,11 +197,11 @@ static int read_body_line(struct part_reader *reader, const struct entry *entry,
 		return part_bad(reader, "no blank line behind the block");
 	if (line.length == 0)
 		return 0;
-	if (span_after(line, "# flags: ", &rest)) {
+	if (slice_after(line, "# flags: ", &rest)) {
 		format_flags(entry->mode, flags);
-		return span_is(rest, flags) ? 1 : part_bad(reader, "not the flags");
+		return slice_is(rest, flags) ? 1 : part_bad(reader, "not the flags");
 	}
-	if (span_after(line, "default:", &rest))
+	if (slice_after(line, "default:", &rest))
 		return acl_add(default_acl, rest) ? 1 : part_bad(reader, "a bad default entry");
 	if (default_acl->text.length > 0 || !acl_add(access_acl, line))
 		return part_bad(reader, "a bad entry");
@@ -232,7 +232,7 @@ static int finish_block(struct part_reader *reader, struct entry *entry,
 	return 0;
 }
 
-static int read_block(struct part_reader *reader, struct span first)
+static int read_block(struct part_reader *reader, struct slice first)
 {
 	struct acl access_acl = {0};
 	struct acl default_acl = {0};
@@ -250,7 +250,7 @@ static int read_block(struct part_reader *reader, struct span first)
 
 int manifest_read_acl(struct part_reader *reader)
 {
-	struct span line;
+	struct slice line;
 	int result;
 
 	while ((result = part_line(reader, &line)) > 0) {

@@ -129,10 +129,10 @@ struct line {
 	struct arena *arena;
 };
 
-static bool parse_type(struct line *line, struct span value)
+static bool parse_type(struct line *line, struct slice value)
 {
 	for (size_t i = 0; i < TYPE_COUNT; i++) {
-		if (span_is(value, type_names[i])) {
+		if (slice_is(value, type_names[i])) {
 			line->entry->kind = (uint8_t)i;
 			return true;
 		}
@@ -140,7 +140,7 @@ static bool parse_type(struct line *line, struct span value)
 	return false;
 }
 
-static bool parse_number32(struct span value, unsigned base, uint64_t max, uint32_t *result)
+static bool parse_number32(struct slice value, unsigned base, uint64_t max, uint32_t *result)
 {
 	uint64_t number;
 
@@ -150,27 +150,27 @@ static bool parse_number32(struct span value, unsigned base, uint64_t max, uint3
 	return true;
 }
 
-static bool parse_mode(struct line *line, struct span value)
+static bool parse_mode(struct line *line, struct slice value)
 {
 	return value.length == 4 && parse_number32(value, 8, 07777, &line->entry->mode);
 }
 
-static bool parse_uid(struct line *line, struct span value)
+static bool parse_uid(struct line *line, struct slice value)
 {
 	return parse_number32(value, 10, UINT32_MAX, &line->entry->uid);
 }
 
-static bool parse_gid(struct line *line, struct span value)
+static bool parse_gid(struct line *line, struct slice value)
 {
 	return parse_number32(value, 10, UINT32_MAX, &line->entry->gid);
 }
 
 static bool parse_shared(
-	struct line *line, struct span value, const char *previous, const char **result)
+	struct line *line, struct slice value, const char *previous, const char **result)
 {
 	const char *name;
 
-	if (previous != NULL && span_is(value, previous)) {
+	if (previous != NULL && slice_is(value, previous)) {
 		*result = previous;
 		return true;
 	}
@@ -180,34 +180,34 @@ static bool parse_shared(
 	return name != NULL;
 }
 
-static bool parse_uname(struct line *line, struct span value)
+static bool parse_uname(struct line *line, struct slice value)
 {
 	const char *previous = line->previous != NULL ? line->previous->user : NULL;
 
 	return parse_shared(line, value, previous, &line->entry->user);
 }
 
-static bool parse_gname(struct line *line, struct span value)
+static bool parse_gname(struct line *line, struct slice value)
 {
 	const char *previous = line->previous != NULL ? line->previous->group : NULL;
 
 	return parse_shared(line, value, previous, &line->entry->group);
 }
 
-static bool parse_size(struct line *line, struct span value)
+static bool parse_size(struct line *line, struct slice value)
 {
 	line->entry->content = CONTENT_PUBLIC;
 	return number_parse(value.bytes, value.length, 10, INT64_MAX, &line->entry->size);
 }
 
-static bool parse_time(struct line *line, struct span value)
+static bool parse_time(struct line *line, struct slice value)
 {
-	bool negative = span_after(value, "-", &value);
+	bool negative = slice_after(value, "-", &value);
 	uint64_t limit = (uint64_t)INT64_MAX + (negative ? 1 : 0);
-	struct span seconds, nanoseconds;
+	struct slice seconds, nanoseconds;
 	uint64_t number;
 
-	if (!span_cut(value, '.', &seconds, &nanoseconds) ||
+	if (!slice_cut(value, '.', &seconds, &nanoseconds) ||
 		nanoseconds.length != NANOSECOND_DIGITS ||
 		!number_parse(seconds.bytes, seconds.length, 10, limit, &number) ||
 		!parse_number32(nanoseconds, 10, 999999999, &line->entry->nanoseconds))
@@ -216,25 +216,25 @@ static bool parse_time(struct line *line, struct span value)
 	return true;
 }
 
-static bool parse_link(struct line *line, struct span value)
+static bool parse_link(struct line *line, struct slice value)
 {
 	line->entry->target = vis_decode(line->arena, value.bytes, value.length);
 	return line->entry->target != NULL;
 }
 
-static bool parse_device(struct line *line, struct span value)
+static bool parse_device(struct line *line, struct slice value)
 {
-	struct span major, minor;
+	struct slice major, minor;
 
-	return span_after(value, "native,", &value) && span_cut(value, ',', &major, &minor) &&
+	return slice_after(value, "native,", &value) && slice_cut(value, ',', &major, &minor) &&
 		parse_number32(major, 10, UINT32_MAX, &line->entry->major) &&
 		parse_number32(minor, 10, UINT32_MAX, &line->entry->minor);
 }
 
-static bool parse_tags(struct line *line, struct span value)
+static bool parse_tags(struct line *line, struct slice value)
 {
 	line->entry->ancestor = true;
-	return span_is(value, "ancestor");
+	return slice_is(value, "ancestor");
 }
 
 enum keyword {
@@ -255,7 +255,7 @@ enum keyword {
 
 static const struct {
 	const char *name;
-	bool (*parse)(struct line *line, struct span value);
+	bool (*parse)(struct line *line, struct slice value);
 } keywords[KEYWORD_COUNT] = {
 	[KEYWORD_TYPE] = {"type", parse_type},
 	[KEYWORD_MODE] = {"mode", parse_mode},
@@ -288,17 +288,17 @@ static const char *mark_seen(unsigned *seen, unsigned keyword)
 }
 
 /* One "keyword=value", or '#'; NULL, or what is wrong with it. */
-static const char *parse_word(struct line *line, struct span word, unsigned *seen)
+static const char *parse_word(struct line *line, struct slice word, unsigned *seen)
 {
-	struct span name, value;
+	struct slice name, value;
 	const char *problem;
 
-	if (span_is(word, "#"))
+	if (slice_is(word, "#"))
 		return mark_seen(seen, KEYWORD_COMMENT);
-	if (!span_cut(word, '=', &name, &value))
+	if (!slice_cut(word, '=', &name, &value))
 		return "a word without '='";
 	for (unsigned i = 0; i < KEYWORD_COUNT; i++) {
-		if (!span_is(name, keywords[i].name))
+		if (!slice_is(name, keywords[i].name))
 			continue;
 		problem = mark_seen(seen, i);
 		if (problem != NULL)
@@ -330,16 +330,16 @@ static const char *check_keywords(const struct entry *entry, unsigned seen)
 }
 
 /* The words behind the name. */
-static const char *parse_words(struct line *line, struct span words)
+static const char *parse_words(struct line *line, struct slice words)
 {
 	unsigned seen = 0;
 	bool more = true;
 
 	while (more) {
-		struct span word = words;
+		struct slice word = words;
 		const char *problem;
 
-		more = span_cut(words, ' ', &word, &words);
+		more = slice_cut(words, ' ', &word, &words);
 		problem = parse_word(line, word, &seen);
 		if (problem != NULL)
 			return problem;
@@ -348,7 +348,7 @@ static const char *parse_words(struct line *line, struct span words)
 }
 
 /* Adds the entry of one line; path: in the arena of the tree. */
-static int read_entry(struct part_reader *reader, const char *path, struct span words)
+static int read_entry(struct part_reader *reader, const char *path, struct slice words)
 {
 	struct line line = {.entry = tree_add(reader->tree), .arena = reader->tree->arena};
 	const char *problem;
@@ -374,13 +374,13 @@ static bool is_in_order(const struct part_reader *reader, const char *name)
 	return part_order_compare(path_name(tree->entries[tree->count - 1].path), name) < 0;
 }
 
-static int read_child(struct part_reader *reader, struct span text)
+static int read_child(struct part_reader *reader, struct slice text)
 {
 	struct arena *arena = reader->tree->arena;
-	struct span name, words;
+	struct slice name, words;
 	const char *decoded;
 
-	if (!span_after(text, "    ", &text) || !span_cut(text, ' ', &name, &words))
+	if (!slice_after(text, "    ", &text) || !slice_cut(text, ' ', &name, &words))
 		return part_bad(reader, "neither an entry nor '..'");
 	decoded = vis_decode(arena, name.bytes, name.length);
 	if (decoded == NULL || decoded[0] == '\0' || strchr(decoded, '/') != NULL ||
@@ -393,24 +393,24 @@ static int read_child(struct part_reader *reader, struct span text)
 
 static int read_directory(struct part_reader *reader)
 {
-	struct span line, words;
+	struct slice line, words;
 	int got = part_line(reader, &line);
 
 	if (got < 0)
 		return got;
-	if (got == 0 || !span_is(line, "#mtree"))
+	if (got == 0 || !slice_is(line, "#mtree"))
 		return part_bad(reader, "not '#mtree'");
 	got = part_line(reader, &line);
 	if (got < 0)
 		return got;
-	if (got == 0 || !span_after(line, ". ", &words))
+	if (got == 0 || !slice_after(line, ". ", &words))
 		return part_bad(reader, "not the directory itself");
 	return read_entry(reader, arena_string(reader->tree->arena, reader->path), words);
 }
 
 int manifest_read_mtree(struct part_reader *reader)
 {
-	struct span line;
+	struct slice line;
 	int result = read_directory(reader);
 
 	while (result == 0) {
@@ -419,7 +419,7 @@ int manifest_read_mtree(struct part_reader *reader)
 			return result;
 		if (result == 0)
 			return part_bad(reader, "no '..' at the end");
-		if (span_is(line, ".."))
+		if (slice_is(line, ".."))
 			break;
 		result = read_child(reader, line);
 	}

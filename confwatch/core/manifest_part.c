@@ -8,34 +8,6 @@
 #include "base/path.h"
 #include "core/vis.h"
 
-bool span_is(struct span span, const char *string)
-{
-	return span.length == strlen(string) && memcmp(span.bytes, string, span.length) == 0;
-}
-
-bool span_after(struct span span, const char *prefix, struct span *rest)
-{
-	size_t length = strlen(prefix);
-
-	if (span.length < length || memcmp(span.bytes, prefix, length) != 0)
-		return false;
-	*rest = (struct span){.bytes = span.bytes + length, .length = span.length - length};
-	return true;
-}
-
-bool span_cut(struct span span, char separator, struct span *before, struct span *after)
-{
-	const char *at = memchr(span.bytes, separator, span.length);
-	size_t length;
-
-	if (at == NULL)
-		return false;
-	length = (size_t)(at - span.bytes);
-	*before = (struct span){.bytes = span.bytes, .length = length};
-	*after = (struct span){.bytes = at + 1, .length = span.length - length - 1};
-	return true;
-}
-
 void part_reader_init(struct part_reader *reader, const struct manifest *manifest,
 	enum manifest_part part, size_t directory)
 {
@@ -48,7 +20,7 @@ void part_reader_init(struct part_reader *reader, const struct manifest *manifes
 	reader->passed = directory;
 }
 
-int part_line(struct part_reader *reader, struct span *line)
+int part_line(struct part_reader *reader, struct slice *line)
 {
 	const char *newline;
 
@@ -58,7 +30,7 @@ int part_line(struct part_reader *reader, struct span *line)
 	newline = memchr(reader->next, '\n', (size_t)(reader->end - reader->next));
 	if (newline == NULL)
 		return part_bad(reader, "no newline at the end");
-	*line = (struct span){.bytes = reader->next, .length = (size_t)(newline - reader->next)};
+	*line = (struct slice){.bytes = reader->next, .length = (size_t)(newline - reader->next)};
 	reader->next = newline + 1;
 	return 1;
 }
@@ -69,10 +41,10 @@ int part_bad(const struct part_reader *reader, const char *what)
 		manifest_part_name(reader->part), reader->line, what);
 }
 
-struct entry *part_entry(struct part_reader *reader, struct span name)
+struct entry *part_entry(struct part_reader *reader, struct slice name)
 {
 	struct tree *tree = reader->tree;
-	bool itself = span_is(name, ".");
+	bool itself = slice_is(name, ".");
 	const char *decoded = vis_decode(tree->arena, name.bytes, name.length);
 
 	if (decoded == NULL)

@@ -6,21 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/slice.h"
 #include "core/manifest.h"
-
-/* Bytes of a part, borrowed from it. */
-struct span {
-	const char *bytes;
-	size_t length;
-};
-
-bool span_is(struct span span, const char *string);
-
-/* True when it starts with prefix; *rest is what follows. */
-bool span_after(struct span span, const char *prefix, struct span *rest);
-
-/* Cuts at the first `separator`; false (nothing set) when there is none. */
-bool span_cut(struct span span, char separator, struct span *before, struct span *after);
 
 /* Reads one part line by line, and finds the entry that a name stands for. */
 struct part_reader {
@@ -39,7 +26,7 @@ void part_reader_init(struct part_reader *reader, const struct manifest *manifes
 	enum manifest_part part, size_t directory);
 
 /* 1: a line, without its newline; 0: the end; -EBADMSG: no newline at the end. */
-int part_line(struct part_reader *reader, struct span *line);
+int part_line(struct part_reader *reader, struct slice *line);
 
 /* Fills in the error: "'.mtree' line 7: no mode"; returns -EBADMSG. */
 int part_bad(const struct part_reader *reader, const char *what);
@@ -48,7 +35,7 @@ int part_bad(const struct part_reader *reader, const char *what);
  * The entry that a vis(3) name or "." stands for. Names come in the order of the tree, each at
  * most once; NULL otherwise.
  */
-struct entry *part_entry(struct part_reader *reader, struct span name);
+struct entry *part_entry(struct part_reader *reader, struct slice name);
 
 /* "." for the directory itself, else the last component, in vis(3) form. */
 void part_append_name(struct text *text, const struct entry *entry, const struct entry *directory);

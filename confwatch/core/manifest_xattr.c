@@ -37,16 +37,16 @@ struct list {
 	size_t capacity;
 };
 
-static int read_attribute(struct part_reader *reader, struct span line, struct list *list)
+static int read_attribute(struct part_reader *reader, struct slice line, struct list *list)
 {
 	struct arena *arena = reader->tree->arena;
 	struct attribute *item;
-	struct span name, value;
+	struct slice name, value;
 
 	list->items =
 		memory_grow(list->items, &list->capacity, list->count + 1, sizeof *list->items);
 	item = &list->items[list->count];
-	if (!span_cut(line, '=', &name, &value) || name.length == 0)
+	if (!slice_cut(line, '=', &name, &value) || name.length == 0)
 		return part_bad(reader, "not an attribute");
 	item->name = vis_decode(arena, name.bytes, name.length);
 	if (item->name == NULL)
@@ -62,7 +62,7 @@ static int read_attribute(struct part_reader *reader, struct span line, struct l
 /* 1: the block goes on, 0: this was its end. */
 static int read_body_line(struct part_reader *reader, struct list *list)
 {
-	struct span line;
+	struct slice line;
 	int got = part_line(reader, &line);
 
 	if (got < 0)
@@ -89,14 +89,14 @@ static void keep(struct arena *arena, const struct list *list, struct entry *ent
 	entry->attributes = attributes;
 }
 
-static int read_block(struct part_reader *reader, struct span first)
+static int read_block(struct part_reader *reader, struct slice first)
 {
 	struct entry *entry = NULL;
 	struct list list = {0};
-	struct span name;
+	struct slice name;
 	int result = 1;
 
-	if (span_after(first, "# file: ", &name))
+	if (slice_after(first, "# file: ", &name))
 		entry = part_entry(reader, name);
 	if (entry == NULL)
 		return part_bad(reader, "not the name of an entry in its order");
@@ -110,7 +110,7 @@ static int read_block(struct part_reader *reader, struct span first)
 
 int manifest_read_xattr(struct part_reader *reader)
 {
-	struct span line;
+	struct slice line;
 	int result;
 
 	while ((result = part_line(reader, &line)) > 0) {

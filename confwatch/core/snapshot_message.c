@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/slice.h"
 #include "core/percent.h"
 
 enum {
@@ -82,30 +83,24 @@ struct reader {
 	bool has_kind;
 };
 
-/* One value of one trailer. */
-struct value {
-	const char *bytes;
-	size_t length;
-};
-
-static void read_kind(struct reader *reader, struct value value)
+static void read_kind(struct reader *reader, struct slice value)
 {
 	reader->has_kind = true;
 	for (int kind = SNAPSHOT_INIT; kind < SNAPSHOT_OTHER; kind++) {
 		const char *name = snapshot_kind_name((enum snapshot_kind)kind);
 
-		if (strlen(name) == value.length && memcmp(name, value.bytes, value.length) == 0)
+		if (slice_is(value, name))
 			reader->result->kind = (enum snapshot_kind)kind;
 	}
 }
 
-static void read_string(struct reader *reader, struct value value, const char **result)
+static void read_string(struct reader *reader, struct slice value, const char **result)
 {
 	if (*result == NULL && value.length > 0)
 		*result = percent_decode(reader->arena, value.bytes, value.length, '\0');
 }
 
-static void read_number(struct value value, size_t *result)
+static void read_number(struct slice value, size_t *result)
 {
 	uint64_t number;
 
@@ -113,7 +108,7 @@ static void read_number(struct value value, size_t *result)
 		*result = (size_t)number;
 }
 
-static void read_package(struct reader *reader, struct value value)
+static void read_package(struct reader *reader, struct slice value)
 {
 	struct snapshot *result = reader->result;
 	const char *package = NULL;
@@ -128,7 +123,7 @@ static void read_package(struct reader *reader, struct value value)
 }
 
 /* True, and the value, when the line starts with "Confwatch-KEY: ". */
-static bool is_trailer(const char *line, size_t length, const char *key, struct value *value)
+static bool is_trailer(const char *line, size_t length, const char *key, struct slice *value)
 {
 	static const char prefix[] = TRAILER;
 	size_t prefix_length = sizeof prefix - 1;
@@ -138,14 +133,14 @@ static bool is_trailer(const char *line, size_t length, const char *key, struct 
 		memcmp(line + prefix_length, key, strlen(key)) != 0 ||
 		memcmp(line + start - 2, ": ", 2) != 0)
 		return false;
-	*value = (struct value){.bytes = line + start, .length = length - start};
+	*value = (struct slice){.bytes = line + start, .length = length - start};
 	return true;
 }
 
 static void read_trailer(struct reader *reader, const char *line, size_t length)
 {
 	struct snapshot *result = reader->result;
-	struct value value;
+	struct slice value;
 
 	if (is_trailer(line, length, "Kind", &value))
 		read_kind(reader, value);

@@ -8,15 +8,10 @@
 #include <string.h>
 
 #include "base/path.h"
+#include "base/slice.h"
 
 enum {
 	FIELDS_MOST = 9,
-};
-
-/* A line or a part of one. */
-struct span {
-	const char *bytes;
-	size_t length;
 };
 
 /* name, version and architecture before, direction, the same after, action: as places of fields. */
@@ -34,42 +29,18 @@ static const struct layout layout_3 = {9, 1, 2, 4, 5, 6};
 
 struct apt_input {
 	struct arena *arena;
-	struct span rest;
+	struct slice rest;
 	const struct layout *layout; /* NULL: version 1, only paths */
-	struct span architecture;    /* the system's own; empty: not said */
+	struct slice architecture;   /* the system's own; empty: not said */
 	struct announced_list list;
 	struct announced_list configured;
 	size_t not_understood;
 };
 
-static bool span_is(const struct span *span, const char *word)
-{
-	return span->length == strlen(word) && memcmp(span->bytes, word, span->length) == 0;
-}
-
-static bool begins_with(const struct span *span, const char *word)
-{
-	return span->length >= strlen(word) && memcmp(span->bytes, word, strlen(word)) == 0;
-}
-
-static bool next_line(struct span *rest, struct span *line)
-{
-	const char *newline;
-
-	if (rest->length == 0)
-		return false;
-	newline = memchr(rest->bytes, '\n', rest->length);
-	line->bytes = rest->bytes;
-	line->length = newline != NULL ? (size_t)(newline - rest->bytes) : rest->length;
-	rest->bytes += line->length + (newline != NULL ? 1 : 0);
-	rest->length -= line->length + (newline != NULL ? 1 : 0);
-	return true;
-}
-
 /* Fields are parted by one blank; the last one is all that is left. False: too few. */
-static bool split(const struct span *line, size_t count, struct span *fields)
+static bool split(const struct slice *line, size_t count, struct slice *fields)
 {
-	struct span rest = *line;
+	struct slice rest = *line;
 
 	for (size_t i = 0; i < count; i++) {
 		const char *blank = rest.length > 0 ? memchr(rest.bytes, ' ', rest.length) : NULL;
@@ -80,30 +51,30 @@ static bool split(const struct span *line, size_t count, struct span *fields)
 		}
 		if (blank == NULL || blank == rest.bytes)
 			return false;
-		fields[i] = (struct span){rest.bytes, (size_t)(blank - rest.bytes)};
+		fields[i] = (struct slice){rest.bytes, (size_t)(blank - rest.bytes)};
 		rest.bytes += fields[i].length + 1;
 		rest.length -= fields[i].length + 1;
 	}
 	return false;
 }
 
-static const char *copy(struct apt_input *input, const struct span *span)
+static const char *copy(struct apt_input *input, const struct slice *span)
 {
-	return span_is(span, "-") ? NULL : arena_bytes(input->arena, span->bytes, span->length);
+	return slice_is(*span, "-") ? NULL : arena_bytes(input->arena, span->bytes, span->length);
 }
 
 /* dpkg's name: an architecture is named only where it is not the system's own. */
-static const char *package_name(struct apt_input *input, const struct span *fields)
+static const char *package_name(struct apt_input *input, const struct slice *fields)
 {
 	const struct layout *layout = input->layout;
-	const struct span *name = &fields[0], *own = &input->architecture;
-	const struct span *said;
+	const struct slice *name = &fields[0], *own = &input->architecture;
+	const struct slice *said;
 
 	if (layout->after_architecture == 0)
 		return copy(input, name);
-	said = &fields[span_is(&fields[layout->after], "-") ? layout->before_architecture
+	said = &fields[slice_is(fields[layout->after], "-") ? layout->before_architecture
 							    : layout->after_architecture];
-	if (span_is(said, "-") || span_is(said, "all") || own->length == 0 ||
+	if (slice_is(*said, "-") || slice_is(*said, "all") || own->length == 0 ||
 		(said->length == own->length && memcmp(said->bytes, own->bytes, own->length) == 0))
 		return copy(input, name);
 	return arena_format(input->arena, "%.*s:%.*s", (int)name->length, name->bytes,
@@ -111,7 +82,7 @@ static const char *package_name(struct apt_input *input, const struct span *fiel
 }
 
 static bool choose_action(
-	const struct span *direction, const struct announced *item, enum announced_action *result)
+	const struct slice *direction, const struct announced *item, enum announced_action *result)
 {
 	if (direction->length != 1)
 		return false;
@@ -131,23 +102,23 @@ static bool choose_action(
 }
 
 /* What is neither a path nor one of apt's words in asterisks is not understood. */
-static bool read_action(struct apt_input *input, const struct span *action, struct announced *item)
+static bool read_action(struct apt_input *input, const struct slice *action, struct announced *item)
 {
 	if (action->bytes[0] == '/')
 		item->archive = copy(input, action);
-	else if (span_is(action, "**CONFIGURE**"))
+	else if (slice_is(*action, "**CONFIGURE**"))
 		item->action = ANNOUNCED_CONFIGURE;
-	else if (span_is(action, "**REMOVE**"))
+	else if (slice_is(*action, "**REMOVE**"))
 		item->action = ANNOUNCED_REMOVE;
 	else
-		return span_is(action, "**ERROR**") || span_is(action, "-");
+		return slice_is(*action, "**ERROR**") || slice_is(*action, "-");
 	return true;
 }
 
-static bool read_package(struct apt_input *input, const struct span *line)
+static bool read_package(struct apt_input *input, const struct slice *line)
 {
 	const struct layout *layout = input->layout;
-	struct span fields[FIELDS_MOST];
+	struct slice fields[FIELDS_MOST];
 	struct announced item = {0};
 
 	if (memchr(line->bytes, '\0', line->length) != NULL || !split(line, layout->fields, fields))
@@ -164,7 +135,7 @@ static bool read_package(struct apt_input *input, const struct span *line)
 }
 
 /* Version 1: the path of an archive, "/var/cache/apt/archives/NAME_VERSION_ARCHITECTURE.deb". */
-static bool read_archive(struct apt_input *input, const struct span *line)
+static bool read_archive(struct apt_input *input, const struct slice *line)
 {
 	struct announced item = {.action = ANNOUNCED_INSTALL};
 	const char *file;
@@ -183,22 +154,19 @@ static bool read_archive(struct apt_input *input, const struct span *line)
 /* "VERSION 3", apt's configuration, an empty line. Without the first line it is version 1. */
 static int read_header(struct apt_input *input, struct error *error)
 {
-	static const char key[] = "APT::Architecture=";
-	struct span first = input->rest, line;
+	struct slice first = input->rest, line;
 
-	if (!begins_with(&first, "VERSION ") || !next_line(&input->rest, &line))
+	if (!slice_begins(first, "VERSION ") || !slice_line(&input->rest, &line))
 		return 0;
-	if (span_is(&line, "VERSION 2"))
+	if (slice_is(line, "VERSION 2"))
 		input->layout = &layout_2;
-	else if (span_is(&line, "VERSION 3"))
+	else if (slice_is(line, "VERSION 3"))
 		input->layout = &layout_3;
 	else
 		return error_set(error, EBADMSG, "apt speaks '%.*s', which is not known here",
 			(int)(line.length < 32 ? line.length : 32), line.bytes);
-	while (next_line(&input->rest, &line) && line.length > 0)
-		if (begins_with(&line, key))
-			input->architecture = (struct span){
-				line.bytes + sizeof key - 1, line.length - (sizeof key - 1)};
+	while (slice_line(&input->rest, &line) && line.length > 0)
+		(void)slice_after(line, "APT::Architecture=", &input->architecture);
 	return 0;
 }
 
@@ -230,11 +198,11 @@ int apt_packages_parse(struct arena *arena, const char *bytes, size_t length,
 	struct announced_list *result, size_t *not_understood, struct error *error)
 {
 	struct apt_input input = {.arena = arena, .rest = {bytes, length}};
-	struct span line;
+	struct slice line;
 
 	if (read_header(&input, error) < 0)
 		return -error->code;
-	while (next_line(&input.rest, &line)) {
+	while (slice_line(&input.rest, &line)) {
 		if (line.length == 0)
 			continue;
 		if (input.layout != NULL ? !read_package(&input, &line)

@@ -6,40 +6,13 @@
 #include <time.h>
 
 #include "base/number.h"
-
-/* Part of a line; not ended by a NUL. */
-struct span {
-	const char *bytes;
-	size_t length;
-};
+#include "base/slice.h"
 
 struct log_reader {
 	struct arena *arena;
 	struct package_event_list *result;
 	const char *manager;
 };
-
-static bool equals(struct span span, const char *word)
-{
-	return span.length == strlen(word) && memcmp(span.bytes, word, span.length) == 0;
-}
-
-/* What stands before the next such byte; *rest is what stands behind it. */
-static struct span take(struct span *rest, char end)
-{
-	const char *found = memchr(rest->bytes, end, rest->length);
-	struct span taken = *rest;
-
-	if (found == NULL) {
-		rest->bytes += rest->length;
-		rest->length = 0;
-		return taken;
-	}
-	taken.length = (size_t)(found - rest->bytes);
-	rest->bytes = found + 1;
-	rest->length -= taken.length + 1;
-	return taken;
-}
 
 static bool read_number(const char *digits, size_t length, int most, int *result)
 {
@@ -52,7 +25,7 @@ static bool read_number(const char *digits, size_t length, int most, int *result
 }
 
 /* "2026-11-20 03:05:57", 'T' between them it may be. */
-static bool read_time(struct span text, char between, int64_t *result)
+static bool read_time(struct slice text, char between, int64_t *result)
 {
 	struct tm calendar = {0};
 	const char *at = text.bytes;
@@ -71,23 +44,23 @@ static bool read_time(struct span text, char between, int64_t *result)
 	return true;
 }
 
-static const char *keep(const struct log_reader *reader, struct span span)
+static const char *keep(const struct log_reader *reader, struct slice span)
 {
-	return span.length > 0 && !equals(span, "<none>")
+	return span.length > 0 && !slice_is(span, "<none>")
 		? arena_bytes(reader->arena, span.bytes, span.length)
 		: NULL;
 }
 
 static void read_lines(const struct log_reader *reader, const char *bytes, size_t length,
 	bool (*read)(
-		const struct log_reader *reader, struct span line, struct package_event *result))
+		const struct log_reader *reader, struct slice line, struct package_event *result))
 {
-	struct span rest = {bytes, length};
+	struct slice rest = {bytes, length};
 
 	/* A last line without its end is still being written. */
 	while (rest.length > 0 && memchr(rest.bytes, '\n', rest.length) != NULL) {
 		struct package_event event = {.manager = reader->manager};
-		struct span line = take(&rest, '\n');
+		struct slice line = slice_take(&rest, '\n');
 
 		if (memchr(line.bytes, '\0', line.length) == NULL && read(reader, line, &event) &&
 			event.name != NULL)
@@ -97,48 +70,48 @@ static void read_lines(const struct log_reader *reader, const char *bytes, size_
 
 /* "DATE TIME ACTION NAME:ARCH BEFORE AFTER" */
 static bool read_dpkg(
-	const struct log_reader *reader, struct span line, struct package_event *result)
+	const struct log_reader *reader, struct slice line, struct package_event *result)
 {
 	static const char *const actions[] = {"install", "upgrade", "remove", "purge"};
-	struct span rest = line;
-	struct span action;
-	struct span name;
+	struct slice rest = line;
+	struct slice action;
+	struct slice name;
 	bool known = false;
 
 	if (!read_time(line, ' ', &result->time) || line.length < 20)
 		return false;
 	rest.bytes += 20;
 	rest.length -= 20;
-	action = take(&rest, ' ');
+	action = slice_take(&rest, ' ');
 	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
-		known = known || equals(action, actions[i]);
+		known = known || slice_is(action, actions[i]);
 	if (!known)
 		return false;
-	name = take(&rest, ' ');
+	name = slice_take(&rest, ' ');
 	result->is_local = true;
-	result->name = keep(reader, take(&name, ':'));
-	result->before = keep(reader, take(&rest, ' '));
-	result->after = keep(reader, take(&rest, ' '));
+	result->name = keep(reader, slice_take(&name, ':'));
+	result->before = keep(reader, slice_take(&rest, ' '));
+	result->after = keep(reader, slice_take(&rest, ' '));
 	return true;
 }
 
 /* "DATE TIME|install|NAME|VERSION|...", "...|remove |NAME|VERSION|..." */
 static bool read_zypp(
-	const struct log_reader *reader, struct span line, struct package_event *result)
+	const struct log_reader *reader, struct slice line, struct package_event *result)
 {
-	struct span rest = line;
-	struct span stamp = take(&rest, '|');
-	struct span action = take(&rest, '|');
+	struct slice rest = line;
+	struct slice stamp = slice_take(&rest, '|');
+	struct slice action = slice_take(&rest, '|');
 	const char *version;
 
 	if (stamp.length != 19 || !read_time(stamp, ' ', &result->time))
 		return false;
 	result->is_local = true;
-	result->name = keep(reader, take(&rest, '|'));
-	version = keep(reader, take(&rest, '|'));
-	if (equals(action, "install"))
+	result->name = keep(reader, slice_take(&rest, '|'));
+	version = keep(reader, slice_take(&rest, '|'));
+	if (slice_is(action, "install"))
 		result->after = version;
-	else if (equals(action, "remove ") || equals(action, "remove"))
+	else if (slice_is(action, "remove ") || slice_is(action, "remove"))
 		result->before = version;
 	else
 		return false;
@@ -146,13 +119,13 @@ static bool read_zypp(
 }
 
 /* "+0100"; "Z" is what newer ones write for +0000. */
-static bool read_offset(struct span text, int64_t *seconds)
+static bool read_offset(struct slice text, int64_t *seconds)
 {
 	int hours;
 	int minutes;
 
 	*seconds = 0;
-	if (equals(text, "Z"))
+	if (slice_is(text, "Z"))
 		return true;
 	if (text.length != 5 || (text.bytes[0] != '+' && text.bytes[0] != '-') ||
 		!read_number(text.bytes + 1, 2, 23, &hours) ||
@@ -162,7 +135,7 @@ static bool read_offset(struct span text, int64_t *seconds)
 	return true;
 }
 
-static bool take_last(struct span *rest, char begin, struct span *result)
+static bool take_last(struct slice *rest, char begin, struct slice *result)
 {
 	const char *found = memrchr(rest->bytes, begin, rest->length);
 
@@ -175,12 +148,12 @@ static bool take_last(struct span *rest, char begin, struct span *result)
 }
 
 /* "mailpam-2-1.noarch": the version begins before the last but one dash. */
-static bool read_identity(const struct log_reader *reader, struct span identity, const char **name,
+static bool read_identity(const struct log_reader *reader, struct slice identity, const char **name,
 	const char **version)
 {
-	struct span release;
-	struct span number;
-	struct span architecture;
+	struct slice release;
+	struct slice number;
+	struct slice architecture;
 
 	if (!take_last(&identity, '.', &architecture) || !take_last(&identity, '-', &release) ||
 		!take_last(&identity, '-', &number))
@@ -193,31 +166,31 @@ static bool read_identity(const struct log_reader *reader, struct span identity,
 
 /* "TIMEOFFSET LEVEL ACTION: IDENTITY" */
 static bool read_dnf(
-	const struct log_reader *reader, struct span line, struct package_event *result)
+	const struct log_reader *reader, struct slice line, struct package_event *result)
 {
 	static const char *const installs[] = {
 		"Installed:", "Upgrade:", "Downgrade:", "Reinstall:"};
 	static const char *const removals[] = {"Erase:", "Obsoleted:"};
-	struct span rest = line;
-	struct span stamp = take(&rest, ' ');
-	struct span action;
+	struct slice rest = line;
+	struct slice stamp = slice_take(&rest, ' ');
+	struct slice action;
 	const char *version = NULL;
 	int64_t offset;
 
 	if (!read_time(stamp, 'T', &result->time) ||
-		!read_offset((struct span){stamp.bytes + 19, stamp.length - 19}, &offset))
+		!read_offset((struct slice){stamp.bytes + 19, stamp.length - 19}, &offset))
 		return false;
 	result->time -= offset;
-	(void)take(&rest, ' ');
-	action = take(&rest, ' ');
+	(void)slice_take(&rest, ' ');
+	action = slice_take(&rest, ' ');
 	if (!read_identity(reader, rest, &result->name, &version))
 		return false;
 	for (size_t i = 0; i < sizeof installs / sizeof *installs; i++) {
-		if (equals(action, installs[i]))
+		if (slice_is(action, installs[i]))
 			result->after = version;
 	}
 	for (size_t i = 0; i < sizeof removals / sizeof *removals; i++) {
-		if (equals(action, removals[i]))
+		if (slice_is(action, removals[i]))
 			result->before = version;
 	}
 	return result->before != NULL || result->after != NULL;

@@ -3,18 +3,8 @@
 #ifndef SYSTEM_PACKAGES_DPKG_H
 #define SYSTEM_PACKAGES_DPKG_H
 
+#include "base/slice.h"
 #include "system/packages_parts.h"
-
-/* Bytes inside a file that is held in memory. */
-struct slice {
-	const char *bytes;
-	size_t length;
-};
-
-bool slice_is(struct slice slice, const char *string);
-
-/* Takes the next line, without its newline, off the rest; false at the end. */
-bool slice_line(struct slice *rest, struct slice *line);
 
 enum dpkg_state {
 	DPKG_ABSENT,

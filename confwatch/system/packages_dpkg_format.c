@@ -12,56 +12,17 @@ enum {
 	MD5_SIZE = 16,
 };
 
-bool slice_is(struct slice slice, const char *string)
-{
-	return strlen(string) == slice.length && memcmp(slice.bytes, string, slice.length) == 0;
-}
-
-bool slice_line(struct slice *rest, struct slice *line)
-{
-	const char *newline;
-
-	if (rest->length == 0)
-		return false;
-	newline = memchr(rest->bytes, '\n', rest->length);
-	line->bytes = rest->bytes;
-	line->length = newline != NULL ? (size_t)(newline - rest->bytes) : rest->length;
-	rest->bytes += line->length;
-	rest->length -= line->length;
-	if (newline != NULL) {
-		rest->bytes++;
-		rest->length--;
-	}
-	return true;
-}
-
-static bool is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t' || byte == '\r';
-}
-
-static struct slice trim(struct slice slice)
-{
-	while (slice.length > 0 && is_blank(slice.bytes[0])) {
-		slice.bytes++;
-		slice.length--;
-	}
-	while (slice.length > 0 && is_blank(slice.bytes[slice.length - 1]))
-		slice.length--;
-	return slice;
-}
-
 /* Takes the last word off the slice. */
 static struct slice last_word(struct slice *slice)
 {
 	struct slice word = {slice->bytes + slice->length, 0};
 
-	while (slice->length > 0 && !is_blank(slice->bytes[slice->length - 1])) {
+	while (slice->length > 0 && !slice_is_blank(slice->bytes[slice->length - 1])) {
 		slice->length--;
 		word.bytes--;
 		word.length++;
 	}
-	*slice = trim(*slice);
+	*slice = slice_trim(*slice);
 	return word;
 }
 
@@ -77,11 +38,9 @@ static enum dpkg_state state_of(struct slice value)
 
 static bool takes(struct slice line, const char *field, struct slice *value)
 {
-	size_t length = strlen(field);
-
-	if (line.length < length || memcmp(line.bytes, field, length) != 0)
+	if (!slice_after(line, field, value))
 		return false;
-	*value = trim((struct slice){line.bytes + length, line.length - length});
+	*value = slice_trim(*value);
 	return true;
 }
 
@@ -188,7 +147,7 @@ static bool parse_conffile(struct slice line, struct dpkg_conffile *result)
 	struct slice word;
 
 	*result = (struct dpkg_conffile){.flags = OWNED_CONFIG};
-	line = trim(line);
+	line = slice_trim(line);
 	for (;;) {
 		word = last_word(&line);
 		if (!slice_is(word, "obsolete") && !slice_is(word, "remove-on-upgrade"))

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/number.h"
+#include "base/slice.h"
 #include "system/packages_rpm.h"
 
 enum {
@@ -35,13 +36,8 @@ struct cursor {
 	const char *end;
 };
 
-struct word {
-	const char *bytes;
-	size_t length;
-};
-
 /* Up to that byte, which is passed. */
-static bool take_word(struct cursor *cursor, char end, struct word *result)
+static bool take_word(struct cursor *cursor, char end, struct slice *result)
 {
 	const char *found = cursor->at == cursor->end
 		? NULL
@@ -49,27 +45,27 @@ static bool take_word(struct cursor *cursor, char end, struct word *result)
 
 	if (found == NULL)
 		return false;
-	*result = (struct word){cursor->at, (size_t)(found - cursor->at)};
+	*result = (struct slice){cursor->at, (size_t)(found - cursor->at)};
 	cursor->at = found + 1;
 	return true;
 }
 
 static bool take_number(struct cursor *cursor, char end, unsigned base, uint64_t *result)
 {
-	struct word word;
+	struct slice word;
 
 	return take_word(cursor, end, &word) &&
 		number_parse(word.bytes, word.length, base, UINT32_MAX, result);
 }
 
 /* 'it'\''s': the raw bytes between the first and the last quote. */
-static bool take_quoted(struct cursor *cursor, char end, struct word *result)
+static bool take_quoted(struct cursor *cursor, char end, struct slice *result)
 {
 	const char *at = cursor->at;
 
 	if (at == cursor->end || *at++ != '\'')
 		return false;
-	*result = (struct word){at, 0};
+	*result = (struct slice){at, 0};
 	for (;;) {
 		const char *quote =
 			at == cursor->end ? NULL : memchr(at, '\'', (size_t)(cursor->end - at));
@@ -87,7 +83,7 @@ static bool take_quoted(struct cursor *cursor, char end, struct word *result)
 	}
 }
 
-static void unquote(struct text *text, const struct word *word)
+static void unquote(struct text *text, const struct slice *word)
 {
 	for (size_t i = 0; i < word->length; i++) {
 		text_byte(text, word->bytes[i]);
@@ -96,7 +92,7 @@ static void unquote(struct text *text, const struct word *word)
 	}
 }
 
-static const char *unquoted(struct arena *arena, const struct word *word)
+static const char *unquoted(struct arena *arena, const struct slice *word)
 {
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 
@@ -128,17 +124,17 @@ uint64_t rpm_instance_of(uint64_t mark)
 }
 
 static bool parse_list_line(
-	struct arena *arena, uint64_t seed, struct word line, struct rpm_package *result)
+	struct arena *arena, uint64_t seed, struct slice line, struct rpm_package *result)
 {
 	struct cursor cursor = {line.bytes, line.bytes + line.length};
-	struct word name, version, rest;
+	struct slice name, version, rest;
 	uint64_t mark;
 
 	if (!take_number(&cursor, ' ', 10, &result->instance) || !take_word(&cursor, ' ', &name) ||
 		!take_word(&cursor, ' ', &version) || name.length == 0 || version.length == 0)
 		return false;
 	/* Architecture, time, identifiers: only whether they changed matters. */
-	rest = (struct word){cursor.at, (size_t)(cursor.end - cursor.at)};
+	rest = (struct slice){cursor.at, (size_t)(cursor.end - cursor.at)};
 	result->part = (struct facts_part){0};
 	result->part.package.name = arena_bytes(arena, name.bytes, name.length);
 	result->part.package.version = arena_bytes(arena, version.bytes, version.length);
@@ -154,7 +150,7 @@ int rpm_parse_list(struct arena *arena, uint64_t seed, const char *bytes, size_t
 	struct rpm_list *result, struct error *error)
 {
 	struct cursor cursor = {bytes, bytes + length};
-	struct word line;
+	struct slice line;
 	size_t most = 0;
 
 	*result = (struct rpm_list){0};
@@ -184,13 +180,13 @@ struct reader {
 	struct rpm_list *list;
 	struct facts_part *part; /* NULL: of a package that is not in the list */
 	enum digest_kind kind;
-	struct word *directories;
+	struct slice *directories;
 	size_t directory_count;
 	size_t directory_capacity;
 	struct text path;
 };
 
-static enum digest_kind digest_kind_of(const struct word *algorithm)
+static enum digest_kind digest_kind_of(const struct slice *algorithm)
 {
 	uint64_t number;
 
@@ -216,7 +212,7 @@ static bool read_package(struct reader *reader)
 {
 	struct rpm_package key = {0};
 	struct rpm_package *found = NULL;
-	struct word algorithm;
+	struct slice algorithm;
 
 	if (!take_number(&reader->cursor, ' ', 10, &key.instance) ||
 		!take_word(&reader->cursor, '\n', &algorithm))
@@ -232,7 +228,7 @@ static bool read_package(struct reader *reader)
 
 static bool read_directory(struct reader *reader)
 {
-	struct word word;
+	struct slice word;
 
 	if (!take_quoted(&reader->cursor, '\n', &word) ||
 		reader->directory_count == DIRECTORIES_MOST)
@@ -255,11 +251,11 @@ struct file {
 	uint64_t directory;
 	uint64_t flags;
 	uint64_t mode;
-	struct word state;
-	struct word digest;
-	struct word user;
-	struct word group;
-	struct word name;
+	struct slice state;
+	struct slice digest;
+	struct slice user;
+	struct slice group;
+	struct slice name;
 };
 
 static bool parse_file(struct cursor *cursor, struct file *file)
@@ -284,7 +280,7 @@ static int hex_value(char digit)
 	return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
 }
 
-static void take_digest(const struct word *hex, enum digest_kind kind, struct owned *owned)
+static void take_digest(const struct slice *hex, enum digest_kind kind, struct owned *owned)
 {
 	size_t size = digest_size(kind);
 
@@ -355,7 +351,7 @@ static bool read_new(struct reader *reader)
 {
 	struct rpm_list *list = reader->list;
 	struct rpm_package *package = &list->items[list->count];
-	struct word line;
+	struct slice line;
 
 	if (list->count == list->room || !take_word(&reader->cursor, '\n', &line) ||
 		!parse_list_line(reader->arena, reader->request->seed, line, package) ||
@@ -367,7 +363,7 @@ static bool read_new(struct reader *reader)
 
 static bool read_line(struct reader *reader)
 {
-	struct word keyword;
+	struct slice keyword;
 
 	/* Some versions say so, without an end of line, of a package without files. */
 	if (skip(&reader->cursor, "(none)"))

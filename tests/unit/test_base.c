@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "base/path.h"
+#include "base/slice.h"
 #include "base/text.h"
 
 static void test_error_names_each_layer(void **state)
@@ -125,6 +126,33 @@ static void test_text_grows_and_holds_any_byte(void **state)
 	assert_string_equal(text_string(&text), "7-x");
 }
 
+static struct slice slice_of(const char *string)
+{
+	return (struct slice){string, strlen(string)};
+}
+
+static void test_slices_are_cut_where_they_say(void **state)
+{
+	struct slice rest = slice_of("a=b\n\nlast"), line, name, value;
+
+	(void)state;
+	assert_true(slice_line(&rest, &line));
+	assert_true(slice_cut(line, '=', &name, &value));
+	assert_true(slice_is(name, "a") && slice_is(value, "b"));
+	assert_false(slice_cut(value, '=', &name, &value));
+	assert_true(slice_line(&rest, &line) && line.length == 0);
+	assert_true(slice_line(&rest, &line) && slice_is(line, "last"));
+	assert_false(slice_line(&rest, &line));
+	assert_true(slice_begins(line, "las") && !slice_begins(line, "lasts"));
+	assert_true(slice_after(line, "la", &rest) && slice_is(rest, "st"));
+	assert_false(slice_after(line, "x", &rest));
+	assert_false(slice_is(line, "las") || slice_is(line, "lasts"));
+	assert_true(slice_is(slice_take(&rest, 't'), "s") && rest.length == 0);
+	assert_true(slice_is(slice_trim(slice_of("\t x y \r")), "x y"));
+	assert_true(slice_is(slice_trim_end(slice_of(" x ")), " x"));
+	assert_int_equal(slice_trim(slice_of(" \t")).length, 0);
+}
+
 static void test_number_is_strict(void **state)
 {
 	static const char *const wrong[] = {"", "-1", "+1", " 1", "1 ", "0x1", "8", "19"};
@@ -219,6 +247,7 @@ int main(void)
 		cmocka_unit_test(test_arena_regrow_keeps_what_was_there),
 		cmocka_unit_test(test_arena_grows_by_what_is_needed),
 		cmocka_unit_test(test_text_grows_and_holds_any_byte),
+		cmocka_unit_test(test_slices_are_cut_where_they_say),
 		cmocka_unit_test(test_number_is_strict),
 		cmocka_unit_test(test_path_order_keeps_subtrees_together),
 		cmocka_unit_test(test_a_path_has_a_place_among_sorted_ones),
