@@ -250,13 +250,5 @@ static int read_block(struct part_reader *reader, struct slice first)
 
 int manifest_read_acl(struct part_reader *reader)
 {
-	struct slice line;
-	int result;
-
-	while ((result = part_line(reader, &line)) > 0) {
-		result = read_block(reader, line);
-		if (result < 0)
-			return result;
-	}
-	return result;
+	return part_blocks(reader, read_block);
 }

@@ -35,6 +35,20 @@ int part_line(struct part_reader *reader, struct slice *line)
 	return 1;
 }
 
+int part_blocks(
+	struct part_reader *reader, int (*read)(struct part_reader *reader, struct slice first))
+{
+	struct slice line;
+	int result;
+
+	while ((result = part_line(reader, &line)) > 0) {
+		result = read(reader, line);
+		if (result < 0)
+			return result;
+	}
+	return result;
+}
+
 int part_bad(const struct part_reader *reader, const char *what)
 {
 	return error_set(reader->error, EBADMSG, "'%s' line %zu: %s",
