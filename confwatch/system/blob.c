@@ -123,6 +123,20 @@ struct blob_target blob_target_text(struct text *text)
 	return (struct blob_target){.context = text, .write = append_text};
 }
 
+static int discard(void *context, const void *bytes, size_t length, struct error *error)
+{
+	(void)context;
+	(void)bytes;
+	(void)length;
+	(void)error;
+	return 0;
+}
+
+struct blob_target blob_target_nowhere(void)
+{
+	return (struct blob_target){.write = discard};
+}
+
 /* One loose object while it is read. */
 struct loose {
 	int fd;

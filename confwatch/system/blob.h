@@ -39,6 +39,9 @@ struct blob_target {
 /* Appends to a text. */
 struct blob_target blob_target_text(struct text *text);
 
+/* For a blob that is only checked. */
+struct blob_target blob_target_nowhere(void);
+
 /*
  * Feeds the bytes to the target, in pieces when it is a loose object, and checks them against the
  * id at the end. -ENOENT: there is no such blob; -EBADMSG: it is damaged; -EFBIG: it is bigger

@@ -44,18 +44,9 @@ static void add_task(
 	verifier->tasks = task;
 }
 
-static int discard(void *context, const void *bytes, size_t length, struct error *error)
-{
-	(void)context;
-	(void)bytes;
-	(void)length;
-	(void)error;
-	return 0;
-}
-
 static void check_blob(struct verifier *verifier, const git_oid *id, const char *path)
 {
-	const struct blob_target nowhere = {.write = discard};
+	const struct blob_target nowhere = blob_target_nowhere();
 	struct error error = ERROR_INIT;
 
 	if (blob_read(&verifier->history->repository, id->id, UINT64_MAX, &nowhere, &error) < 0)

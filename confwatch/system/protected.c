@@ -315,19 +315,10 @@ int protected_expire(struct protected_store *store, size_t keep, struct error *e
 	return protected_write_refs(store, error);
 }
 
-static int discard(void *context, const void *bytes, size_t length, struct error *error)
-{
-	(void)context;
-	(void)bytes;
-	(void)length;
-	(void)error;
-	return 0;
-}
-
 void protected_verify(
 	const struct protected_store *store, struct arena *arena, struct string_list *problems)
 {
-	const struct blob_target nowhere = {.write = discard};
+	const struct blob_target nowhere = blob_target_nowhere();
 
 	for (size_t i = 0; i < store->count; i++) {
 		const struct generation *item = store->items[i];
