@@ -42,6 +42,22 @@ static inline void world_end(struct package_world *world)
 	temporary_remove(&world->root);
 }
 
+/* For cmocka: one for each test. */
+static inline int world_set_up(void **state)
+{
+	static struct package_world world;
+
+	world_make(&world);
+	*state = &world;
+	return 0;
+}
+
+static inline int world_tear_down(void **state)
+{
+	world_end(*state);
+	return 0;
+}
+
 /* As the managers do: a new file takes the name. */
 static inline void world_put(struct package_world *world, const char *path, const char *text)
 {

@@ -15,21 +15,6 @@
 #include "system/cache_file.h"
 #include "watched.h"
 
-static int set_up(void **state)
-{
-	static struct watched watched;
-
-	watched_init(&watched);
-	*state = &watched;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	watched_release(*state);
-	return 0;
-}
-
 static bool is_unchanged(struct watched *watched)
 {
 	struct cache *cache = watched_open_cache(watched);
@@ -463,7 +448,7 @@ static void test_settled_directories_are_not_read(void **state)
 	cache_close((struct cache *)(uintptr_t)options.cache);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, watched_set_up, watched_tear_down)
 
 int main(void)
 {

@@ -17,21 +17,6 @@ enum {
 	NAMES = 6,
 };
 
-static int set_up(void **state)
-{
-	static struct watched watched;
-
-	watched_init(&watched);
-	*state = &watched;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	watched_release(*state);
-	return 0;
-}
-
 static uint32_t draw(uint64_t *seed, uint32_t below)
 {
 	*seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
@@ -253,7 +238,8 @@ static void test_no_change_is_missed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_no_change_is_missed, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_no_change_is_missed, watched_set_up, watched_tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

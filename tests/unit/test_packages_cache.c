@@ -13,21 +13,6 @@ enum {
 	STATUS_SIZE = 8192,
 };
 
-static int set_up(void **state)
-{
-	static struct package_world world;
-
-	world_make(&world);
-	*state = &world;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	world_end(*state);
-	return 0;
-}
-
 static void read_cached(struct package_world *world, struct text *result)
 {
 	struct error error = ERROR_INIT;
@@ -282,17 +267,17 @@ static void test_refreshing_equals_reading_all(void **state)
 	}
 }
 
+#define TEST(name) cmocka_unit_test_setup_teardown(name, world_set_up, world_tear_down)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_current, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_young_stamps_prove_nothing, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_watching_more, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_damage_is_found, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
-			test_a_cache_that_cannot_be_written, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
-			test_refreshing_equals_reading_all, set_up, tear_down),
+		TEST(test_current),
+		TEST(test_young_stamps_prove_nothing),
+		TEST(test_watching_more),
+		TEST(test_damage_is_found),
+		TEST(test_a_cache_that_cannot_be_written),
+		TEST(test_refreshing_equals_reading_all),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

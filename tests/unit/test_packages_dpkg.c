@@ -7,21 +7,6 @@
 #define MD5_A "0123456789abcdef0123456789abcdef"
 #define MD5_B "fedcba9876543210fedcba9876543210"
 
-static int set_up(void **state)
-{
-	static struct package_world world;
-
-	world_make(&world);
-	*state = &world;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	world_end(*state);
-	return 0;
-}
-
 static void test_nothing_there(void **state)
 {
 	world_expect(*state, "");
@@ -243,19 +228,21 @@ static void test_damage(void **state)
 		"Invalid argument");
 }
 
+#define TEST(name) cmocka_unit_test_setup_teardown(name, world_set_up, world_tear_down)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_nothing_there, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_conffiles, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_lists_and_digests, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_states, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_updates, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_architectures, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_diversions, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_merged_usr, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_ucf, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_damage, set_up, tear_down),
+		TEST(test_nothing_there),
+		TEST(test_conffiles),
+		TEST(test_lists_and_digests),
+		TEST(test_states),
+		TEST(test_updates),
+		TEST(test_architectures),
+		TEST(test_diversions),
+		TEST(test_merged_usr),
+		TEST(test_ucf),
+		TEST(test_damage),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,21 +8,6 @@
 
 #define SHA256 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
-static int set_up(void **state)
-{
-	static struct package_world world;
-
-	world_make(&world);
-	*state = &world;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	world_end(*state);
-	return 0;
-}
-
 /* Both answers together; -EBADMSG, or the facts' lines. */
 static int parse(struct package_world *world, const char *list_text, const char *files_text,
 	struct text *result)
@@ -240,18 +225,19 @@ static void test_no_database_behind_the_name(void **state)
 	assert_int_equal(fstatat(world->root.fd, "var/lib/rpm/rpmdb.sqlite", &status, 0), -1);
 }
 
+#define TEST(name) cmocka_unit_test_setup_teardown(name, world_set_up, world_tear_down)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_packages, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_files, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_states_and_packages, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_digests, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_vendor_places, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_other_words_are_refused, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_new_packages, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
-			test_no_database_behind_the_name, set_up, tear_down),
+		TEST(test_packages),
+		TEST(test_files),
+		TEST(test_states_and_packages),
+		TEST(test_digests),
+		TEST(test_vendor_places),
+		TEST(test_other_words_are_refused),
+		TEST(test_new_packages),
+		TEST(test_no_database_behind_the_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

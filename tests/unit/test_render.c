@@ -19,25 +19,10 @@
 #include "render/snapshot.h"
 #include "render/verify.h"
 #include "render/words.h"
+#include "printed.h"
 #include "render_fixture.h"
 
 static const struct text_options wide = {.program = "confwatch"};
-
-static void assert_text(const struct text *text, const char *expected)
-{
-	assert_string_equal(text_string(text), expected);
-}
-
-static void assert_printable(const struct text *text)
-{
-	for (size_t i = 0; i < text->length; i++) {
-		unsigned char byte = (unsigned char)text->bytes[i];
-
-		assert_true(byte == '\n' || byte == '\t' || (byte >= 0x20 && byte != 0x7f));
-	}
-	assert_null(strstr(text_string(text), "\xe2\x80\xae"));
-	assert_null(strchr(text_string(text), '\xff'));
-}
 
 static void times(void **state)
 {

@@ -12,26 +12,11 @@
 #include "render/changes.h"
 #include "render/phrase.h"
 #include "render/status.h"
+#include "printed.h"
 #include "render_fixture.h"
 
 static const struct text_options wide = {.program = "confwatch"};
 static const struct text_options colored = {.color = true, .program = "confwatch"};
-
-static void assert_text(const struct text *text, const char *expected)
-{
-	assert_string_equal(text_string(text), expected);
-}
-
-static void assert_printable(const struct text *text)
-{
-	for (size_t i = 0; i < text->length; i++) {
-		unsigned char byte = (unsigned char)text->bytes[i];
-
-		assert_true(byte == '\n' || byte == '\t' || (byte >= 0x20 && byte != 0x7f));
-	}
-	assert_null(strstr(text_string(text), "\xe2\x80\xae"));
-	assert_null(strchr(text_string(text), '\xff'));
-}
 
 /* No line is longer, but for names, commands and what cannot be broken. */
 static size_t longest_line(const struct text *text)

@@ -10,13 +10,9 @@
 #include <string.h>
 
 #include "render/verify.h"
+#include "printed.h"
 
 static const struct text_options wide = {.program = "confwatch"};
-
-static void assert_text(const struct text *text, const char *expected)
-{
-	assert_string_equal(text_string(text), expected);
-}
 
 static void verify_tells_of_hooks(void **state)
 {

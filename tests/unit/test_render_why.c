@@ -10,17 +10,13 @@
 #include <string.h>
 
 #include "render/why.h"
+#include "printed.h"
 #include "render_fixture.h"
 
 static const struct diary no_diary;
 static const struct finding_list no_findings;
 static const struct snapshot_list no_snapshots;
 static const struct package package = {"cyrus-imapd", "3.0.7-1", "rpm"};
-
-static void assert_text(const struct text *text, const char *expected)
-{
-	assert_string_equal(text_string(text), expected);
-}
 
 static void assert_has(const struct text *text, const char *part)
 {

@@ -16,21 +16,6 @@
 #include "system/attributes.h"
 #include "watched.h"
 
-static int set_up(void **state)
-{
-	static struct watched watched;
-
-	watched_init(&watched);
-	*state = &watched;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	watched_release(*state);
-	return 0;
-}
-
 static struct scan look(struct watched *watched)
 {
 	struct scan_options options = watched_options(watched);
@@ -550,7 +535,7 @@ static void test_progress(void **state)
 	assert_in_range(last, 512, 1102);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, watched_set_up, watched_tear_down)
 
 int main(void)
 {

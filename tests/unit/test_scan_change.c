@@ -11,21 +11,6 @@
 
 #include "watched.h"
 
-static int set_up(void **state)
-{
-	static struct watched watched;
-
-	watched_init(&watched);
-	*state = &watched;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	watched_release(*state);
-	return 0;
-}
-
 /* Keeps digests, counts, and lets a test do harm between begin() and the end of the bytes. */
 struct meddler {
 	struct digest_sink digests;
@@ -385,7 +370,7 @@ static void test_what_may_not_be_read_is_not_missing(void **state)
 	assert_int_equal(rest_and_look(watched, false).unreadable, 0);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, watched_set_up, watched_tear_down)
 
 int main(void)
 {

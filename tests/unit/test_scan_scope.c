@@ -11,25 +11,19 @@
 
 static int set_up(void **state)
 {
-	static struct watched watched;
+	struct watched *watched;
 
-	watched_init(&watched);
-	temporary_directory(&watched.root, "w/a");
-	temporary_directory(&watched.root, "w/a/deep");
-	temporary_directory(&watched.root, "w/b");
-	temporary_directory(&watched.root, "v");
-	temporary_text(&watched.root, "w/a/one", "1");
-	temporary_text(&watched.root, "w/a/deep/two", "2");
-	temporary_text(&watched.root, "w/b/HEAD", "3");
-	temporary_text(&watched.root, "w/file", "4");
-	temporary_text(&watched.root, "v/file", "5");
-	*state = &watched;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	watched_release(*state);
+	(void)watched_set_up(state);
+	watched = *state;
+	temporary_directory(&watched->root, "w/a");
+	temporary_directory(&watched->root, "w/a/deep");
+	temporary_directory(&watched->root, "w/b");
+	temporary_directory(&watched->root, "v");
+	temporary_text(&watched->root, "w/a/one", "1");
+	temporary_text(&watched->root, "w/a/deep/two", "2");
+	temporary_text(&watched->root, "w/b/HEAD", "3");
+	temporary_text(&watched->root, "w/file", "4");
+	temporary_text(&watched->root, "v/file", "5");
 	return 0;
 }
 
@@ -140,7 +134,7 @@ static void test_what_is_gone_is_not_unseen(void **state)
 	assert_int_equal(unseen.count, 0);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, watched_tear_down)
 
 int main(void)
 {

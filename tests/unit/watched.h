@@ -47,6 +47,22 @@ static inline void watched_release(struct watched *watched)
 	temporary_remove(&watched->root);
 }
 
+/* For cmocka: one for each test. */
+static inline int watched_set_up(void **state)
+{
+	static struct watched watched;
+
+	watched_init(&watched);
+	*state = &watched;
+	return 0;
+}
+
+static inline int watched_tear_down(void **state)
+{
+	watched_release(*state);
+	return 0;
+}
+
 static inline struct scan_options watched_options(struct watched *watched)
 {
 	return (struct scan_options){
