@@ -78,6 +78,12 @@ sample() # KEY COMMAND...
 	return $status
 }
 
+# Commands that look exit 1 when they found something: that is no failure.
+sample_look()
+{
+	sample "$@" || [ $? -eq 1 ]
+}
+
 # Of numbers, one a line; "-" when there is none.
 median_of()
 {
@@ -87,4 +93,29 @@ median_of()
 median() # KEY COLUMN
 {
 	printf '%s' "${samples[$1]:-}" | awk -v c="$2" '{print $c}' | median_of
+}
+
+ratio_of() # A B DIGITS
+{
+	awk -v a="$1" -v b="$2" -v format="%.$3f" 'BEGIN {printf format, a / b}'
+}
+
+verdict() # VALUE TARGET
+{
+	awk -v v="$1" -v t="$2" 'BEGIN {print (v <= t) ? "met" : "MISSED"}'
+}
+
+# git's, for what it records in the overlay.
+name_author()
+{
+	git config --global user.name bench
+	git config --global user.email bench@localhost
+	git config --global --add safe.directory '*'
+}
+
+# Whatever packages are installed in the overlay.
+start_no_services()
+{
+	printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
+	chmod 0755 /usr/sbin/policy-rc.d
 }
