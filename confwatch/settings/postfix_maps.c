@@ -236,6 +236,17 @@ void postfix_map_files(const struct postfix_map *map, struct text *source, struc
 		text_format(compiled, "%s%s", text_string(source), type->suffix);
 }
 
+xmlNodePtr postfix_map_text(const struct postfix_scope *scope, const struct postfix_map *map,
+	const char *format, struct text *path)
+{
+	TEXT_CLEANUP struct text compiled = TEXT_INIT;
+
+	postfix_map_files(map, path, &compiled);
+	if (compiled.length == 0 && !piece_is(map->type, "texthash"))
+		return NULL;
+	return documents_file_as(scope->documents, text_string(path), format);
+}
+
 static bool look(const struct postfix_scope *scope, const char *path, struct judged_entry *result,
 	bool *known)
 {

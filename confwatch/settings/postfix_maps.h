@@ -32,6 +32,13 @@ void postfix_maps_all(const struct postfix_scope *scope, postfix_map_visitor *vi
 /* The file that is read where a table is asked ("" none), and the one that it is compiled to. */
 void postfix_map_files(const struct postfix_map *map, struct text *source, struct text *compiled);
 
+/*
+ * The document of the text that a table is, or is compiled from, line by line; path: appended.
+ * NULL: none is there, or tables of its type have another form.
+ */
+xmlNodePtr postfix_map_text(const struct postfix_scope *scope, const struct postfix_map *map,
+	const char *format, struct text *path);
+
 /* "ok", "missing", "uncompiled", "stale", "unknown-type"; "unknown" notes a doubt. */
 const char *postfix_map_state(const struct postfix_scope *scope, const struct postfix_map *map);
 

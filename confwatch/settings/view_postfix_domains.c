@@ -57,21 +57,18 @@ static bool in_text(const struct lookup *lookup, const xmlNode *table)
 static enum found in_map(
 	const struct lookup *lookup, const struct postfix_map *map, const char *format)
 {
-	TEXT_CLEANUP struct text source = TEXT_INIT;
-	TEXT_CLEANUP struct text compiled = TEXT_INIT;
-	const xmlNode *table = NULL;
+	const struct postfix_scope *scope = &lookup->domains->scope;
+	TEXT_CLEANUP struct text path = TEXT_INIT;
+	const xmlNode *table;
 
 	if (piece_is(map->type, "static"))
 		return FOUND_YES;
 	if (lookup->domains->looked_at > LOOKED_AT_MOST)
 		return FOUND_MAYBE;
-	postfix_map_files(map, &source, &compiled);
-	if (compiled.length > 0 || piece_is(map->type, "texthash"))
-		table = documents_file_as(
-			lookup->domains->scope.documents, text_string(&source), format);
-	else if (piece_is(map->type, "unix"))
-		table = documents_file_as(
-			lookup->domains->scope.documents, "/etc/passwd", "passwd");
+	if (piece_is(map->type, "unix"))
+		table = documents_file_as(scope->documents, "/etc/passwd", "passwd");
+	else
+		table = postfix_map_text(scope, map, format, &path);
 	if (table == NULL)
 		return FOUND_MAYBE;
 	return in_text(lookup, table) ? FOUND_YES : FOUND_NO;
@@ -167,24 +164,19 @@ static void put_domain(struct domains *domains, const char *kind, const char *fi
 static void put_keys(void *context, const struct postfix_map *map, const xmlNode *where,
 	uint32_t line, const char *parameter)
 {
-	TEXT_CLEANUP struct text source = TEXT_INIT;
-	TEXT_CLEANUP struct text compiled = TEXT_INIT;
+	TEXT_CLEANUP struct text path = TEXT_INIT;
 	struct domains *domains = context;
-	const xmlNode *table;
+	const xmlNode *table = postfix_map_text(&domains->scope, map, "postfix-table", &path);
 
 	(void)where;
 	(void)line;
-	postfix_map_files(map, &source, &compiled);
-	if (compiled.length == 0 && !piece_is(map->type, "texthash"))
-		return;
-	table = documents_file_as(domains->scope.documents, text_string(&source), "postfix-table");
 	for (const xmlNode *node = table != NULL ? table->children : NULL; node != NULL;
 		node = node->next) {
 		const char *key = node_attribute(node, "key");
 
 		if (node_is(node, "entry") && strchr(key, '@') == NULL && strchr(key, '.') != NULL)
-			put_domain(domains, parameter, text_string(&source), documents_line(node),
-				key);
+			put_domain(
+				domains, parameter, text_string(&path), documents_line(node), key);
 	}
 }
 

@@ -215,23 +215,18 @@ static void take_filters(struct making *making)
 static void put_table(void *context, const struct postfix_map *map, const xmlNode *where,
 	uint32_t line, const char *parameter)
 {
-	TEXT_CLEANUP struct text source = TEXT_INIT;
-	TEXT_CLEANUP struct text compiled = TEXT_INIT;
+	TEXT_CLEANUP struct text path = TEXT_INIT;
 	struct making *making = context;
-	const xmlNode *table;
+	const xmlNode *table = postfix_map_text(&making->scope, map, "postfix-table", &path);
 
 	(void)where;
 	(void)line;
-	postfix_map_files(map, &source, &compiled);
-	if (compiled.length == 0 && !piece_is(map->type, "texthash"))
-		return;
-	table = documents_file_as(making->scope.documents, text_string(&source), "postfix-table");
 	for (const xmlNode *node = table != NULL ? table->children : NULL; node != NULL;
 		node = node->next) {
 		const char *value = node_attribute(node, "value");
 
 		if (node_is(node, "entry"))
-			put_transport(making, parameter, text_string(&source), documents_line(node),
+			put_transport(making, parameter, text_string(&path), documents_line(node),
 				(struct piece){value, strlen(value)});
 	}
 }

@@ -385,7 +385,7 @@ static void domains(void **state)
 	put_main("alias_maps = hash:/etc/aliases\n"
 		 "virtual_alias_domains = a.example b.example c.example\n"
 		 "virtual_alias_maps = hash:/etc/postfix/virtual\n"
-		 "virtual_mailbox_domains = hash:/etc/postfix/virtual_mailboxes\n");
+		 "virtual_mailbox_domains = texthash:/etc/postfix/virtual_mailboxes\n");
 	put_file("etc/aliases", "Postmaster: root\n", 1);
 	put_file("etc/passwd", "root:x:0:0::/root:/bin/sh\n", 1);
 	put_file("etc/postfix/virtual", "postmaster@A.example x\n@b.example y\nabuse@a.example z\n",
