@@ -116,12 +116,7 @@ static bool end_number(struct field *line)
 	return true;
 }
 
-bool colon_number(struct field *line, uint32_t *result)
-{
-	return take_number(line, result) && end_number(line);
-}
-
-bool colon_number_maybe(struct field *line, uint32_t *result, bool *given)
+bool colon_number(struct field *line, uint32_t *result, bool *given)
 {
 	if (line->length == 0)
 		return false;
@@ -129,9 +124,33 @@ bool colon_number_maybe(struct field *line, uint32_t *result, bool *given)
 	return end_number(line);
 }
 
-bool colon_is_compat(struct field name)
+/* Whom it adds, or leaves out. */
+static bool is_compat(struct field name)
 {
 	return name.length > 0 && (*name.bytes == '+' || *name.bytes == '-');
+}
+
+bool colon_id(struct field *line, struct field name, uint32_t *result, bool *given)
+{
+	return colon_number(line, result, given) && (*given || is_compat(name));
+}
+
+void colon_open(struct document *document, const char *element, struct field name, uint32_t number)
+{
+	document_open(document, element, number);
+	colon_put(document, "name", name);
+	if (is_compat(name))
+		document_attribute_string(document, "compat", "yes");
+}
+
+bool colon_put_bare(struct document *document, const char *element, struct field name,
+	struct field rest, uint32_t number)
+{
+	if (rest.length > 0 || !is_compat(name))
+		return false;
+	colon_open(document, element, name, number);
+	document_close(document);
+	return true;
 }
 
 void colon_put(struct document *document, const char *name, struct field field)

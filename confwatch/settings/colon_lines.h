@@ -30,14 +30,21 @@ void colon_skip_space(struct field *line);
 /* Up to the next colon, which is taken too. The last field is what is left. */
 struct field colon_field(struct field *line);
 
-/* A number up to the next colon or the end, as strtoul(3) and 32 bits take it. */
-bool colon_number(struct field *line, uint32_t *result);
+/*
+ * A number up to the next colon or the end, as strtoul(3) and 32 bits take it. It may be empty:
+ * then *given is false. The line must not end before it.
+ */
+bool colon_number(struct field *line, uint32_t *result, bool *given);
 
-/* As colon_number(), but it may be empty: then *given is false. The line must not end before it. */
-bool colon_number_maybe(struct field *line, uint32_t *result, bool *given);
+/* The same of an id, which is empty in lines of nss_compat alone: "+", "-name", "+@netgroup". */
+bool colon_id(struct field *line, struct field name, uint32_t *result, bool *given);
 
-/* Lines of nss_compat: whom they add, or leave out. */
-bool colon_is_compat(struct field name);
+/* Opens the element of a line that is called so. */
+void colon_open(struct document *document, const char *element, struct field name, uint32_t number);
+
+/* True: behind its name a line of nss_compat says no more, which has been put. */
+bool colon_put_bare(struct document *document, const char *element, struct field name,
+	struct field rest, uint32_t number);
 
 void colon_put(struct document *document, const char *name, struct field field);
 void colon_put_number(struct document *document, const char *name, uint32_t number);

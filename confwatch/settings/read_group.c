@@ -8,49 +8,33 @@
 /* As glibc: blanks before a member go, those behind it stay; nothing is no member. */
 static void put_members(struct document *document, struct field list)
 {
-	const char *end = list.bytes + list.length;
+	for (colon_skip_space(&list); list.length > 0; colon_skip_space(&list)) {
+		const char *comma = memchr(list.bytes, ',', list.length);
+		size_t length = comma != NULL ? (size_t)(comma - list.bytes) : list.length;
+		size_t taken = length + (comma != NULL);
 
-	for (const char *at = list.bytes; at < end;) {
-		const char *comma;
-		const char *stop;
-
-		while (at < end && (*at == ' ' || (*at >= '\t' && *at <= '\r')))
-			at++;
-		comma = at < end ? memchr(at, ',', (size_t)(end - at)) : NULL;
-		stop = comma != NULL ? comma : end;
-		if (stop > at) {
+		if (length > 0) {
 			document_open(document, "member", 0);
-			document_attribute(document, "name", at, (size_t)(stop - at));
+			document_attribute(document, "name", list.bytes, length);
 			document_close(document);
 		}
-		at = comma != NULL ? comma + 1 : end;
+		list.bytes += taken;
+		list.length -= taken;
 	}
-}
-
-static void put_name(struct document *document, struct field name, uint32_t number)
-{
-	document_open(document, "group", number);
-	colon_put(document, "name", name);
-	if (colon_is_compat(name))
-		document_attribute_string(document, "compat", "yes");
 }
 
 static bool read_group_line(struct document *document, struct field line, uint32_t number)
 {
 	struct field name = colon_field(&line);
-	bool given = true;
 	uint32_t gid = 0;
+	bool given;
 
-	if (line.length == 0 && colon_is_compat(name)) {
-		put_name(document, name, number);
-		document_close(document);
+	if (colon_put_bare(document, "group", name, line, number))
 		return true;
-	}
 	(void)colon_field(&line);
-	if (colon_is_compat(name) ? !colon_number_maybe(&line, &gid, &given)
-				  : !colon_number(&line, &gid))
+	if (!colon_id(&line, name, &gid, &given))
 		return false;
-	put_name(document, name, number);
+	colon_open(document, "group", name, number);
 	if (given)
 		colon_put_number(document, "gid", gid);
 	put_members(document, line);

@@ -36,21 +36,13 @@ static bool take_numbers(struct field *line, uint32_t values[NUMBERS], bool give
 			colon_skip_space(line);
 		if (i == NUMBERS_OLD && line->length == 0)
 			return true;
-		if (!colon_number_maybe(line, &values[i], &given[i]))
+		if (!colon_number(line, &values[i], &given[i]))
 			return false;
 	}
 	/* Nothing may stand behind it, not even a colon. */
 	return line->length == 0 ||
 		(line->bytes[line->length - 1] != ':' &&
-			colon_number_maybe(line, &values[FLAG], &given[FLAG]) && line->length == 0);
-}
-
-static void put_start(struct document *document, struct field name, uint32_t number)
-{
-	document_open(document, "user", number);
-	colon_put(document, "name", name);
-	if (colon_is_compat(name))
-		document_attribute_string(document, "compat", "yes");
+			colon_number(line, &values[FLAG], &given[FLAG]) && line->length == 0);
 }
 
 static bool read_user(struct document *document, struct field line, uint32_t number)
@@ -60,15 +52,12 @@ static bool read_user(struct document *document, struct field line, uint32_t num
 	bool given[NUMBERS] = {false};
 	struct field password;
 
-	if (line.length == 0 && colon_is_compat(name)) {
-		put_start(document, name, number);
-		document_close(document);
+	if (colon_put_bare(document, "user", name, line, number))
 		return true;
-	}
 	password = colon_field(&line);
 	if (!take_numbers(&line, values, given))
 		return false;
-	put_start(document, name, number);
+	colon_open(document, "user", name, number);
 	document_attribute_string(document, "password", password_kind(password));
 	for (size_t i = 0; i < NUMBERS; i++)
 		if (given[i])
