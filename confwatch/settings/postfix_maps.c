@@ -121,16 +121,6 @@ static bool wants_table(struct piece word)
 		memcmp(word.bytes + word.length - 7, "_access", 7) == 0;
 }
 
-/* The line of the element of the list that this is, where the value is as it was written. */
-static uint32_t line_of(const xmlNode *where, struct piece word)
-{
-	for (const xmlNode *item = where != NULL ? where->children : NULL; item != NULL;
-		item = item->next)
-		if (piece_is(word, node_attribute(item, "value")))
-			return documents_line(item);
-	return where != NULL ? documents_line(where) : 0;
-}
-
 static void search(
 	const struct searching *searching, struct piece rest, uint32_t line, unsigned depth);
 
@@ -159,7 +149,7 @@ static void search(
 
 	while (depth < NESTED_MOST && postfix_word(&rest, POSTFIX_COMMAS, true, &word)) {
 		struct piece inside = word;
-		uint32_t at = depth == 0 ? line_of(searching->where, word) : line;
+		uint32_t at = depth == 0 ? postfix_scope_line(searching->where, word) : line;
 		struct postfix_map map;
 
 		if (word.bytes[0] == '{' && postfix_inside(&inside) == NULL)

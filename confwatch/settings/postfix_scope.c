@@ -29,6 +29,14 @@ void postfix_put_attribute(xmlNodePtr node, const char *name, const char *value)
 		(void)xmlNewProp(node, BAD_CAST name, BAD_CAST value);
 }
 
+void postfix_put_piece(xmlNodePtr node, const char *name, struct piece value)
+{
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+
+	text_append(&text, value.bytes, value.length);
+	postfix_put_attribute(node, name, text_string(&text));
+}
+
 static xmlNodePtr last_of(
 	const xmlNode *parent, const char *element, const char *name, size_t *steps)
 {
@@ -140,6 +148,15 @@ const char *postfix_scope_place(const xmlNode *setting, uint32_t *line)
 {
 	*line = setting != NULL ? documents_line(setting) : 0;
 	return setting != NULL && node_is(setting, "option") ? POSTFIX_MASTER : POSTFIX_MAIN;
+}
+
+uint32_t postfix_scope_line(const xmlNode *setting, struct piece word)
+{
+	for (const xmlNode *item = setting != NULL ? setting->children : NULL; item != NULL;
+		item = item->next)
+		if (piece_is(word, node_attribute(item, "value")))
+			return documents_line(item);
+	return setting != NULL ? documents_line(setting) : 0;
 }
 
 /* Lookups of one expansion. */

@@ -36,6 +36,9 @@ xmlNodePtr postfix_scope_setting(const struct postfix_scope *scope, const char *
 /* Where it stands; line 0: it is a default. */
 const char *postfix_scope_place(const xmlNode *setting, uint32_t *line);
 
+/* The line of an element of its list, where that is as it was written; else its own. */
+uint32_t postfix_scope_line(const xmlNode *setting, struct piece word);
+
 /*
  * Appends the value of a parameter, expanded where Postfix does so when it starts. What it would
  * refuse is noted as a doubt.
@@ -53,5 +56,6 @@ const char *postfix_scope_switch(
 /* A new element of a view with its place; line 0: none. */
 xmlNodePtr postfix_put(xmlNodePtr parent, const char *element, const char *file, uint32_t line);
 void postfix_put_attribute(xmlNodePtr node, const char *name, const char *value);
+void postfix_put_piece(xmlNodePtr node, const char *name, struct piece value);
 
 #endif

@@ -30,14 +30,6 @@ static void fill(struct documents *documents, xmlNodePtr root,
 	}
 }
 
-static void put_text(xmlNodePtr node, const char *name, struct piece value)
-{
-	TEXT_CLEANUP struct text text = TEXT_INIT;
-
-	text_append(&text, value.bytes, value.length);
-	postfix_put_attribute(node, name, text_string(&text));
-}
-
 static void put_map(void *context, const struct postfix_map *map, const xmlNode *where,
 	uint32_t line, const char *parameter)
 {
@@ -49,8 +41,8 @@ static void put_map(void *context, const struct postfix_map *map, const xmlNode 
 		postfix_put(making->root, "map", postfix_scope_place(where, &ignored), line);
 
 	postfix_put_attribute(node, "parameter", parameter);
-	put_text(node, "type", map->type);
-	put_text(node, "name", map->name);
+	postfix_put_piece(node, "type", map->type);
+	postfix_put_piece(node, "name", map->name);
 	if (map->proxied)
 		postfix_put_attribute(node, "proxied", "true");
 	postfix_map_files(map, &source, &compiled);
@@ -182,12 +174,12 @@ static void put_transport(struct making *making, const char *parameter, const ch
 		return;
 	node = postfix_put(making->root, "transport", file, line);
 	postfix_put_attribute(node, "parameter", parameter);
-	put_text(node, "name", (struct piece){value.bytes, length});
+	postfix_put_piece(node, "name", (struct piece){value.bytes, length});
 	if (nexthop.length > 0) {
 		nexthop.bytes++;
 		nexthop.length--;
 	}
-	put_text(node, "nexthop", nexthop);
+	postfix_put_piece(node, "nexthop", nexthop);
 }
 
 static void put_setting(struct making *making, const char *parameter)

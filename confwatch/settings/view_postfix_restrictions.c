@@ -45,24 +45,6 @@ static bool is_class(const struct listing *listing, struct piece word)
 	return strstr(text_string(&listing->classes), text_string(&name)) != NULL;
 }
 
-static void put(xmlNodePtr node, const char *attribute, struct piece value)
-{
-	TEXT_CLEANUP struct text text = TEXT_INIT;
-
-	text_append(&text, value.bytes, value.length);
-	postfix_put_attribute(node, attribute, text_string(&text));
-}
-
-/* Where a word of the value stands, if it stands there as it is. */
-static uint32_t line_of(const xmlNode *setting, struct piece word)
-{
-	for (const xmlNode *item = setting != NULL ? setting->children : NULL; item != NULL;
-		item = item->next)
-		if (piece_is(word, node_attribute(item, "value")))
-			return documents_line(item);
-	return setting != NULL ? documents_line(setting) : 0;
-}
-
 static void put_list(struct listing *listing, const char *parameter, unsigned depth);
 
 /* A class stands for its own list; what it is called stays with each of them. */
@@ -91,14 +73,14 @@ static void put_words(struct listing *listing, const xmlNode *setting, const cha
 			continue;
 		}
 		node = postfix_put(listing->list, "restriction",
-			postfix_scope_place(setting, &ignored), line_of(setting, word));
-		put(node, "name", word);
+			postfix_scope_place(setting, &ignored), postfix_scope_line(setting, word));
+		postfix_put_piece(node, "name", word);
 		if (depth > 0)
 			postfix_put_attribute(node, "class", parameter);
 		if (!takes_argument(word))
 			continue;
 		if (postfix_word(&rest, POSTFIX_COMMAS, true, &argument))
-			put(node, "argument", argument);
+			postfix_put_piece(node, "argument", argument);
 	}
 }
 
