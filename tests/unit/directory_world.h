@@ -28,6 +28,7 @@ struct directory_world {
 	const struct directory_package *packages;
 	char *bytes; /* of the last file */
 	unsigned files, questions;
+	struct judge_world judged; /* to ask it */
 };
 
 static inline void directory_path(
@@ -187,6 +188,29 @@ static inline struct judge_world directory_judged(struct directory_world *world)
 		.list = directory_list,
 		.package = directory_package,
 	};
+}
+
+/* It must stay where it is while it is asked. */
+static inline void directory_world_make(struct directory_world *world,
+	const struct directory_format *formats, const struct directory_package *packages)
+{
+	*world = (struct directory_world){
+		.root = temporary_make(), .formats = formats, .packages = packages};
+	world->judged = directory_judged(world);
+}
+
+/* Writes a file, whose directories are made. */
+static inline void directory_put(
+	const struct directory_world *world, const char *path, const char *text)
+{
+	char name[PATH_MAX];
+
+	for (const char *slash = strchr(path, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+		(void)snprintf(name, sizeof name, "%.*s", (int)(slash - path), path);
+		if (mkdirat(world->root.fd, name, 0755) < 0 && errno != EEXIST)
+			abort();
+	}
+	temporary_text(&world->root, path, text);
 }
 
 static inline void directory_world_remove(struct directory_world *world)

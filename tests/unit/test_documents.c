@@ -13,20 +13,18 @@
 static const struct directory_format formats[] = {{"*", "group"}, {0}};
 
 static struct directory_world directory;
-static struct judge_world world;
 static struct documents *documents;
 static unsigned filled;
 
 static int set_up(void **state)
 {
 	(void)state;
-	directory = (struct directory_world){.root = temporary_make(), .formats = formats};
+	directory_world_make(&directory, formats, NULL);
 	temporary_text(&directory.root, "good", "root:x:0:\n");
 	temporary_text(&directory.root, "bad", "root:x:0:\n?\n");
 	temporary_text(&directory.root, "worse", "root:x:0:\n\n?\n");
 	temporary_directory(&directory.root, "none");
-	world = directory_judged(&directory);
-	documents = documents_new(&world);
+	documents = documents_new(&directory.judged);
 	assert_non_null(documents);
 	filled = 0;
 	return 0;
@@ -170,7 +168,7 @@ static void doubts_reach_outer_views(void **state)
 	(void)state;
 	for (int before = 0; before < 2; before++) {
 		documents_free(documents);
-		documents = documents_new(&world);
+		documents = documents_new(&directory.judged);
 		if (before)
 			(void)view("/bad");
 		for (int i = 0; i < 2; i++) {

@@ -23,20 +23,17 @@ static const struct directory_format formats[] = {{"*", "plain"}, {0}};
 static const struct directory_package packages[] = {{"postfix", "3.7.11"}, {0}};
 
 static struct directory_world directory;
-static struct judge_world world;
 static struct error error;
 
 static int set_up(void **state)
 {
 	(void)state;
 	(void)signal(SIGPIPE, SIG_IGN);
-	directory = (struct directory_world){
-		.root = temporary_make(), .formats = formats, .packages = packages};
+	directory_world_make(&directory, formats, packages);
 	temporary_text(&directory.root, "a", "one\ntwo\nthree\n");
 	temporary_text(&directory.root, "b", "one\ntwo\nthree\n");
 	temporary_text(&directory.root, "killer", "SEGV\n");
 	temporary_text(&directory.root, "other-killer", "SEGV\n");
-	world = directory_judged(&directory);
 	error = (struct error)ERROR_INIT;
 	return 0;
 }
@@ -72,7 +69,7 @@ static void expect(struct judge *judge, const char *file, const char *expression
 
 static void questions_are_answered_from_behind_the_walls(void **state)
 {
-	struct judge *judge = judge_new(&settings_engine, &world);
+	struct judge *judge = judge_new(&settings_engine, &directory.judged);
 	const struct question question = {.kind = QUESTION_NEVER,
 		.file = "/a",
 		.expression = "line[@value = $word]",
@@ -100,7 +97,7 @@ static void questions_are_answered_from_behind_the_walls(void **state)
 static void settings_come_as_records(void **state)
 {
 	static const char text[] = "one\ntwo\n";
-	struct judge *judge = judge_new(&settings_engine, &world);
+	struct judge *judge = judge_new(&settings_engine, &directory.judged);
 	struct arena arena = ARENA_INIT;
 	struct setting_record *records;
 	size_t count;
@@ -122,7 +119,7 @@ static void settings_come_as_records(void **state)
 
 static void expressions_are_compiled_there(void **state)
 {
-	struct judge *judge = judge_new(&settings_engine, &world);
+	struct judge *judge = judge_new(&settings_engine, &directory.judged);
 	uint32_t column;
 
 	(void)state;
@@ -136,7 +133,7 @@ static void expressions_are_compiled_there(void **state)
 /* Too long for a frame is no reason to end anybody. */
 static void long_strings_cost_nothing_else(void **state)
 {
-	struct judge *judge = judge_new(&settings_engine, &world);
+	struct judge *judge = judge_new(&settings_engine, &directory.judged);
 	TEXT_CLEANUP struct text path = TEXT_INIT, expression = TEXT_INIT;
 	uint32_t column;
 
@@ -305,7 +302,7 @@ static void a_bad_question_costs_its_own_answer(void **state)
 		{"memory", SIGKILL},
 		{"socket", SIGSYS},
 	};
-	struct judge *judge = judge_new(&bad_engine, &world);
+	struct judge *judge = judge_new(&bad_engine, &directory.judged);
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -325,7 +322,7 @@ static void a_bad_question_costs_its_own_answer(void **state)
 
 static void a_bad_question_is_not_asked_again(void **state)
 {
-	struct judge *judge = judge_new(&bad_engine, &world);
+	struct judge *judge = judge_new(&bad_engine, &directory.judged);
 	int64_t start;
 
 	(void)state;
@@ -339,7 +336,7 @@ static void a_bad_question_is_not_asked_again(void **state)
 
 static void a_bad_file_is_known_and_not_read_again(void **state)
 {
-	struct judge *judge = judge_new(&bad_engine, &world);
+	struct judge *judge = judge_new(&bad_engine, &directory.judged);
 	struct answer answer = ask(judge, "/killer", "well");
 	unsigned files;
 
@@ -359,7 +356,7 @@ static void a_bad_file_is_known_and_not_read_again(void **state)
 
 static void what_was_read_is_not_to_blame(void **state)
 {
-	struct judge *judge = judge_new(&bad_engine, &world);
+	struct judge *judge = judge_new(&bad_engine, &directory.judged);
 
 	(void)state;
 	expect(judge, "/a", "SEGV", VERDICT_UNKNOWN, DOUBT_KILLED);
@@ -369,7 +366,7 @@ static void what_was_read_is_not_to_blame(void **state)
 
 static void bad_settings_and_expressions_fail_alone(void **state)
 {
-	struct judge *judge = judge_new(&bad_engine, &world);
+	struct judge *judge = judge_new(&bad_engine, &directory.judged);
 	struct arena arena = ARENA_INIT;
 	struct setting_record *records;
 	uint32_t column;
@@ -396,7 +393,7 @@ static void it_works_for_commands_that_only_look(void **state)
 
 	(void)state;
 	if (pid == 0) {
-		struct judge *judge = judge_new(&bad_engine, &world);
+		struct judge *judge = judge_new(&bad_engine, &directory.judged);
 		const struct question bad = {.kind = QUESTION_ASSERT, .expression = "SEGV"};
 		const struct question good = {.kind = QUESTION_ASSERT, .expression = "well"};
 		struct answer first = {0}, second = {.verdict = VERDICT_FAIL};

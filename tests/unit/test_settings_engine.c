@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // settings/evaluate: questions about files of a directory, their answers, places and doubts.
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include "directory_world.h"
-#include "settings/engine.h"
+#include "settings_asked.h"
 
 static const struct directory_format formats[] = {
 	{"*.xml", "xml"},
@@ -20,15 +12,10 @@ static const struct directory_format formats[] = {
 
 static const struct directory_package packages[] = {{"postfix", "3.7.11-0+deb12u1"}, {0}};
 
-static struct directory_world directory;
-static struct judge_world world;
-static void *judge;
-
 static int set_up(void **state)
 {
 	(void)state;
-	directory = (struct directory_world){
-		.root = temporary_make(), .formats = formats, .packages = packages};
+	begin_to_ask(formats, packages);
 	temporary_text(&directory.root, "a", "one\ntwo\nthree\ntwo\n");
 	temporary_text(&directory.root, "b", "one\ntwo\nthree\ntwo\n");
 	temporary_text(&directory.root, "c", "other\n");
@@ -38,26 +25,7 @@ static int set_up(void **state)
 	temporary_text(&directory.root, "file.unknown", "x\n");
 	temporary_text(&directory.root, "file.strange", "x\n");
 	temporary_directory(&directory.root, "sub");
-	world = directory_judged(&directory);
-	judge = settings_engine.begin(&world);
-	assert_non_null(judge);
 	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	settings_engine.end(judge);
-	directory_world_remove(&directory);
-	return 0;
-}
-
-static struct answer ask(const struct question *question)
-{
-	struct answer answer;
-
-	settings_engine.answer(judge, question, &answer);
-	return answer;
 }
 
 static struct answer assert_that(const char *file, const char *expression)
@@ -392,8 +360,6 @@ static void faults_are_found_in_expressions(void **state)
 			&column, sentence),
 		0);
 }
-
-#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void)
 {

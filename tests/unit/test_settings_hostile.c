@@ -1,23 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // settings/evaluate: expressions, patterns and documents made to take all the time and memory.
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "base/text.h"
-#include "directory_world.h"
-#include "settings/engine.h"
 #include "settings/evaluation.h"
+#include "settings_asked.h"
 #include "system/waiting.h"
 
 static const struct directory_format formats[] = {{"*.xml", "xml"}, {"*", "plain"}, {0}};
-
-static struct directory_world directory;
-static struct judge_world world;
-static void *judge;
 
 enum {
 	LINES = 20000,
@@ -36,29 +24,17 @@ static void write_lines(const char *name, const char *line, size_t count)
 static int set_up(void **state)
 {
 	(void)state;
-	directory = (struct directory_world){.root = temporary_make(), .formats = formats};
+	begin_to_ask(formats, NULL);
 	write_lines("lines", "some words on a line\n", LINES);
-	world = directory_judged(&directory);
-	judge = settings_engine.begin(&world);
 	return 0;
 }
 
-static int tear_down(void **state)
+static struct answer ask_soon(const char *file, const char *expression)
 {
-	(void)state;
-	settings_engine.end(judge);
-	directory_world_remove(&directory);
-	return 0;
-}
-
-static struct answer ask(const char *file, const char *expression)
-{
-	const struct question question = {
-		.kind = QUESTION_ASSERT, .file = file, .expression = expression};
-	struct answer answer;
 	int64_t start = waiting_clock();
+	struct answer answer = ask(&(struct question){
+		.kind = QUESTION_ASSERT, .file = file, .expression = expression});
 
-	settings_engine.answer(judge, &question, &answer);
 	if (waiting_clock() - start > IN_TIME)
 		fail_msg("%.60s: too long", expression);
 	return answer;
@@ -66,7 +42,7 @@ static struct answer ask(const char *file, const char *expression)
 
 static void expect_doubt(const char *file, const char *expression, enum doubt doubt)
 {
-	struct answer answer = ask(file, expression);
+	struct answer answer = ask_soon(file, expression);
 
 	if (answer.verdict != VERDICT_UNKNOWN || answer.doubt != doubt)
 		fail_msg("%.60s: %s, doubt %d, %s", expression, verdict_name(answer.verdict),
@@ -92,7 +68,7 @@ static void steps_are_counted(void **state)
 	repeat(&words, "word ", 1000);
 	settings_engine.variable(judge, "words", text_string(&words));
 	expect_doubt("/lines", "//line[cw:words($words)]", DOUBT_TOO_COSTLY);
-	assert_int_equal(ask("/lines", "count(line) = 20000").verdict, VERDICT_PASS);
+	assert_int_equal(ask_soon("/lines", "count(line) = 20000").verdict, VERDICT_PASS);
 }
 
 /* Levels of grammar that nest without a bracket, as many as an expression has room for. */
@@ -107,7 +83,7 @@ static void depth_is_bounded(void **state)
 		text_clear(&text);
 		repeat(&text, parts[i], (EXPRESSION_MOST - 8) / strlen(parts[i]));
 		text_add(&text, "a");
-		(void)ask("/lines", text_string(&text));
+		(void)ask_soon("/lines", text_string(&text));
 	}
 	text_clear(&text);
 	repeat(&text, "(", EXPRESSION_DEPTH_MOST + 1);
@@ -118,7 +94,7 @@ static void depth_is_bounded(void **state)
 	repeat(&text, "not(", EXPRESSION_DEPTH_MOST);
 	text_add(&text, "a");
 	repeat(&text, ")", EXPRESSION_DEPTH_MOST);
-	assert_int_equal(ask("/lines", text_string(&text)).verdict, VERDICT_FAIL);
+	assert_int_equal(ask_soon("/lines", text_string(&text)).verdict, VERDICT_FAIL);
 	text_clear(&text);
 	repeat(&text, "a|", EXPRESSION_MOST);
 	text_add(&text, "a");
@@ -147,9 +123,9 @@ static void patterns_are_bounded(void **state)
 	text_add(&text, "')");
 	expect_doubt("/lines", text_string(&text), DOUBT_EXPRESSION);
 	assert_int_equal(
-		ask(NULL, "cw:match('10.1.2.3', '^([0-9]{1,3}\\.){3}[0-9]{1,3}$')").verdict,
+		ask_soon(NULL, "cw:match('10.1.2.3', '^([0-9]{1,3}\\.){3}[0-9]{1,3}$')").verdict,
 		VERDICT_PASS);
-	assert_int_equal(ask(NULL, "cw:match('a{', 'a\\{')").verdict, VERDICT_PASS);
+	assert_int_equal(ask_soon(NULL, "cw:match('a{', 'a\\{')").verdict, VERDICT_PASS);
 }
 
 static void many_patterns_and_expressions_are_forgotten(void **state)
@@ -159,7 +135,7 @@ static void many_patterns_and_expressions_are_forgotten(void **state)
 	(void)state;
 	for (int i = 0; i < 2 * CACHED_MOST; i++) {
 		(void)snprintf(expression, sizeof expression, "cw:match('%d', '^%d$')", i, i);
-		assert_int_equal(ask(NULL, expression).verdict, VERDICT_PASS);
+		assert_int_equal(ask_soon(NULL, expression).verdict, VERDICT_PASS);
 	}
 }
 
@@ -170,11 +146,11 @@ static void large_documents_are_cut_off(void **state)
 	(void)state;
 	write_lines("many", "a\n", 300000);
 	expect_doubt("/many", "count(line) < 300000", DOUBT_TOO_LARGE);
-	answer = ask("/many", "count(line) = 300000");
+	answer = ask_soon("/many", "count(line) = 300000");
 	assert_int_equal(answer.verdict, VERDICT_FAIL);
 	write_lines("second", "a\n", 300000);
 	expect_doubt(NULL, "cw:file('/many') and cw:file('/second')", DOUBT_TOO_LARGE);
-	assert_int_equal(ask("/lines", "line").verdict, VERDICT_PASS);
+	assert_int_equal(ask_soon("/lines", "line").verdict, VERDICT_PASS);
 }
 
 static void xml_is_bounded(void **state)
@@ -197,10 +173,8 @@ static void xml_is_bounded(void **state)
 	expect_doubt("/laughs.xml", "true()", DOUBT_UNREAD);
 	temporary_text(&directory.root, "include.xml",
 		"<x xmlns:i='http://www.w3.org/2001/XInclude'><i:include href='lines'/></x>\n");
-	assert_int_equal(ask("/include.xml", "count(//*) = 3").verdict, VERDICT_PASS);
+	assert_int_equal(ask_soon("/include.xml", "count(//*) = 3").verdict, VERDICT_PASS);
 }
-
-#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void)
 {

@@ -20,36 +20,20 @@ static const struct directory_package debian[] = {{"libpam0g", "1.5.2-6"}, {0}};
 static const struct directory_package suse[] = {{"pam", "1.7.1"}, {0}};
 
 static struct directory_world directory;
-static struct judge_world world;
 static struct documents *documents;
-
-/* path: of a file below the directories. */
-static void make_directories(const char *path)
-{
-	char name[256];
-
-	for (const char *slash = strchr(path, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-		(void)snprintf(name, sizeof name, "%.*s", (int)(slash - path), path);
-		if (mkdirat(directory.root.fd, name, 0755) < 0 && errno != EEXIST)
-			abort();
-	}
-}
 
 static void file(const char *path, const char *text)
 {
-	make_directories(path);
-	temporary_text(&directory.root, path, text);
+	directory_put(&directory, path, text);
 }
 
 static int set_up(void **state)
 {
 	(void)state;
-	directory = (struct directory_world){
-		.root = temporary_make(), .formats = formats, .packages = suse};
+	directory_world_make(&directory, formats, suse);
 	file("usr/lib64/security/a.so", "");
 	file("usr/lib64/security/b.so", "");
-	world = directory_judged(&directory);
-	documents = documents_new(&world);
+	documents = documents_new(&directory.judged);
 	assert_non_null(documents);
 	return 0;
 }
@@ -154,7 +138,7 @@ static void test_a_lost_file_falls_to_other(void **state)
 static void test_nothing_at_all(void **state)
 {
 	(void)state;
-	make_directories("etc/pam.d/");
+	file("etc/pam.d/unrelated", "");
 	is_stack("imap",
 		"stack service=imap fallback=auth account password session\n"
 		"missing kind=service name=imap\nmissing kind=service name=other\n");

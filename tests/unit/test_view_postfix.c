@@ -1,16 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What Postfix makes of its files: effective values and services.
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include "directory_world.h"
-#include "settings/engine.h"
 #include "settings/postfix_defaults.h"
 #include "settings/postfix_expand.h"
+#include "settings_asked.h"
 
 static const struct directory_format formats[] = {
 	{"*/main.cf", "postfix-main"},
@@ -26,29 +18,12 @@ static const struct directory_format formats[] = {
 
 static const struct directory_package packages[] = {{"postfix", "3.7.11-0+deb12u1"}, {0}};
 
-static struct directory_world directory;
-static struct judge_world world;
-static void *judge;
-
 static int set_up(void **state)
 {
 	(void)state;
-	directory = (struct directory_world){
-		.root = temporary_make(), .formats = formats, .packages = packages};
-	temporary_directory(&directory.root, "etc");
+	begin_to_ask(formats, packages);
+	directory_put(&directory, "etc/hostname", "box\n");
 	temporary_directory(&directory.root, "etc/postfix");
-	temporary_text(&directory.root, "etc/hostname", "box\n");
-	world = directory_judged(&directory);
-	judge = settings_engine.begin(&world);
-	assert_non_null(judge);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	settings_engine.end(judge);
-	directory_world_remove(&directory);
 	return 0;
 }
 
@@ -64,11 +39,7 @@ static void put_master(const char *text)
 
 static struct answer string_of(const char *expression)
 {
-	struct answer answer;
-
-	settings_engine.answer(judge,
-		&(struct question){.kind = QUESTION_STRING, .expression = expression}, &answer);
-	return answer;
+	return ask(&(struct question){.kind = QUESTION_STRING, .expression = expression});
 }
 
 static void says(const char *expression, const char *expected)
@@ -439,8 +410,7 @@ static void views_are_in_doubt_each_time(void **state)
 		 "debugger_command = ${x\ncontent_filter = ${x\nsmtpd_sasl_path = ${x\n"
 		 "smtpd_sasl_auth_enable = yes\n");
 	put_master("smtp inet n - - - - smtpd\n -o x=${x\n");
-	temporary_directory(&directory.root, "etc/sysconfig");
-	temporary_directory(&directory.root, "etc/sysconfig/saslauthd");
+	directory_put(&directory, "etc/sysconfig/saslauthd/file", "");
 	for (size_t i = 0; i < 2 * (sizeof rows / sizeof rows[0]); i++) {
 		struct answer answer;
 
@@ -457,23 +427,23 @@ static void views_are_in_doubt_each_time(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(values_and_defaults, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(levels_of_compatibility, set_up, tear_down),
+		TEST(values_and_defaults),
+		TEST(levels_of_compatibility),
 		cmocka_unit_test(defaults_of_versions),
 		cmocka_unit_test(expansions),
 		cmocka_unit_test(expansions_that_fail),
-		cmocka_unit_test_setup_teardown(faults_are_doubts, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(services, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(options_come_before, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(tables, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(types_of_tables, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(programs, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(transports, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(tables_of_any_name, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(restrictions, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(domains, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(domains_in_doubt, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(views_are_in_doubt_each_time, set_up, tear_down),
+		TEST(faults_are_doubts),
+		TEST(services),
+		TEST(options_come_before),
+		TEST(tables),
+		TEST(types_of_tables),
+		TEST(programs),
+		TEST(transports),
+		TEST(tables_of_any_name),
+		TEST(restrictions),
+		TEST(domains),
+		TEST(domains_in_doubt),
+		TEST(views_are_in_doubt_each_time),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
