@@ -262,6 +262,25 @@ xmlNodePtr documents_file_as(struct documents *documents, const char *path, cons
 	return use(documents, know(documents, text_string(&key), path, format), path);
 }
 
+bool documents_entry(
+	struct documents *documents, const char *path, bool follow, struct judged_entry *result)
+{
+	const struct judge_world *world = documents->world;
+
+	if (world->entry(world->context, path, follow, result) == 0 &&
+		result->presence != PRESENCE_UNREADABLE && result->presence != PRESENCE_UNWATCHED)
+		return true;
+	documents_unknown(documents, path);
+	return false;
+}
+
+void documents_list(struct documents *documents, const char *pattern, struct arena *arena,
+	struct string_list *result)
+{
+	if (documents->world->list(documents->world->context, pattern, arena, result) < 0)
+		documents_unknown(documents, pattern);
+}
+
 /* NULL: no memory. */
 static struct known *make(struct documents *documents, const struct documents_kind *kind,
 	const char *argument, const char *key)

@@ -35,6 +35,14 @@ xmlNodePtr documents_file(struct documents *documents, const char *path);
 /* The same for a file whose format somebody else names, should nobody know it by its path. */
 xmlNodePtr documents_file_as(struct documents *documents, const char *path, const char *format);
 
+/* What the world says of a path. False: nobody can tell, which is noted as documents_unknown(). */
+bool documents_entry(
+	struct documents *documents, const char *path, bool follow, struct judged_entry *result);
+
+/* The paths that match, appended to none; none, and noted so, where nobody can tell. */
+void documents_list(struct documents *documents, const char *pattern, struct arena *arena,
+	struct string_list *result);
+
 /* One kind of document that is made of others, for an argument. */
 struct documents_kind {
 	const char *name;

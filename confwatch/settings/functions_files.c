@@ -9,11 +9,6 @@
 #include "settings/functions.h"
 #include "settings/pam_decision.h"
 
-static const struct judge_world *world_of(xmlXPathParserContextPtr call)
-{
-	return documents_world(evaluation_of(call)->documents);
-}
-
 /* The next argument from the right, as bytes that the world knows. */
 static bool pop_bytes(xmlXPathParserContextPtr call, struct text *result)
 {
@@ -30,11 +25,6 @@ static bool pop_bytes(xmlXPathParserContextPtr call, struct text *result)
 static bool only_bytes(xmlXPathParserContextPtr call, int count, struct text *result)
 {
 	return evaluation_takes(call, count, 1, 1) && pop_bytes(call, result);
-}
-
-static void doubt(xmlXPathParserContextPtr call, const char *path)
-{
-	documents_unknown(evaluation_of(call)->documents, path);
 }
 
 void function_file(xmlXPathParserContextPtr call, int count)
@@ -63,14 +53,12 @@ static void add_files(xmlXPathParserContextPtr call, const struct string_list *p
 void function_files(xmlXPathParserContextPtr call, int count)
 {
 	TEXT_CLEANUP struct text pattern = TEXT_INIT;
-	const struct judge_world *world = world_of(call);
 	struct arena arena = ARENA_INIT;
 	struct string_list paths = {0};
 
 	if (!only_bytes(call, count, &pattern))
 		return;
-	if (world->list(world->context, text_string(&pattern), &arena, &paths) < 0)
-		doubt(call, text_string(&pattern));
+	documents_list(evaluation_of(call)->documents, text_string(&pattern), &arena, &paths);
 	add_files(call, &paths);
 	arena_release(&arena);
 }
@@ -86,15 +74,13 @@ static void attribute(xmlNodePtr node, const char *name, const char *value)
 void function_paths(xmlXPathParserContextPtr call, int count)
 {
 	TEXT_CLEANUP struct text pattern = TEXT_INIT;
-	const struct judge_world *world = world_of(call);
 	struct arena arena = ARENA_INIT;
 	struct string_list paths = {0};
 	xmlXPathObjectPtr result;
 
 	if (!only_bytes(call, count, &pattern))
 		return;
-	if (world->list(world->context, text_string(&pattern), &arena, &paths) < 0)
-		doubt(call, text_string(&pattern));
+	documents_list(evaluation_of(call)->documents, text_string(&pattern), &arena, &paths);
 	result = xmlXPathNewNodeSet(NULL);
 	for (size_t i = 0; result != NULL && i < paths.count; i++) {
 		xmlNodePtr node = evaluation_make(call, "path", NULL);
@@ -143,20 +129,6 @@ static void describe(xmlNodePtr node, const char *path, const struct judged_entr
 		attribute(node, "target", entry->target);
 }
 
-/* False: nobody can tell, which is noted. */
-static bool look(
-	xmlXPathParserContextPtr call, const char *path, bool follow, struct judged_entry *result)
-{
-	const struct judge_world *world = world_of(call);
-	int code = world->entry(world->context, path, follow, result);
-
-	if (code == 0 && result->presence != PRESENCE_UNREADABLE &&
-		result->presence != PRESENCE_UNWATCHED)
-		return true;
-	doubt(call, path);
-	return false;
-}
-
 static void push_entry(xmlXPathParserContextPtr call, int count, bool follow)
 {
 	TEXT_CLEANUP struct text path = TEXT_INIT;
@@ -165,7 +137,8 @@ static void push_entry(xmlXPathParserContextPtr call, int count, bool follow)
 
 	if (!only_bytes(call, count, &path))
 		return;
-	if (look(call, text_string(&path), follow, &entry) && entry.presence == PRESENCE_THERE) {
+	if (documents_entry(evaluation_of(call)->documents, text_string(&path), follow, &entry) &&
+		entry.presence == PRESENCE_THERE) {
 		node = evaluation_make(call, "entry", NULL);
 		if (node != NULL)
 			describe(node, text_string(&path), &entry);
@@ -190,20 +163,22 @@ void function_exists(xmlXPathParserContextPtr call, int count)
 
 	if (only_bytes(call, count, &path))
 		valuePush(call,
-			xmlXPathNewBoolean(look(call, text_string(&path), true, &entry) &&
+			xmlXPathNewBoolean(documents_entry(evaluation_of(call)->documents,
+						   text_string(&path), true, &entry) &&
 				entry.presence == PRESENCE_THERE));
 }
 
 void function_same(xmlXPathParserContextPtr call, int count)
 {
 	TEXT_CLEANUP struct text a = TEXT_INIT, b = TEXT_INIT;
-	const struct judge_world *world = world_of(call);
+	struct documents *documents = evaluation_of(call)->documents;
+	const struct judge_world *world = documents_world(documents);
 	bool same = false;
 
 	if (!evaluation_takes(call, count, 2, 2) || !pop_bytes(call, &b) || !pop_bytes(call, &a))
 		return;
 	if (world->same(world->context, text_string(&a), text_string(&b), &same) < 0)
-		doubt(call, text_string(&a));
+		documents_unknown(documents, text_string(&a));
 	valuePush(call, xmlXPathNewBoolean(same));
 }
 
@@ -230,14 +205,15 @@ void function_pam_permits(xmlXPathParserContextPtr call, int count)
 static bool ask_package(xmlXPathParserContextPtr call, int count, char version[JUDGED_NAME_MOST])
 {
 	TEXT_CLEANUP struct text name = TEXT_INIT;
-	const struct judge_world *world = world_of(call);
+	struct documents *documents = evaluation_of(call)->documents;
+	const struct judge_world *world = documents_world(documents);
 
 	version[0] = '\0';
 	if (!only_bytes(call, count, &name))
 		return false;
 	if (world->package(world->context, text_string(&name), version) < 0) {
 		version[0] = '\0';
-		doubt(call, text_string(&name));
+		documents_unknown(documents, text_string(&name));
 	}
 	return true;
 }

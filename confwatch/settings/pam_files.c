@@ -55,17 +55,14 @@ static size_t directories_of(const struct pam_build *build)
 /* The type of what is there, links followed; '\0': nothing is. */
 static char type_of(struct documents *documents, const char *path)
 {
-	const struct judge_world *world = documents_world(documents);
 	TEXT_CLEANUP struct text bytes = TEXT_INIT;
 	struct judged_entry entry;
 
 	(void)document_unescape(path, &bytes);
-	if (world->entry(world->context, text_string(&bytes), true, &entry) < 0 ||
-		entry.presence == PRESENCE_UNREADABLE) {
-		documents_doubt(documents, DOUBT_UNREADABLE, path, 0);
+	if (!documents_entry(documents, text_string(&bytes), true, &entry) ||
+		entry.presence != PRESENCE_THERE)
 		return '\0';
-	}
-	return (char)(entry.presence == PRESENCE_THERE ? entry.type : '\0');
+	return entry.type;
 }
 
 bool pam_has_directory(struct documents *documents, const struct pam_build *build)
@@ -129,7 +126,7 @@ xmlNodePtr pam_read_file(struct documents *documents, const char *path)
 	if (type_of(documents, path) != 'f')
 		return NULL;
 	if (document_unescape(path, &bytes)) {
-		documents_doubt(documents, DOUBT_UNREADABLE, path, 0);
+		documents_unknown(documents, path);
 		return NULL;
 	}
 	return documents_file(documents, path);

@@ -4,27 +4,22 @@
 
 #include "settings/postfix_maps.h"
 
-static const struct judge_world *world_of(const struct postfix_scope *scope)
-{
-	return documents_world(scope->documents);
-}
-
 static bool is_there(const struct postfix_scope *scope, const char *path)
 {
-	const struct judge_world *world = world_of(scope);
 	struct judged_entry entry;
 
-	return world->entry(world->context, path, true, &entry) == 0 &&
+	return documents_entry(scope->documents, path, true, &entry) &&
 		entry.presence == PRESENCE_THERE;
 }
 
 static bool is_any(const struct postfix_scope *scope, const char *pattern)
 {
-	const struct judge_world *world = world_of(scope);
 	struct arena arena = ARENA_INIT;
 	struct string_list paths = {0};
-	bool any = world->list(world->context, pattern, &arena, &paths) == 0 && paths.count > 0;
+	bool any;
 
+	documents_list(scope->documents, pattern, &arena, &paths);
+	any = paths.count > 0;
 	arena_release(&arena);
 	return any;
 }
@@ -55,7 +50,7 @@ static bool find_library(struct piece text, struct piece type, struct text *resu
 static bool read_list(const struct postfix_scope *scope, const char *path, struct piece type,
 	struct text *library)
 {
-	const struct judge_world *world = world_of(scope);
+	const struct judge_world *world = documents_world(scope->documents);
 	struct judged_file file;
 
 	if (world->file(world->context, path, &file) < 0 || file.presence != PRESENCE_THERE)
@@ -69,15 +64,13 @@ static bool read_list(const struct postfix_scope *scope, const char *path, struc
 
 static bool read_lists(const struct postfix_scope *scope, struct piece type, struct text *library)
 {
-	const struct judge_world *world = world_of(scope);
 	struct arena arena = ARENA_INIT;
 	struct string_list parts = {0};
 	bool any = read_list(scope, POSTFIX_DIRECTORY "/dynamicmaps.cf", type, library);
 
-	if (world->list(world->context, POSTFIX_DIRECTORY "/dynamicmaps.cf.d/*", &arena, &parts) ==
-		0)
-		for (size_t i = 0; i < parts.count; i++)
-			any = read_list(scope, parts.items[i], type, library) || any;
+	documents_list(scope->documents, POSTFIX_DIRECTORY "/dynamicmaps.cf.d/*", &arena, &parts);
+	for (size_t i = 0; i < parts.count; i++)
+		any = read_list(scope, parts.items[i], type, library) || any;
 	arena_release(&arena);
 	return any;
 }

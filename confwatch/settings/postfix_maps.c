@@ -240,15 +240,8 @@ xmlNodePtr postfix_map_text(const struct postfix_scope *scope, const struct post
 static bool look(const struct postfix_scope *scope, const char *path, struct judged_entry *result,
 	bool *known)
 {
-	const struct judge_world *world = documents_world(scope->documents);
-
-	if (world->entry(world->context, path, true, result) < 0 ||
-		result->presence == PRESENCE_UNREADABLE || result->presence == PRESENCE_UNWATCHED) {
-		*known = false;
-		documents_unknown(scope->documents, path);
-		return false;
-	}
-	return result->presence == PRESENCE_THERE;
+	*known = documents_entry(scope->documents, path, true, result);
+	return *known && result->presence == PRESENCE_THERE;
 }
 
 /* As Postfix compares them. */

@@ -220,13 +220,11 @@ static void add_dovecot(struct document *document, struct documents *documents)
 {
 	static const char *const patterns[] = {"/etc/dovecot/*.conf", "/etc/dovecot/conf.d/*.conf",
 		"/etc/dovecot/conf.d/*.conf.ext"};
-	const struct judge_world *world = documents_world(documents);
 	struct arena arena = ARENA_INIT;
 	struct string_list files = {0}, extra = {0};
 
 	for (size_t i = 0; i < LENGTH(patterns); i++)
-		if (world->list(world->context, patterns[i], &arena, i < 2 ? &files : &extra) < 0)
-			documents_doubt(documents, DOUBT_UNREADABLE, "/etc/dovecot", 0);
+		documents_list(documents, patterns[i], &arena, i < 2 ? &files : &extra);
 	for (size_t i = 0; i < files.count; i++)
 		read_dovecot(document, documents_file(documents, files.items[i]), files.items[i]);
 	for (size_t i = 0; i < extra.count; i++)

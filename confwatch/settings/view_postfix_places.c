@@ -75,7 +75,6 @@ xmlNodePtr view_postfix_maps(struct documents *documents, const char *argument)
 static void put_program(struct making *making, const xmlNode *where, const char *by,
 	struct piece path, bool beside_daemons)
 {
-	const struct judge_world *world = documents_world(making->scope.documents);
 	TEXT_CLEANUP struct text name = TEXT_INIT;
 	struct judged_entry entry;
 	xmlNodePtr node;
@@ -90,15 +89,11 @@ static void put_program(struct making *making, const xmlNode *where, const char 
 		text_byte(&name, '/');
 	}
 	text_append(&name, path.bytes, path.length);
-	if (text_string(&name)[0] != '/')
+	if (text_string(&name)[0] != '/' ||
+		!documents_entry(making->scope.documents, text_string(&name), true, &entry))
 		state = "unknown";
-	else if (world->entry(world->context, text_string(&name), true, &entry) < 0 ||
-		entry.presence == PRESENCE_UNREADABLE || entry.presence == PRESENCE_UNWATCHED) {
-		documents_unknown(making->scope.documents, text_string(&name));
-		state = "unknown";
-	} else if (entry.presence != PRESENCE_THERE) {
+	else if (entry.presence != PRESENCE_THERE)
 		state = "missing";
-	}
 	node = postfix_put(making->root, "program", file, line);
 	postfix_put_attribute(node, "path", text_string(&name));
 	postfix_put_attribute(node, "by", by);

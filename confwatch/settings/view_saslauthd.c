@@ -111,12 +111,10 @@ static bool is_debian_name(const char *path)
 
 static void add_debian(struct document *document, struct documents *documents)
 {
-	const struct judge_world *world = documents_world(documents);
 	struct arena arena = ARENA_INIT;
 	struct string_list paths = {0};
 
-	if (world->list(world->context, debian_pattern, &arena, &paths) < 0)
-		documents_doubt(documents, DOUBT_UNREADABLE, "/etc/default", 0);
+	documents_list(documents, debian_pattern, &arena, &paths);
 	for (size_t i = 0; i < paths.count; i++) {
 		xmlNodePtr file = is_debian_name(paths.items[i])
 			? documents_file(documents, paths.items[i])

@@ -261,6 +261,9 @@ static void what_the_world_does_not_tell_is_in_doubt(void **state)
 	for (size_t i = 0; i < sizeof expressions / sizeof expressions[0]; i++)
 		expect_doubt(NULL, expressions[i], DOUBT_UNREADABLE,
 			strstr(expressions[i], "unwatched") != NULL ? "/unwatched" : "/x", 0);
+	expect_doubt(NULL, "cw:pam('x')/rule", DOUBT_UNREADABLE,
+		"/lib/x86_64-linux-gnu/security/pam_deny.so", 0);
+	expect_doubt(NULL, "cw:saslauthd()/x", DOUBT_UNREADABLE, "/etc/sysconfig/saslauthd", 0);
 	expect_doubt("/killer", "true()", DOUBT_KILLED, "/killer", 0);
 	HOLDS(NULL, "true() or cw:file('/x')");
 }
