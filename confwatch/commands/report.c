@@ -19,10 +19,20 @@ static int print(struct invocation *invocation, const struct report *report, str
 {
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 
-	if (invocation_format(invocation) == FORMAT_JSON)
+	switch (invocation_format(invocation)) {
+	case FORMAT_JSON:
 		json_report(report, &text);
-	else
+		break;
+	case FORMAT_XML:
+		xml_report(report, &text);
+		break;
+	case FORMAT_HTML:
+		html_report(report, &invocation->style, &text);
+		break;
+	default:
 		text_report(report, &invocation->style, &text);
+		break;
+	}
 	return invocation_print(invocation, &text, error);
 }
 
@@ -36,6 +46,7 @@ static int run(struct invocation *invocation, struct error *error)
 		.since = wanted->since,
 		.program = invocation->style.program,
 		.check = &check,
+		.differences = invocation_format(invocation) == FORMAT_HTML,
 	};
 
 	check_try(invocation->workspace, invocation->style.program, &check);
@@ -53,7 +64,7 @@ const struct command command_report = {
 	.options = options,
 	.option_count = ARRAY_SIZE(options),
 	.options_size = sizeof(struct report_options),
-	.formats = ACCEPTS_TEXT | ACCEPTS_JSON,
+	.formats = ACCEPTS_TEXT | ACCEPTS_JSON | ACCEPTS_XML | ACCEPTS_HTML,
 	.needs = NEED_STATE | NEED_LOOK | NEED_SETTLED,
 	.run = run,
 };

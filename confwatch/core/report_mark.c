@@ -47,13 +47,8 @@ static int64_t need_time(struct paragraph *reader, const char *key)
 
 static void add_told(struct paragraph *reader, struct report_mark *mark, size_t *capacity)
 {
-	if (mark->count == *capacity) {
-		size_t larger = *capacity == 0 ? 16 : *capacity * 2;
-
-		mark->told = arena_regrow(reader->arena, mark->told, *capacity * sizeof *mark->told,
-			larger * sizeof *mark->told);
-		*capacity = larger;
-	}
+	mark->told = arena_grow(
+		reader->arena, mark->told, capacity, mark->count + 1, sizeof *mark->told);
 	mark->told[mark->count].id = paragraph_need(reader, "id");
 	mark->told[mark->count].since = need_time(reader, "since");
 	paragraph_close(reader);

@@ -73,17 +73,21 @@ static void add_reason(const struct finding *finding, size_t indent,
 	style_line(result, options, indent, indent, text_string(&line));
 }
 
+void finding_facts(const struct finding *finding, bool sentence, struct text *result)
+{
+	if (finding->message != NULL && finding->message[0] != '\0' &&
+		(sentence || needs_sentence(finding)))
+		escape_name(result, finding->message);
+	else
+		phrase_package(finding, result);
+}
+
 static void add_facts(const struct finding *finding, size_t indent,
 	const struct text_options *options, struct text *result)
 {
-	const bool sentence = finding->message != NULL && finding->message[0] != '\0' &&
-		(options->verbose || needs_sentence(finding));
 	TEXT_CLEANUP struct text line = TEXT_INIT;
 
-	if (sentence)
-		escape_name(&line, finding->message);
-	else
-		phrase_package(finding, &line);
+	finding_facts(finding, options->verbose, &line);
 	if (line.length > 0)
 		style_line(result, options, indent, indent, text_string(&line));
 }
@@ -148,7 +152,7 @@ void text_finding_short(const struct finding *finding, const struct change *chan
 	text_byte(result, '\n');
 }
 
-static const char *state_name(enum finding_state state)
+const char *finding_state_name(enum finding_state state)
 {
 	static const char *const names[] = {
 		[FINDING_OPEN] = "open",
@@ -184,7 +188,7 @@ void json_finding_members(struct json *json, const struct finding *finding)
 	json_string(json, "reason", finding->reason);
 	json_string(json, "remedy", finding->remedy);
 	json_boolean(json, "restored", finding->restored);
-	json_string(json, "state", state_name(finding->state));
+	json_string(json, "state", finding_state_name(finding->state));
 	json_number(json, "files", finding->folded);
 	json_time(json, "since", finding->since, 0);
 }

@@ -19,6 +19,12 @@ struct finding_place {
 void text_finding(const struct finding *finding, const struct change *change,
 	struct finding_place place, const struct text_options *options, struct text *result);
 
+/*
+ * What the phrase, the package and the command do not say: the sentence, where it says more or is
+ * asked for; else the package. Escaped; may be nothing.
+ */
+void finding_facts(const struct finding *finding, bool sentence, struct text *result);
+
 /* One line: its word, padded to width, and its path. */
 void text_finding_short(const struct finding *finding, const struct change *change, size_t width,
 	const struct text_options *options, struct text *result);
@@ -26,6 +32,9 @@ void text_finding_short(const struct finding *finding, const struct change *chan
 /* The object, or only what is in it. */
 void json_finding(struct json *json, const struct finding *finding);
 void json_finding_members(struct json *json, const struct finding *finding);
+/* "open", "restored", ... */
+const char *finding_state_name(enum finding_state state) __attribute__((returns_nonnull));
+
 void json_findings(struct json *json, const char *key, const struct finding_list *findings);
 
 #endif

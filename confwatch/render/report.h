@@ -15,6 +15,10 @@ void report_subject(const struct report *report, struct text *result);
 void text_report(
 	const struct report *report, const struct text_options *options, struct text *result);
 
+/* One file that asks for nothing: no script, nothing from elsewhere. */
+void html_report(
+	const struct report *report, const struct text_options *options, struct text *result);
+
 /* For programs: all findings whole, whatever people are told of them. */
 void json_report(const struct report *report, struct text *result);
 void xml_report(const struct report *report, struct text *result);

@@ -149,7 +149,7 @@ mark_sent() # ID...
 @test "what is protected is never shown" {
 	printf 'root:*:2::secret-of-mine:::\n' >"$root/etc/shadow"
 	chmod 0600 "$root/etc/shadow"
-	for format in text json; do
+	for format in text json xml html; do
 		exits 0 cw report --format=$format
 		has "/etc/shadow"
 		lacks "secret-of-mine"
@@ -161,6 +161,49 @@ mark_sent() # ID...
 	exits 0 cw report
 	has 'a\012b\033[31m\377'
 	[ "$(grep -c $'\e' <<<"$output")" -eq 0 ]
+}
+
+# What another program reads in it, and what it would fetch or run.
+read_markup() # FILE
+{
+	python3 - "$1" <<-'END'
+		import sys, xml.etree.ElementTree as tree
+		root = tree.parse(sys.argv[1]).getroot()
+		for element in root.iter():
+		    assert element.tag not in ("script", "link", "img", "iframe", "object", "form", "base"), element.tag
+		    for name, value in element.attrib.items():
+		        assert not name.startswith("on") and name not in ("src", "href", "style"), name
+		    print(element.tag, *element.attrib.values(), element.text or "")
+	END
+}
+
+@test "HTML and XML are what another reader takes, whatever names there are" {
+	upgrade
+	printf ']]><script>alert(1)</script>--> &amp; "quoted"\n\x1b\xff\n' >"$root/etc/content"
+	touch "$root/etc/"$'a\nb\e[31m\xff\xe2\x80\xae' "$root/etc/<script>alert(1)&lt;\"'"
+	for format in xml html; do
+		exits 1 cw report --format=$format
+		printf '%s\n' "$output" >"$BATS_TEST_TMPDIR/report"
+		exits 0 read_markup "$BATS_TEST_TMPDIR/report"
+		has "/etc/<script>alert(1)&lt;\"'"
+		[ "$(grep -c $'[\e\xff]' <<<"$output")" -eq 0 ]
+	done
+	has ']]><script>alert(1)</script>--> &amp; "quoted"'
+	has 'a\012b\033[31m\377\342\200\256'
+}
+
+@test "HTML shows what changed in each file, up to a length" {
+	upgrade
+	printf 'first\n%.0s' {1..10000} >"$root/etc/hosts"
+	exits 1 cw report --format=html
+	has "<summary>changed /etc/hosts</summary>"
+	has '<span class="added">+first</span>'
+	has "diff --from="
+	[ "${#output}" -lt 400000 ]
+	exits 1 cw report --format=html --since=last~1
+	has '<span class="removed">-yours</span>'
+	exits 2 cw status --format=html
+	has "'status' has no format 'html'"
 }
 
 @test "a shipped rule that is disabled is listed" {

@@ -298,6 +298,23 @@ static void as_text(const struct report *report, struct text *result)
 	text_report(report, &options, result);
 }
 
+static void as_html(const struct report *report, struct text *result)
+{
+	static const struct text_options options = {.program = "confwatch"};
+
+	html_report(report, &options, result);
+}
+
+static void sample_report_html(bool full, struct text *result)
+{
+	sample_report(full, as_html, result);
+}
+
+static void sample_report_xml(bool full, struct text *result)
+{
+	sample_report(full, xml_report, result);
+}
+
 static void sample_report_text(bool full, struct text *result)
 {
 	sample_report(full, as_text, result);
@@ -326,7 +343,9 @@ int main(int argc, char *argv[])
 		{"why", sample_why},
 		{"rules", sample_rules},
 		{"report", sample_report_json},
+		{"report.html", sample_report_html},
 		{"report.text", sample_report_text},
+		{"report.xml", sample_report_xml},
 	};
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 	bool full = argc == 3 && strcmp(argv[2], "full") == 0;

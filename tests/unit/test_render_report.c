@@ -12,7 +12,9 @@
 #include <string.h>
 
 #include "base/unicode.h"
+#include "render/html.h"
 #include "render/report.h"
+#include "render/xml.h"
 #include "report_fixture.h"
 
 static const struct text_options wide = {.program = "confwatch"};
@@ -78,6 +80,60 @@ static void golden_json(void **state)
 	assert_golden(&text, "full.json");
 	assert_harmless(&text);
 	arena_release(&arena);
+}
+
+static void golden_xml(void **state)
+{
+	struct arena arena = ARENA_INIT;
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+	struct report report;
+
+	(void)state;
+	fixture_report(&arena, true, &report);
+	xml_report(&report, &text);
+	assert_golden(&text, "full.xml");
+	assert_harmless(&text);
+	arena_release(&arena);
+}
+
+static void golden_html(void **state)
+{
+	struct arena arena = ARENA_INIT;
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+	struct report report;
+
+	(void)state;
+	fixture_report(&arena, true, &report);
+	html_report(&report, &wide, &text);
+	assert_golden(&text, "full.html");
+	assert_harmless(&text);
+	assert_null(strstr(text_string(&text), "<script"));
+	assert_null(strstr(text_string(&text), "://"));
+	arena_release(&arena);
+}
+
+/* What a reader of XML gets are the bytes as JSON has them. */
+static void xml_says_any_bytes(void **state)
+{
+	static const char any[] = "a&b<c>\"d\\e\tf\x01\xff\xc3\xa4\xe2\x80\xae\xef\xbf\xbe";
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+
+	(void)state;
+	escape_xml(&text, any, sizeof any - 1);
+	assert_string_equal(text_string(&text),
+		"a&amp;b&lt;c&gt;&quot;d\\\\e&#x9;f\\x01\\xFF\xc3\xa4&#x202E;"
+		"\\xEF\\xBF\\xBE");
+}
+
+static void html_says_no_markup(void **state)
+{
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+
+	(void)state;
+	html_name(&text, "<b>'\"&\n\xff");
+	html_content(&text, "<i>\n\t\x1b", 6);
+	assert_string_equal(
+		text_string(&text), "&lt;b&gt;&#39;&quot;&amp;\\012\\377&lt;i&gt;\n\t\\033");
 }
 
 static size_t line_of(const struct text *text, const char *words)
@@ -155,6 +211,15 @@ static void nothing_to_tell(void **state)
 	arena_release(&arena);
 }
 
+static size_t count_of(const struct text *text, const char *words)
+{
+	size_t count = 0;
+
+	for (const char *at = text_string(text); (at = strstr(at, words)) != NULL; at++)
+		count++;
+	return count;
+}
+
 /* What is left out is counted, and where it is is said. */
 static void much_is_cut(void **state)
 {
@@ -197,6 +262,11 @@ static void much_is_cut(void **state)
 	assert_non_null(
 		strstr(text_string(&text), "\n  260 more: confwatch diff --from=4a2b3c0\n"));
 	assert_true(text.length < 64 << 10);
+	text_clear(&text);
+	html_report(&report, &wide, &text);
+	assert_non_null(strstr(text_string(&text), "<summary>all the others</summary>\n<ul>\n<li"));
+	assert_int_equal(count_of(&text, "SET ASIDE"), MANY + 2);
+	assert_int_equal(count_of(&text, "<circle"), 2);
 	arena_release(&arena);
 }
 
@@ -308,6 +378,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(golden_text),
 		cmocka_unit_test(golden_json),
+		cmocka_unit_test(golden_xml),
+		cmocka_unit_test(golden_html),
+		cmocka_unit_test(xml_says_any_bytes),
+		cmocka_unit_test(html_says_no_markup),
 		cmocka_unit_test(the_first_finding_stands_first),
 		cmocka_unit_test(before_the_first_snapshot),
 		cmocka_unit_test(nothing_to_tell),
