@@ -69,22 +69,32 @@ static const struct judge_world empty_world = {
 	.package = no_package,
 };
 
+/* Rules that one rule makes for several values have the same mistake in the same place. */
+static bool is_said(const struct string_list *problems, const char *problem)
+{
+	for (size_t i = 0; i < problems->count; i++)
+		if (strncmp(problems->items[i], problem, strlen(problem)) == 0)
+			return true;
+	return false;
+}
+
 /* at: from 0, in the expression. What was folded or escaped is found by what stands there. */
 static void add_problem(const struct linting *linting, const struct rule_expression *expression,
 	size_t at, const char *sentence)
 {
 	struct arena *arena = linting->workspace->arena;
 	const struct rule_place *place = &expression->place;
-	const char *near = "";
+	const char *problem;
 
 	if (at > strlen(expression->text))
 		at = 0;
+	problem = arena_format(arena, "%s:%lu:%lu: %s", place->file, (unsigned long)place->line,
+		(unsigned long)(place->column + (expression->as_written ? at : 0)), sentence);
+	if (is_said(&linting->result->problems, problem))
+		return;
 	if (!expression->as_written)
-		near = arena_format(arena, ", at '%.20s'", expression->text + at);
-	string_list_add(&linting->result->problems, arena,
-		arena_format(arena, "%s:%lu:%lu: %s%s", place->file, (unsigned long)place->line,
-			(unsigned long)(place->column + (expression->as_written ? at : 0)),
-			sentence, near));
+		problem = arena_format(arena, "%s, at '%.20s'", problem, expression->text + at);
+	string_list_add(&linting->result->problems, arena, problem);
 }
 
 static int compile(const struct linting *linting, const struct rule_expression *expression)

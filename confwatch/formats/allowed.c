@@ -100,6 +100,8 @@ int allowed_wrong_kind(
 
 	if (node->kind == YAML_SEQUENCE && node->first == NULL)
 		kind = "an empty list";
+	if (node->kind == YAML_MAPPING && node->first == NULL)
+		kind = "an empty mapping";
 	if (node->key == NULL)
 		return yaml_error(file, node, error, "%s; allowed here: %s", kind, allowed);
 	return yaml_error(

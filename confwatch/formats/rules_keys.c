@@ -86,20 +86,23 @@ int rules_id(struct rules_input *input, const struct yaml_node *node, const char
 	return 0;
 }
 
+bool rules_is_variable(const char *name)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
+				      "0123456789-";
+	const size_t length = strlen(name);
+
+	return length > 0 && length < RULE_NAME_MOST && strspn(name, letters) == length &&
+		strspn(name, "0123456789-") == 0;
+}
+
 int rules_variable(struct rules_input *input, const struct yaml_node *node)
 {
-	static const char allowed[] =
-		"a letter or '_', then letters, digits, '_', '-', up to 63 in all: name: VALUE";
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
-	size_t length = strlen(node->key);
-
-	if (length > 0 && length < RULE_NAME_MOST && strchr(letters, node->key[0]) != NULL &&
-		strspn(node->key,
-			"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
-			"0123456789-") == length)
+	if (rules_is_variable(node->key))
 		return 0;
 	return yaml_key_error(input->file->name, node, &input->error,
-		"'%s' is no name of a parameter; allowed here: %s", node->key, allowed);
+		"'%s' is no name of a parameter; allowed here: " RULES_VARIABLES ": name: VALUE",
+		node->key);
 }
 
 static int read_name(struct rules_input *input, const struct yaml_node *node, const char **result)

@@ -42,7 +42,9 @@ struct rules_input {
 	struct arena *arena;
 	struct rules_file *file;
 	struct string_list *mistakes;
-	struct error error; /* of the part that is being read */
+	struct error error;   /* of the part that is being read */
+	size_t rule_capacity; /* of file->pack->rules */
+	size_t filled;	      /* bytes that 'for' made */
 };
 
 /* What input->error says is one mistake more. */
@@ -124,6 +126,7 @@ extern const struct rule_key rule_keys[];
 
 enum {
 	RULE_NAME_MOST = 64, /* bytes of an id or of a name, with the NUL */
+	RULES_FOR_MOST = 64, /* values of a name of `for:` */
 };
 
 /* Each reads a value; -errno with input->error. */
@@ -135,10 +138,28 @@ int rules_pattern(struct rules_input *input, const struct yaml_node *node, const
 int rules_expression(
 	struct rules_input *input, const struct yaml_node *node, struct rule_expression *result);
 
+#define RULES_VARIABLES "a letter or '_', then letters, digits, '_', '-', up to 63 in all"
+
+bool rules_is_variable(const char *name);
+
 /* Whether the key of a node can be the name of a variable. */
 int rules_variable(struct rules_input *input, const struct yaml_node *node);
 
 struct rule_place rules_place(const struct rules_input *input, const struct yaml_node *node);
+
+/* Whether `for:` of a group is in order: names, and as many values of each. */
+int rules_for_read(struct rules_input *input, const struct yaml_node *values);
+
+/* A copy of a rule with the values of one number, from 0, in place of their names in braces. */
+int rules_for_fill(struct rules_input *input, const struct yaml_node *values, size_t which,
+	const struct yaml_node *node, struct yaml_node **result);
+
+/* Any item of `rules:`, and a list that holds something; what is wrong with them is noted. */
+void rules_read_rule(struct rules_input *input, const struct yaml_node *item, struct rule *rule);
+bool rules_is_list(struct rules_input *input, const struct yaml_node *list, const char *allowed);
+
+/* What a mapping has under a key; NULL: nothing. */
+const struct yaml_node *rules_find_key(const struct yaml_node *mapping, const char *key);
 
 /* Items of `rules:` and of `override:`; what is wrong with them is noted. */
 void rules_read_rules(struct rules_input *input, const struct yaml_node *list);

@@ -142,12 +142,18 @@ static bool read_keys(struct rules_input *input, const struct yaml_node *mapping
 	return known;
 }
 
+const struct yaml_node *rules_find_key(const struct yaml_node *mapping, const char *key)
+{
+	const struct yaml_node *node = mapping->first;
+
+	while (node != NULL && (node->key == NULL || strcmp(node->key, key) != 0))
+		node = node->next;
+	return node;
+}
+
 static const struct yaml_node *find_key(const struct yaml_node *mapping, size_t key)
 {
-	for (const struct yaml_node *node = mapping->first; node != NULL; node = node->next)
-		if (key < RULE_KEYS && strcmp(node->key, rule_keys[key].name) == 0)
-			return node;
-	return NULL;
+	return key < RULE_KEYS ? rules_find_key(mapping, rule_keys[key].name) : NULL;
 }
 
 /* The mistake stands where the key is that is too much, or at the rule. */
@@ -164,7 +170,7 @@ static void note_problem(
 	rules_note(input);
 }
 
-static void read_rule(struct rules_input *input, const struct yaml_node *item, struct rule *rule)
+void rules_read_rule(struct rules_input *input, const struct yaml_node *item, struct rule *rule)
 {
 	const uint64_t keys = bit(RULE_KEYS) - 1;
 	struct problem problem;
@@ -181,24 +187,12 @@ static void read_rule(struct rules_input *input, const struct yaml_node *item, s
 		note_problem(input, item, problem);
 }
 
-/* False: noted. */
-static bool is_list(struct rules_input *input, const struct yaml_node *list, const char *allowed)
+bool rules_is_list(struct rules_input *input, const struct yaml_node *list, const char *allowed)
 {
 	if (list->kind == YAML_SEQUENCE && list->first != NULL)
 		return true;
 	rules_note_kind(input, list, allowed);
 	return false;
-}
-
-void rules_read_rules(struct rules_input *input, const struct yaml_node *list)
-{
-	struct pack *pack = input->file->pack;
-
-	if (!is_list(input, list, "a list of rules"))
-		return;
-	pack->rules = arena_new_array(input->arena, yaml_count(list), struct rule);
-	for (const struct yaml_node *item = list->first; item != NULL; item = item->next)
-		read_rule(input, item, &pack->rules[pack->rule_count++]);
 }
 
 static void read_change(
@@ -220,7 +214,8 @@ void rules_read_changes(struct rules_input *input, const struct yaml_node *list)
 {
 	struct rules_file *file = input->file;
 
-	if (!is_list(input, list, "a list of {id, and the keys to change, or disabled: true}"))
+	if (!rules_is_list(
+		    input, list, "a list of {id, and the keys to change, or disabled: true}"))
 		return;
 	file->changes = arena_new_array(input->arena, yaml_count(list), struct rule_change);
 	for (const struct yaml_node *item = list->first; item != NULL; item = item->next)

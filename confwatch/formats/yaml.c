@@ -68,8 +68,16 @@ static int event_error(struct reader *reader, const char *format, ...)
 	return -EINVAL;
 }
 
+/* As in "file: {name}.conf": the string is taken for a mapping, and what follows for too much. */
+static const char *quotes_missing(const yaml_mark_t *flow_end, const yaml_mark_t *problem)
+{
+	if (flow_end->index == 0 || flow_end->line != problem->line)
+		return "";
+	return "; a string that begins with '{' or '[' needs quotes";
+}
+
 /* libyaml's own words; a bad byte has an offset only, for which we count the lines. */
-static int parser_error(struct reader *reader)
+static int parser_error(struct reader *reader, const yaml_mark_t *flow_end)
 {
 	const yaml_parser_t *parser = &reader->parser;
 	yaml_mark_t mark = parser->problem_mark;
@@ -79,16 +87,27 @@ static int parser_error(struct reader *reader)
 		out_of_memory();
 	if (parser->error == YAML_READER_ERROR)
 		mark = parser->mark;
-	(void)error_set(reader->error, EINVAL, "%s:%zu:%zu: %s", reader->file, mark.line + 1,
-		mark.column + 1, problem);
+	(void)error_set(reader->error, EINVAL, "%s:%zu:%zu: %s%s", reader->file, mark.line + 1,
+		mark.column + 1, problem, quotes_missing(flow_end, &mark));
 	return -EINVAL;
+}
+
+/* Behind '}' or ']'; 0: the event ends neither. */
+static yaml_mark_t find_flow_end(const yaml_event_t *event)
+{
+	if ((event->type == YAML_MAPPING_END_EVENT || event->type == YAML_SEQUENCE_END_EVENT) &&
+		event->end_mark.index > event->start_mark.index)
+		return event->end_mark;
+	return (yaml_mark_t){0};
 }
 
 static int next_event(struct reader *reader)
 {
+	const yaml_mark_t flow_end = find_flow_end(&reader->event);
+
 	yaml_event_delete(&reader->event);
 	if (yaml_parser_parse(&reader->parser, &reader->event) == 0)
-		return parser_error(reader);
+		return parser_error(reader, &flow_end);
 	return 0;
 }
 

@@ -163,6 +163,49 @@ five_lines()
 	lacks "\$host"
 }
 
+@test "rules said once for several values are rules like any other" {
+	own a <<-'END'
+		pack: mine
+		title: My own
+		rules:
+		  - for: {service: [imap, pop], name: [IMAP, POP]}
+		    rules:
+		      - id: mine-{service}
+		        title: "{name} has its file"
+		        file: /etc/pam.d/{service}
+		        must: exist
+		        severity: critical
+		        reason: users of {name} come from LDAP
+	END
+	own z <<<'override: [{id: mine-pop, severity: info}]'
+	mkdir -p "$root/etc/pam.d"
+	touch "$root/etc/pam.d/imap"
+	exits 0 cw rules lint
+	exits 0 cw rules show mine-pop
+	has "POP has its file"
+	has "users of POP come from LDAP"
+	has "a.yaml:6"
+	json '[.rules[] | select(.pack == "mine") | .id] == ["mine-imap"]' \
+		cw --json rules explain /etc/pam.d/imap
+	exits 0 cw check --rule=mine-imap
+	exits 1 cw check --rule=mine-pop
+	json '[.rules[] | select(.id == "mine-pop") | .severity] == ["info"]' cw --json rules list
+}
+
+@test "a mistake in a rule for several values is said once" {
+	own a <<-'END'
+		pack: mine
+		title: My own
+		rules:
+		  - for: {service: [imap, pop, smtp]}
+		    rules:
+		      - {id: "mine-{service}", assert: "cw:wrong('{service}')", severity: info, reason: r}
+	END
+	exits 1 cw rules lint
+	has "a.yaml:6:40: there is no function 'cw:wrong'"
+	has ", 1 mistake"
+}
+
 @test "lint looks at a file before it is put into its place" {
 	five_lines
 	printf 'override: [{id: mine-a, severity: hgih}]\n' >"$BATS_TEST_TMPDIR/new.yaml"
