@@ -20,7 +20,7 @@ static void check_own_id(struct rules_input *input, const struct yaml_node *item
 	const struct pack *pack = input->file->pack;
 	const struct rule *last = &pack->rules[pack->rule_count - 1];
 
-	for (const struct rule *rule = pack->rules; last->id != NULL && rule < last; rule++) {
+	for (const struct rule *rule = pack->rules; rule < last; rule++) {
 		if (rule->place.line != last->place.line ||
 			rule->place.column != last->place.column || strcmp(rule->id, last->id) != 0)
 			continue;
