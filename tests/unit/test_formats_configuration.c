@@ -148,7 +148,7 @@ static const struct {
 	{"watch: [/etc/..]\n", "1:9: '/etc/..' goes up with '..'; allowed here: " PATHS},
 	{"watch: [/etc/*.d]\n", "1:9: '/etc/*.d' is a pattern; allowed here: " PATHS},
 	{"protect: a\n", "1:10: 'protect' is a string; allowed here: a list of " PATTERNS},
-	{"protect: [{}]\n", "1:11: a mapping; allowed here: " PATTERNS},
+	{"protect: [{}]\n", "1:11: an empty mapping; allowed here: " PATTERNS},
 	{"params: [a]\n",
 		"1:9: 'params' is a list; allowed here: a mapping of names to strings or lists of "
 		"them"},
