@@ -156,7 +156,7 @@ static const struct {
 		"1:10: 'a b' is no name of a parameter; allowed here: a letter or '_', then "
 		"letters, digits, '_', '-', up to 63 in all: name: VALUE"},
 	{"params: {a: {}}\n",
-		"1:13: 'a' is a mapping; allowed here: a string, or a list of strings"},
+		"1:13: 'a' is an empty mapping; allowed here: a string, or a list of strings"},
 	{"params: {a: [[b]]}\n", "1:14: a list; allowed here: strings of one line"},
 	{"params: {a: [b, \"c\\nd\"]}\n",
 		"1:17: a string of several lines; allowed here: strings of one line"},
@@ -164,7 +164,7 @@ static const struct {
 	{"digest_only: ['']\n", "1:15: '' is empty; allowed here: " PATTERNS},
 	{"public: ['..']\n", "1:10: '..' goes up with '..'; allowed here: " PATTERNS},
 	{"ignore: {}\n",
-		"1:9: 'ignore' is a mapping; allowed here: a list of " PATTERNS
+		"1:9: 'ignore' is an empty mapping; allowed here: a list of " PATTERNS
 		", or {path, reason}"},
 	{"ignore: [[a]]\n", "1:10: a list; allowed here: " PATTERNS ", or {path, reason}"},
 	{"ignore: [a/b]\n", "1:10: 'a/b' is relative; allowed here: " PATTERNS},
