@@ -195,6 +195,25 @@ void rules_load_with(const struct workspace *workspace, const struct string_list
 		string_list_add(problems, workspace->arena, mistakes->items[i]);
 }
 
+void rules_load_required(struct workspace *workspace)
+{
+	static const struct string_list none;
+	struct string_list told_elsewhere = {0};
+	struct rule_set set;
+	struct loading loading = {
+		.workspace = workspace,
+		.arena = workspace->arena,
+		.files = &none,
+		.reader = rules_begin(workspace->arena),
+		.problems = &told_elsewhere,
+	};
+
+	read_rules_d(&loading);
+	rules_finish(loading.reader, &workspace->configuration, &set);
+	workspace->configuration.required = set.required;
+	workspace->configuration.required_count = set.required_count;
+}
+
 void rules_load_readable(
 	const struct workspace *workspace, struct rule_set *result, struct string_list *problems)
 {

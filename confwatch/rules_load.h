@@ -18,6 +18,12 @@ void rules_load_readable(
 	const struct workspace *workspace, struct rule_set *result, struct string_list *problems);
 
 /*
+ * `required:` of rules.d goes over that of the workspace's configuration: for those who ask no
+ * rule. What is wrong with these files is told by those who ask.
+ */
+void rules_load_required(struct workspace *workspace);
+
+/*
  * The same with files that a person names, before they are put into rules.d: one of them stands in
  * for the file of the same name that is there already.
  */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "accepted.h"
+#include "rules_load.h"
 #include "system/packages_cache.h"
 #include "upgrade_parts.h"
 
@@ -24,6 +25,7 @@ static int find_missed(struct workspace *workspace, const struct record_view *vi
 	if (packages_cache_read(arena, workspace->state_fd, &cache))
 		evidence.before = evidence.after = cache.facts;
 	evidence.snapshot = accepted.base.id;
+	rules_load_required(workspace);
 	upgrade_classify(workspace, view->history, &accepted.tree, view->present, &changes,
 		&evidence, result);
 	return 0;

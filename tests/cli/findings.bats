@@ -149,6 +149,42 @@ set_aside()
 	is "REPLACED  /etc/mail.conf"
 }
 
+# Both places say the same; only what is critical is kept by the snapshot before an upgrade.
+required() # FILE ITEM: in this file of /etc/confwatch, before anything is lost
+{
+	mkdir -p "$root/etc/confwatch/rules.d"
+	printf 'required: [%s]\n' "$2" >>"$root/etc/confwatch/$1"
+	exits 0 cw snapshot
+}
+
+@test "what is required is kept when it was lost before an upgrade, wherever that is said" {
+	for file in confwatch.yaml rules.d/mine.yaml; do
+		rm -rf "$root/etc/confwatch"
+		printf 'watch: [/etc]\n' | install -D -m 0644 /dev/stdin "$root/etc/confwatch/confwatch.yaml"
+		printf 'vendor\n' >"$root/etc/plain.conf"
+		required "$file" '{file: /etc/plain.conf, reason: mail needs it}'
+		rm "$root/etc/plain.conf"
+		exits 0 cw hook before --via=test
+		exits 0 cw hook after --via=test
+		json '[.findings[] | select(.path == "/etc/plain.conf")] | length == 1 and
+			(.[0] | .severity == "critical" and .reason == "mail needs it")' \
+			cw status --json
+	done
+}
+
+@test "what may be lost is kept by no snapshot before an upgrade, wherever that is said" {
+	for file in confwatch.yaml rules.d/mine.yaml; do
+		rm -rf "$root/etc/confwatch"
+		printf 'watch: [/etc]\n' | install -D -m 0644 /dev/stdin "$root/etc/confwatch/confwatch.yaml"
+		printf 'auth required pam_unix.so\n' >"$root/etc/pam.d/imap"
+		required "$file" '{file: /etc/pam.d/imap, on_lost: ignore}'
+		rm "$root/etc/pam.d/imap"
+		exits 0 cw hook before --via=test
+		exits 0 cw hook after --via=test
+		json '[.findings[] | select(.path == "/etc/pam.d/imap")] == []' cw status --json
+	done
+}
+
 @test "what was lost before an upgrade is over when somebody writes it anew" {
 	rm "$root/etc/pam.d/imap"
 	exits 0 cw hook before --via=test

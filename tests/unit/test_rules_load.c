@@ -157,6 +157,30 @@ static void test_a_mistake_is_told_where_a_person_finds_it(void **state)
 	assert_int_equal(set.parameter_count, 1);
 }
 
+/* Overrides of shipped rules, which are not read for this, are no reason to leave a file out. */
+static void test_what_is_required_without_the_rules(void **state)
+{
+	static const struct required_file configured[] = {
+		{"/etc/a", ON_LOST_ALERT, NULL, SEVERITY_CRITICAL},
+		{"/etc/b", ON_LOST_ALERT, NULL, SEVERITY_CRITICAL},
+	};
+	const struct configuration *configuration = &workspace.configuration;
+
+	(void)state;
+	workspace.configuration.required = configured;
+	workspace.configuration.required_count = 2;
+	workspace.rules = NULL;
+	own("1.yaml",
+		"override: [{id: one, severity: critical}]\n"
+		"required: [{file: /etc/b, on_lost: ignore}, {file: /etc/c}]\n");
+	own("2.yaml", "required: nonsense\n");
+	rules_load_required(&workspace);
+	assert_int_equal(configuration->required_count, 3);
+	assert_int_equal(configuration->required[0].on_lost, ON_LOST_ALERT);
+	assert_int_equal(configuration->required[1].on_lost, ON_LOST_IGNORE);
+	assert_string_equal(configuration->required[2].file, "/etc/c");
+}
+
 static void test_a_named_file_stands_in_for_the_one_of_its_name(void **state)
 {
 	struct string_list files = {0};
@@ -205,6 +229,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_link_is_not_believed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			test_a_mistake_is_told_where_a_person_finds_it, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_what_is_required_without_the_rules, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			test_a_named_file_stands_in_for_the_one_of_its_name, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_named_file_must_be_there, set_up, tear_down),
