@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "base/path.h"
+#include "base/path_set.h"
+#include "core/ledger.h"
+#include "system/diary.h"
 #include "unchanged.h"
 
 /* One snapshot and those after it. */
@@ -16,7 +19,7 @@ struct link {
 bool accepted_leaves_open(enum snapshot_kind kind)
 {
 	return kind == SNAPSHOT_BEFORE_RESTORE || kind == SNAPSHOT_PARTIAL_RESTORE ||
-		kind == SNAPSHOT_RESTORE || kind == SNAPSHOT_UNDO;
+		kind == SNAPSHOT_RESTORE || kind == SNAPSHOT_UNDO || kind == SNAPSHOT_ACCEPT;
 }
 
 /* From the newest snapshot that no restore made up to the head; NULL with an error. */
@@ -40,34 +43,73 @@ static const struct link *list_since(struct workspace *workspace, struct history
 	}
 }
 
-/*
- * The restores that count. An undo takes back the last restore or undo, so that two of them in a
- * row bring the restore back; one whose restore is older than the base counts like a restore. What
- * a restore left that failed is nothing that anybody wanted: it changes nothing here.
- */
-static struct layer *follow(struct arena *arena, const struct link *base)
+/* What counts on top of the base, up to one snapshot. */
+struct course {
+	struct layer *before; /* the same without the last restore or undo */
+	struct layer *now;
+	bool acted;
+};
+
+static struct layer *add_layer(
+	struct arena *arena, struct layer *older, const struct snapshot *snapshot)
 {
-	struct layer *before = NULL;
-	struct layer *now = NULL;
-	bool acted = false;
+	struct layer *layer = arena_new(arena, struct layer);
 
-	for (const struct link *link = base->newer; link != NULL; link = link->newer) {
-		struct layer *next = before;
+	layer->older = older;
+	layer->snapshot = snapshot;
+	return layer;
+}
 
-		if (link->snapshot.kind == SNAPSHOT_BEFORE_RESTORE)
-			continue;
-		if (link->snapshot.kind == SNAPSHOT_PARTIAL_RESTORE) {
-			next = now;
-		} else if (link->snapshot.kind != SNAPSHOT_UNDO || !acted) {
-			next = arena_new(arena, struct layer);
-			next->older = now;
-			next->snapshot = &link->snapshot;
-		}
-		before = now;
-		now = next;
-		acted = true;
+/*
+ * An undo takes back the last restore or undo, so that two of them in a row bring the restore
+ * back; one whose restore is older than the base counts like a restore. What a restore left that
+ * failed is nothing that anybody wanted: it changes nothing here.
+ */
+static void follow_restore(
+	struct arena *arena, const struct snapshot *snapshot, struct course *course)
+{
+	struct layer *next = course->before;
+
+	if (snapshot->kind == SNAPSHOT_BEFORE_RESTORE || snapshot->kind == SNAPSHOT_ACCEPT)
+		return;
+	if (snapshot->kind == SNAPSHOT_PARTIAL_RESTORE)
+		next = course->now;
+	else if (snapshot->kind != SNAPSHOT_UNDO || !course->acted)
+		next = add_layer(arena, course->now, snapshot);
+	course->before = course->now;
+	course->now = next;
+	course->acted = true;
+}
+
+/* No undo takes back what somebody said. */
+static void follow_acceptance(struct arena *arena, const struct diary *diary,
+	const struct snapshot *snapshot, struct course *course)
+{
+	struct string_list paths = {0};
+	struct layer **const ends[] = {&course->before, &course->now};
+
+	ledger_accepted_in(arena, diary, &snapshot->id, &paths);
+	for (size_t i = 0; paths.count > 0 && i < sizeof ends / sizeof ends[0]; i++) {
+		*ends[i] = add_layer(arena, *ends[i], snapshot);
+		(*ends[i])->paths = paths;
 	}
-	return now;
+}
+
+/* The restores that count, and what was accepted by name. */
+static int follow(struct workspace *workspace, struct history *history, const struct link *base,
+	struct layer **result, struct error *error)
+{
+	struct course course = {0};
+	struct diary diary = {0};
+
+	if (base->newer != NULL && diary_load(history, workspace->arena, &diary, error) < 0)
+		return -error->code;
+	for (const struct link *link = base->newer; link != NULL; link = link->newer) {
+		follow_restore(workspace->arena, &link->snapshot, &course);
+		follow_acceptance(workspace->arena, &diary, &link->snapshot, &course);
+	}
+	*result = course.now;
+	return 0;
 }
 
 /* Which part of which history is read. */
@@ -109,18 +151,47 @@ static void replace_changed(struct tree *tree, const struct change_list *changes
 }
 
 /* Only what the restore changed, and nothing else that it recorded. */
-static int read_changes(const struct reading *reading, struct layer *layer, struct error *error)
+static int read_layer(const struct reading *reading, struct layer *layer, struct error *error)
 {
-	return history_changes(reading->history, reading->workspace->arena,
-		&layer->snapshot->parent, &layer->snapshot->id, reading->paths,
-		reading->paths_count, &layer->changes, error);
+	struct arena *arena = reading->workspace->arena;
+	const bool whole = reading->paths_count == 0;
+
+	if (layer->paths.count == 0)
+		return history_changes(reading->history, arena, &layer->snapshot->parent,
+			&layer->snapshot->id, reading->paths, reading->paths_count, &layer->changes,
+			error);
+	tree_init(&layer->tree, arena);
+	return history_tree(reading->history, &layer->snapshot->id,
+		whole ? layer->paths.items : reading->paths,
+		whole ? layer->paths.count : reading->paths_count, &layer->tree, error);
 }
 
-static void lay_over(struct tree *tree, const struct layer *layer)
+/* With the directories above, where there were none before. */
+static void find_accepted(const struct tree *tree, struct layer *layer)
+{
+	struct change_list *changes = &layer->changes;
+	struct path_set paths;
+	size_t kept = 0;
+
+	path_set_make(tree->arena, layer->paths.items, layer->paths.count, &paths);
+	diff_trees(tree->arena, tree, &layer->tree, NULL, 0, changes);
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct change *change = &changes->changes[i];
+
+		if (path_set_holds(&paths, change->path) ||
+			(change->kind == CHANGE_ADDED && path_set_reaches(&paths, change->path)))
+			changes->changes[kept++] = *change;
+	}
+	changes->count = kept;
+}
+
+static void lay_over(struct tree *tree, struct layer *layer)
 {
 	if (layer == NULL)
 		return;
 	lay_over(tree, layer->older);
+	if (layer->paths.count > 0)
+		find_accepted(tree, layer);
 	replace_changed(tree, &layer->changes);
 }
 
@@ -143,7 +214,7 @@ int accepted_read(struct workspace *workspace, struct history *history, const st
 	const struct reading reading = {workspace, history, paths, paths_count};
 	struct accepted accepted = {0};
 	const struct link *base;
-	struct layer *layers;
+	struct layer *layers = NULL;
 
 	if (history_head(history, &accepted.head, error) < 0)
 		return -error->code;
@@ -154,9 +225,10 @@ int accepted_read(struct workspace *workspace, struct history *history, const st
 	accepted.is_head = base->newer == NULL;
 	if (read_base(&reading, cache, &accepted, error) < 0)
 		return -error->code;
-	layers = follow(workspace->arena, base);
+	if (follow(workspace, history, base, &layers, error) < 0)
+		return -error->code;
 	for (struct layer *layer = layers; layer != NULL; layer = layer->older) {
-		if (read_changes(&reading, layer, error) < 0)
+		if (read_layer(&reading, layer, error) < 0)
 			return -error->code;
 	}
 	lay_over(&accepted.tree, layers);

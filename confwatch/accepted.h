@@ -11,8 +11,9 @@
 
 /*
  * A restore records everything before it acts and after it, also what is lost or wrong beside
- * the paths it was asked for. That must stay open: so the accepted state is the newest snapshot
- * that was not made by restore or undo, and on top of it just what restores changed since.
+ * the paths it was asked for; and so does an acceptance of some paths. That must stay open: so the
+ * accepted state is the newest snapshot that was not made by restore, undo or accept, and on top
+ * of it just what restores changed since, and the paths that somebody accepted.
  */
 struct accepted {
 	struct snapshot_id head;
@@ -22,11 +23,13 @@ struct accepted {
 	const struct layer *layers; /* newest first; NULL: none */
 };
 
-/* What one restore changed. */
+/* What one restore changed, or somebody accepted. */
 struct layer {
 	struct layer *older;
 	const struct snapshot *snapshot;
 	struct change_list changes;
+	struct string_list paths; /* accepted, with what lies below; none: a restore */
+	struct tree tree;	  /* of the snapshot, where there are such paths */
 };
 
 /*
@@ -40,7 +43,7 @@ int accepted_read(struct workspace *workspace, struct history *history, const st
 int accepted_base(struct workspace *workspace, struct history *history, struct snapshot *result,
 	struct error *error);
 
-/* Made around a restore: it accepts nothing but what the restore changed. */
+/* Made around a restore or for some paths: it accepts nothing but what these changed. */
 bool accepted_leaves_open(enum snapshot_kind kind);
 
 /* The snapshot that holds the accepted state of a path. */

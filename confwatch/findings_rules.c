@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/translate.h"
+#include "core/ledger.h"
 
 enum {
 	NANOSECONDS = 1000000000,
@@ -51,8 +52,8 @@ static bool is_accepted(
 		return false;
 	if (world->entry(world->context, finding->path, true, &entry) < 0)
 		return false;
-	return diary_accepts(diary, finding->path,
-		entry.presence == PRESENCE_THERE ? entry.mtime / NANOSECONDS : 0);
+	return ledger_accepts(
+		diary, finding, entry.presence == PRESENCE_THERE ? entry.mtime / NANOSECONDS : 0);
 }
 
 static void add_trouble(struct check *check, const char *message, struct finding_list *list)

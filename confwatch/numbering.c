@@ -95,7 +95,7 @@ static const char *nth_path(struct arena *arena, const struct text *paths, size_
 	return NULL;
 }
 
-int numbering_find(struct workspace *workspace, const struct snapshot_id *last, size_t number,
+int numbering_find_any(struct workspace *workspace, const struct snapshot_id *last, size_t number,
 	const char **result, struct error *error)
 {
 	TEXT_CLEANUP struct text file = TEXT_INIT;
@@ -115,9 +115,16 @@ int numbering_find(struct workspace *workspace, const struct snapshot_id *last, 
 		return error_set(error, ENOENT,
 			_("the last status had no number %zu (a file of that name: ./%zu)"), number,
 			number);
-	if (path[0] == '\0')
-		return error_set(
-			error, EINVAL, _("number %zu does not stand for one path"), number);
 	*result = path;
 	return 0;
+}
+
+int numbering_find(struct workspace *workspace, const struct snapshot_id *last, size_t number,
+	const char **result, struct error *error)
+{
+	if (numbering_find_any(workspace, last, number, result, error) < 0)
+		return -error->code;
+	if ((*result)[0] == '/')
+		return 0;
+	return error_set(error, EINVAL, _("number %zu does not stand for one path"), number);
 }

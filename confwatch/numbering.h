@@ -11,13 +11,17 @@
 int numbering_open(const struct workspace *workspace);
 
 /*
- * Item i has number i + 1; "" is a number that stands for no path. last: the snapshot that status
+ * Item i has number i + 1; what is no path is the id of a finding. last: the snapshot that status
  * compared with. fd -1: does nothing.
  */
 void numbering_save(int fd, const struct snapshot_id *last, const struct string_list *paths);
 
-/* -ENOENT: no such number; -ESTALE: another snapshot was taken since. */
+/* -ENOENT: no such number; -ESTALE: another snapshot was taken since; -EINVAL: it is no path. */
 int numbering_find(struct workspace *workspace, const struct snapshot_id *last, size_t number,
+	const char **result, struct error *error);
+
+/* Likewise, and the id of a finding that has no path of its own. */
+int numbering_find_any(struct workspace *workspace, const struct snapshot_id *last, size_t number,
 	const char **result, struct error *error);
 
 #endif

@@ -18,6 +18,7 @@ const struct command *const command_table[] = {
 	&command_log,
 	&command_show,
 	&command_why,
+	&command_accept,
 	&command_restore,
 	&command_undo,
 	&command_forget,

@@ -100,6 +100,25 @@ int terminal_copy(struct terminal *terminal, int fd, struct error *error)
 	return rc == -EPIPE ? 0 : rc;
 }
 
+int terminal_ask(struct terminal *terminal, const char *question, bool *yes, struct error *error)
+{
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+	char byte = '\0';
+	char first = '\0';
+
+	if (!terminal->output || isatty(STDIN_FILENO) == 0)
+		return error_set(error, ENOTTY, "%s", _("there is nobody to ask"));
+	text_format(&text, "%s ", question);
+	if (terminal_print(terminal, &text, error) < 0)
+		return -error->code;
+	while (read(STDIN_FILENO, &byte, 1) == 1 && byte != '\n') {
+		if (first == '\0')
+			first = byte;
+	}
+	*yes = first == 'y' || first == 'Y';
+	return 0;
+}
+
 void terminal_complain(struct terminal *terminal, const char *message)
 {
 	TEXT_CLEANUP struct text line = TEXT_INIT;

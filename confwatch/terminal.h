@@ -39,6 +39,9 @@ int terminal_print(struct terminal *terminal, const struct text *text, struct er
 /* Copies all of fd, from its beginning. */
 int terminal_copy(struct terminal *terminal, int fd, struct error *error);
 
+/* -ENOTTY: nobody sits there. Anything but a word that begins with y is no. */
+int terminal_ask(struct terminal *terminal, const char *question, bool *yes, struct error *error);
+
 /* "confwatch: <message>", escaped, on stderr. */
 void terminal_complain(struct terminal *terminal, const char *message);
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "core/ledger.h"
 #include "system/diary.h"
 #include "upgrade_parts.h"
 
@@ -237,7 +238,7 @@ int upgrade_still_open(struct workspace *workspace, struct history *history,
 	for (size_t i = 0; i < kept->count; i++) {
 		struct finding finding = kept->items[i];
 
-		if (diary_accepts(&diary, finding.path, finding.since))
+		if (ledger_accepts(&diary, &finding, finding.since))
 			continue;
 		if (judge(&memory, &list, present, &finding, error) < 0)
 			return -error->code;

@@ -11,6 +11,7 @@ extern const struct command command_status;
 extern const struct command command_diff;
 extern const struct command command_log;
 extern const struct command command_show;
+extern const struct command command_accept;
 extern const struct command command_restore;
 extern const struct command command_undo;
 extern const struct command command_forget;

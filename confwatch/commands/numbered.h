@@ -10,4 +10,8 @@
 int numbered_path(const struct invocation *invocation, const struct snapshot_id *last,
 	const char *word, const char **result, struct error *error);
 
+/* Likewise; or the id of a finding, which does not begin with a slash. */
+int numbered_finding(const struct invocation *invocation, const struct snapshot_id *last,
+	const char *word, const char **result, struct error *error);
+
 #endif

@@ -63,7 +63,7 @@ static int find(struct invocation *invocation, struct looking *looking, struct f
 	return findings_open(invocation->workspace, looking->history, &request, findings, error);
 }
 
-/* A number stands for one path; a finding about several, or about none, has no use for it. */
+/* A number stands for one path; of a finding about several, or about none, it is the id. */
 static void save_numbers(struct invocation *invocation, int fd, const struct snapshot_id *last,
 	const struct finding_list *findings)
 {
@@ -74,7 +74,10 @@ static void save_numbers(struct invocation *invocation, int fd, const struct sna
 		bool one = finding->path != NULL &&
 			(finding->folded <= 1 || finding->class != CLASS_VENDOR_UPDATED);
 
-		string_list_add(&paths, invocation->arena, one ? finding->path : "");
+		string_list_add(&paths, invocation->arena,
+			one			      ? finding->path
+				: finding->id != NULL ? finding->id
+						      : "");
 	}
 	numbering_save(fd, last, &paths);
 }

@@ -96,15 +96,3 @@ const struct diary_entry *diary_reason(const struct diary *diary, const char *pa
 	}
 	return NULL;
 }
-
-bool diary_accepts(const struct diary *diary, const char *path, int64_t since)
-{
-	for (size_t i = diary->count; i-- > 0;) {
-		const struct diary_entry *entry = &diary->entries[i];
-
-		if (entry->time >= since && diary_has_tag(entry, DIARY_ACCEPTED) &&
-			diary_is_about(entry, path != NULL ? path : "/"))
-			return true;
-	}
-	return false;
-}

@@ -76,7 +76,4 @@ bool diary_is_about(const struct diary_entry *entry, const char *path);
 /* The newest reason about this path, or about a directory above it; NULL: none. */
 const struct diary_entry *diary_reason(const struct diary *diary, const char *path);
 
-/* Whether somebody said, at `since` or later, that this path (NULL: "/") is right as it is. */
-bool diary_accepts(const struct diary *diary, const char *path, int64_t since);
-
 #endif

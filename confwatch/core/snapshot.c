@@ -15,6 +15,7 @@ static const char *const kind_names[] = {
 	[SNAPSHOT_PARTIAL_RESTORE] = "partial-restore",
 	[SNAPSHOT_RESTORE] = "restore",
 	[SNAPSHOT_UNDO] = "undo",
+	[SNAPSHOT_ACCEPT] = "accept",
 	[SNAPSHOT_NIGHTLY] = "nightly",
 	[SNAPSHOT_OTHER] = "other",
 };

@@ -35,6 +35,7 @@ enum snapshot_kind {
 	SNAPSHOT_PARTIAL_RESTORE, /* what one left that failed; skipped too */
 	SNAPSHOT_RESTORE,
 	SNAPSHOT_UNDO,
+	SNAPSHOT_ACCEPT, /* of the present state, but only for the paths that were named */
 	SNAPSHOT_NIGHTLY,
 	SNAPSHOT_OTHER, /* a kind that this version does not know */
 };

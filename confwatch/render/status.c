@@ -181,8 +181,8 @@ void text_status(
 	}
 	if (has_left(view)) {
 		text_format(result, "\n%s ", _("Right as it is now:"));
-		words_command(result, options, "why --accept", NULL);
-		text_format(result, " %s\n", _("PATH TEXT"));
+		words_command(result, options, "accept", NULL);
+		text_format(result, " %s\n", _("NUMBER"));
 	}
 }
 

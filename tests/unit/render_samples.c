@@ -10,6 +10,7 @@
 #include "render/diff.h"
 #include "render/forget.h"
 #include "render/init.h"
+#include "render/ledger.h"
 #include "render/log.h"
 #include "render/report.h"
 #include "render/restore.h"
@@ -156,6 +157,17 @@ static void sample_forget(bool full, struct text *result)
 	struct forget_view view = {strings, full ? 2 : 0, 1, 2, 3, 4};
 
 	json_forget(&view, result);
+}
+
+static void sample_accept(bool full, struct text *result)
+{
+	static const struct finding_list no_findings;
+	struct accept_view view = {.findings = &no_findings};
+
+	if (full)
+		view = (struct accept_view){
+			&fixture_finding_list, fixture_known, HOSTILE, &fixture_snapshot.id, 2};
+	json_accept(&view, result);
 }
 
 static void sample_verify(bool full, struct text *result)
@@ -338,6 +350,7 @@ int main(int argc, char *argv[])
 		{"log", sample_log},
 		{"show", sample_show},
 		{"forget", sample_forget},
+		{"accept", sample_accept},
 		{"check", sample_check},
 		{"verify", sample_verify},
 		{"why", sample_why},

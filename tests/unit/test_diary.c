@@ -286,22 +286,6 @@ static void the_newest_reason_of_a_path_or_parent_counts(void **state)
 	assert_null(diary_reason(&diary, "/etc"));
 }
 
-static void what_is_accepted_later_is_open_again(void **state)
-{
-	struct diary diary = {0};
-
-	add(&diary, *state, 5, "accepted", "/etc/pam.d", "fine");
-	add(&diary, *state, 9, "reason", "/etc", "no acceptance");
-	assert_true(diary_accepts(&diary, "/etc/pam.d/imap", 4));
-	assert_true(diary_accepts(&diary, "/etc/pam.d", 5));
-	assert_false(diary_accepts(&diary, "/etc/pam.d/imap", 6));
-	assert_false(diary_accepts(&diary, "/etc/pam.conf", 4));
-	assert_false(diary_accepts(&diary, NULL, 4));
-	add(&diary, *state, 9, "accepted", "/", "all of it");
-	assert_true(diary_accepts(&diary, NULL, 9));
-	assert_true(diary_accepts(&diary, "/etc/pam.conf", 9));
-}
-
 static void ids_are_times_and_differ(void **state)
 {
 	struct diary_entry entry = {.time = 1763571600, .zone = 60, .text = "x"};
@@ -325,8 +309,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(any_entry_comes_back, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			the_newest_reason_of_a_path_or_parent_counts, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
-			what_is_accepted_later_is_open_again, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(ids_are_times_and_differ, set_up, tear_down),
 	};
 

@@ -102,7 +102,7 @@ static void status_at_40_columns(void **state)
 		"\n"
 		"Keep all of it: confwatch snapshot\n"
 		"\n"
-		"Right as it is now: confwatch why --accept PATH TEXT\n");
+		"Right as it is now: confwatch accept NUMBER\n");
 	assert_printable(&text);
 }
 
