@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "base/number.h"
 #include "base/slice.h"
 #include "core/facts.h"
@@ -88,7 +89,6 @@ static void write_flags(unsigned flags, struct text *result)
 
 static void write_digest(const struct owned *owned, struct text *result)
 {
-	static const char digits[] = "0123456789abcdef";
 	char hex[2 * DIGEST_MOST];
 	size_t size = digest_size(owned->digest_kind);
 
@@ -99,10 +99,7 @@ static void write_digest(const struct owned *owned, struct text *result)
 	text_byte(result, ' ');
 	text_add(result, digest_names[owned->digest_kind]);
 	text_byte(result, ':');
-	for (size_t i = 0; i < size; i++) {
-		hex[2 * i] = digits[owned->digest[i] >> 4];
-		hex[2 * i + 1] = digits[owned->digest[i] & 15];
-	}
+	hex_write(owned->digest, size, hex);
 	text_append(result, hex, 2 * size);
 }
 
@@ -247,26 +244,6 @@ static bool read_flags(const struct slice *word, unsigned *result)
 	return false;
 }
 
-static int hex_value(char digit)
-{
-	if (digit >= '0' && digit <= '9')
-		return digit - '0';
-	return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
-}
-
-static bool read_hex(const char *hex, size_t size, unsigned char *result)
-{
-	for (size_t i = 0; i < size; i++) {
-		int high = hex_value(hex[2 * i]);
-		int low = hex_value(hex[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			return false;
-		result[i] = (unsigned char)(high << 4 | low);
-	}
-	return true;
-}
-
 static bool read_digest(const struct slice *word, struct owned *result)
 {
 	if (slice_is(*word, "-"))
@@ -279,7 +256,7 @@ static bool read_digest(const struct slice *word, struct owned *result)
 			memcmp(word->bytes, digest_names[i], length) != 0)
 			continue;
 		result->digest_kind = (enum digest_kind)i;
-		return read_hex(word->bytes + length + 1, size, result->digest);
+		return hex_read(word->bytes + length + 1, size, result->digest);
 	}
 	return false;
 }

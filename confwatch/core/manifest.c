@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "base/number.h"
 #include "base/path.h"
 #include "core/manifest_part.h"
@@ -40,19 +41,11 @@ static void write_link(
 	text_byte(result, '\n');
 }
 
-static void append_seal(struct text *text, const unsigned char seal[SEAL_SIZE])
-{
-	static const char digits[] = "0123456789abcdef";
-
-	for (size_t i = 0; i < SEAL_SIZE; i++) {
-		text_byte(text, digits[seal[i] >> 4]);
-		text_byte(text, digits[seal[i] & 15]);
-	}
-}
-
 static void write_protected(
 	const struct entry *entry, const struct entry *directory, struct text *result)
 {
+	char seal[2 * SEAL_SIZE];
+
 	if (entry->content == CONTENT_NONE || entry->content == CONTENT_PUBLIC)
 		return;
 	part_append_name(result, entry, directory);
@@ -62,7 +55,8 @@ static void write_protected(
 	} else {
 		text_add(result,
 			entry->content == CONTENT_PROTECTED ? " protected " : " digest-only ");
-		append_seal(result, entry->seal);
+		hex_write(entry->seal, SEAL_SIZE, seal);
+		text_append(result, seal, sizeof seal);
 	}
 	text_byte(result, '\n');
 }
@@ -122,15 +116,8 @@ static bool read_seal(struct arena *arena, struct slice hex, struct entry *entry
 {
 	unsigned char *seal = (unsigned char *)arena_alloc(arena, SEAL_SIZE);
 
-	if (hex.length != (size_t)2 * SEAL_SIZE)
+	if (hex.length != (size_t)2 * SEAL_SIZE || !hex_read(hex.bytes, SEAL_SIZE, seal))
 		return false;
-	for (size_t i = 0; i < SEAL_SIZE; i++) {
-		uint64_t value;
-
-		if (!number_parse(hex.bytes + 2 * i, 2, 16, 255, &value))
-			return false;
-		seal[i] = (unsigned char)value;
-	}
 	entry->seal = seal;
 	return true;
 }

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "base/number.h"
+#include "base/hex.h"
 
 static const char *const kind_names[] = {
 	[SNAPSHOT_INIT] = "init",
@@ -22,27 +22,14 @@ static const char *const kind_names[] = {
 
 void snapshot_hex(const struct snapshot_id *id, char result[SNAPSHOT_HEX_SIZE])
 {
-	static const char digits[] = "0123456789abcdef";
-
-	for (size_t i = 0; i < SNAPSHOT_ID_SIZE; i++) {
-		*result++ = digits[id->bytes[i] >> 4];
-		*result++ = digits[id->bytes[i] & 15];
-	}
-	*result = '\0';
+	hex_write(id->bytes, SNAPSHOT_ID_SIZE, result);
+	result[SNAPSHOT_HEX_SIZE - 1] = '\0';
 }
 
 bool snapshot_parse_hex(const char *hex, struct snapshot_id *result)
 {
-	if (strlen(hex) != SNAPSHOT_HEX_SIZE - 1 || hex[strcspn(hex, "ABCDEF")] != '\0')
-		return false;
-	for (size_t i = 0; i < SNAPSHOT_ID_SIZE; i++) {
-		uint64_t byte;
-
-		if (!number_parse(hex + 2 * i, 2, 16, 255, &byte))
-			return false;
-		result->bytes[i] = (unsigned char)byte;
-	}
-	return true;
+	return strlen(hex) == SNAPSHOT_HEX_SIZE - 1 &&
+		hex_read(hex, SNAPSHOT_ID_SIZE, result->bytes);
 }
 
 const char *snapshot_kind_name(enum snapshot_kind kind)

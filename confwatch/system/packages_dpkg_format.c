@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "core/facts.h"
 #include "system/packages_dpkg.h"
 
@@ -119,26 +120,9 @@ bool dpkg_stanza(struct slice *rest, struct dpkg_stanza *result)
 	return is_usable(result);
 }
 
-static int hex_value(char digit)
-{
-	if (digit >= '0' && digit <= '9')
-		return digit - '0';
-	return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
-}
-
 bool dpkg_md5(struct slice hex, unsigned char result[MD5_SIZE])
 {
-	if (hex.length != (size_t)2 * MD5_SIZE)
-		return false;
-	for (size_t i = 0; i < MD5_SIZE; i++) {
-		int high = hex_value(hex.bytes[2 * i]);
-		int low = hex_value(hex.bytes[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			return false;
-		result[i] = (unsigned char)(high << 4 | low);
-	}
-	return true;
+	return hex.length == (size_t)2 * MD5_SIZE && hex_read(hex.bytes, MD5_SIZE, result);
 }
 
 /* Names may hold blanks, so it is read from its end. */

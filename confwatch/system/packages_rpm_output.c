@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/hex.h"
 #include "base/number.h"
 #include "base/slice.h"
 #include "system/packages_rpm.h"
@@ -273,28 +274,12 @@ static bool is_there(const struct file *file)
 	return file->state.length > 0 && strchr("1234", file->state.bytes[0]) == NULL;
 }
 
-static int hex_value(char digit)
-{
-	if (digit >= '0' && digit <= '9')
-		return digit - '0';
-	return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
-}
-
 static void take_digest(const struct slice *hex, enum digest_kind kind, struct owned *owned)
 {
 	size_t size = digest_size(kind);
 
-	if (size == 0 || hex->length != 2 * size)
-		return;
-	for (size_t i = 0; i < size; i++) {
-		int high = hex_value(hex->bytes[2 * i]);
-		int low = hex_value(hex->bytes[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			return;
-		owned->digest[i] = (unsigned char)(high << 4 | low);
-	}
-	owned->digest_kind = kind;
+	if (size > 0 && hex->length == 2 * size && hex_read(hex->bytes, size, owned->digest))
+		owned->digest_kind = kind;
 }
 
 static void own(struct reader *reader, const struct file *file, const char *path)

@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/hex.h"
 #include "base/number.h"
 #include "base/path.h"
 #include "base/slice.h"
@@ -153,6 +154,22 @@ static void test_slices_are_cut_where_they_say(void **state)
 	assert_int_equal(slice_trim(slice_of(" \t")).length, 0);
 }
 
+static void test_hex_is_written_and_read_in_lower_case(void **state)
+{
+	static const unsigned char bytes[] = {0x00, 0x9a, 0xff};
+	unsigned char read[3] = {1, 2, 3};
+	char hex[7] = {0};
+
+	(void)state;
+	hex_write(bytes, sizeof bytes, hex);
+	assert_string_equal(hex, "009aff");
+	assert_true(hex_read(hex, sizeof read, read));
+	assert_memory_equal(read, bytes, sizeof bytes);
+	assert_false(hex_read("009aFF", sizeof read, read));
+	assert_false(hex_read("009a g", sizeof read, read));
+	assert_false(hex_read("0 9aff", sizeof read, read));
+}
+
 static void test_number_is_strict(void **state)
 {
 	static const char *const wrong[] = {"", "-1", "+1", " 1", "1 ", "0x1", "8", "19"};
@@ -248,6 +265,7 @@ int main(void)
 		cmocka_unit_test(test_arena_grows_by_what_is_needed),
 		cmocka_unit_test(test_text_grows_and_holds_any_byte),
 		cmocka_unit_test(test_slices_are_cut_where_they_say),
+		cmocka_unit_test(test_hex_is_written_and_read_in_lower_case),
 		cmocka_unit_test(test_number_is_strict),
 		cmocka_unit_test(test_path_order_keeps_subtrees_together),
 		cmocka_unit_test(test_a_path_has_a_place_among_sorted_ones),
