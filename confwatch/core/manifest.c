@@ -151,20 +151,6 @@ static int read_protected(struct part_reader *reader, struct slice line)
 	return read_seal(reader->tree->arena, words, entry) ? 0 : part_bad(reader, "not a seal");
 }
 
-static int read_lines(
-	struct part_reader *reader, int (*read)(struct part_reader *reader, struct slice line))
-{
-	struct slice line;
-	int result;
-
-	while ((result = part_line(reader, &line)) > 0) {
-		result = read(reader, line);
-		if (result < 0)
-			return result;
-	}
-	return result;
-}
-
 static int read_part(struct part_reader *reader)
 {
 	switch (reader->part) {
@@ -175,9 +161,9 @@ static int read_part(struct part_reader *reader)
 	case MANIFEST_XATTR:
 		return manifest_read_xattr(reader);
 	case MANIFEST_LINKS:
-		return read_lines(reader, read_link);
+		return part_each_line(reader, read_link);
 	case MANIFEST_PROTECTED:
-		return read_lines(reader, read_protected);
+		return part_each_line(reader, read_protected);
 	case MANIFEST_PARTS:
 		break;
 	}

@@ -250,5 +250,5 @@ static int read_block(struct part_reader *reader, struct slice first)
 
 int manifest_read_acl(struct part_reader *reader)
 {
-	return part_blocks(reader, read_block);
+	return part_each_line(reader, read_block);
 }

@@ -35,8 +35,8 @@ int part_line(struct part_reader *reader, struct slice *line)
 	return 1;
 }
 
-int part_blocks(
-	struct part_reader *reader, int (*read)(struct part_reader *reader, struct slice first))
+int part_each_line(
+	struct part_reader *reader, int (*read)(struct part_reader *reader, struct slice line))
 {
 	struct slice line;
 	int result;

@@ -28,9 +28,9 @@ void part_reader_init(struct part_reader *reader, const struct manifest *manifes
 /* 1: a line, without its newline; 0: the end; -EBADMSG: no newline at the end. */
 int part_line(struct part_reader *reader, struct slice *line);
 
-/* Until the end, or a failure: read() reads a block with the first line of it. 0, or -errno. */
-int part_blocks(
-	struct part_reader *reader, int (*read)(struct part_reader *reader, struct slice first));
+/* Gives each line to read(), which may take more of them; until one fails. 0, or -errno. */
+int part_each_line(
+	struct part_reader *reader, int (*read)(struct part_reader *reader, struct slice line));
 
 /* Fills in the error: "'.mtree' line 7: no mode"; returns -EBADMSG. */
 int part_bad(const struct part_reader *reader, const char *what);
