@@ -125,6 +125,16 @@ int files_open_parent(int root, const char *path, const char **name)
 	return fd;
 }
 
+DIR *files_names(int directory)
+{
+	FD_CLEANUP int fd = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *names = fd < 0 ? NULL : fdopendir(fd);
+
+	if (names != NULL)
+		(void)take_fd(&fd);
+	return names;
+}
+
 int files_reopen(int path_fd, int flags)
 {
 	char link[sizeof "/proc/self/fd/" + 3 * sizeof path_fd];

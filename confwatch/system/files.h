@@ -3,6 +3,7 @@
 #ifndef SYSTEM_FILES_H
 #define SYSTEM_FILES_H
 
+#include <dirent.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -37,6 +38,9 @@ bool files_exist_beneath(int root, const char *path);
 
 /* The directory that holds path, for reading; *name points at the last component inside path. */
 int files_open_parent(int root, const char *path, const char **name);
+
+/* The names in a directory, from the first one; the descriptor stays as it is. NULL with errno. */
+DIR *files_names(int directory);
 
 /*
  * A readable descriptor for what an O_PATH descriptor stands for, which must be a regular file

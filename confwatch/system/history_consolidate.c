@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Merging the small packs of many snapshots into one, with deltas.
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -61,16 +60,11 @@ static void consider_pack(int directory, const char *file, struct pack_list *lis
 
 static int list_packs(int directory, struct pack_list *list)
 {
-	int fd = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *names = fd < 0 ? NULL : fdopendir(fd);
+	DIR *names = files_names(directory);
 	const struct dirent *entry;
 
-	if (names == NULL) {
-		int code = errno;
-
-		files_close(&fd);
-		return -code;
-	}
+	if (names == NULL)
+		return -errno;
 	while ((entry = readdir(names)) != NULL)
 		consider_pack(directory, entry->d_name, list);
 	(void)closedir(names);

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Whether packs and their indexes still are what was written.
-#include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -74,12 +72,10 @@ static void check_pack(int directory, const char *name, const struct pack_report
 
 void pack_check(int directory, const struct pack_report *report)
 {
-	int fd = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *names = fd < 0 ? NULL : fdopendir(fd);
+	DIR *names = files_names(directory);
 	const struct dirent *entry;
 
 	if (names == NULL) {
-		files_close(&fd);
 		report->problem(report->context, "objects/pack", "it cannot be read");
 		return;
 	}

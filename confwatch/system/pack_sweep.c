@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Removing what killed writers of packs left behind.
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -10,6 +9,7 @@
 
 #include <nettle/base16.h>
 
+#include "system/files.h"
 #include "system/pack.h"
 #include "system/pack_index.h"
 
@@ -72,15 +72,11 @@ static void sweep_name(int directory, const char *name)
 
 void pack_sweep(int directory)
 {
-	int fd = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *names = fd < 0 ? NULL : fdopendir(fd);
+	DIR *names = files_names(directory);
 	const struct dirent *entry;
 
-	if (names == NULL) {
-		if (fd >= 0)
-			(void)close(fd);
+	if (names == NULL)
 		return;
-	}
 	while ((entry = readdir(names)) != NULL)
 		sweep_name(directory, entry->d_name);
 	(void)closedir(names);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Repacking the protected store: what its refs reach stays, everything else is removed.
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -80,16 +79,12 @@ static int write_pack(const struct protected_store *store, const struct blob_set
 static int for_each_name(int directory,
 	int (*visit)(int directory, const char *name, const void *context), const void *context)
 {
-	int fd = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *names = fd < 0 ? NULL : fdopendir(fd);
+	DIR *names = files_names(directory);
 	const struct dirent *entry;
 	int result = 0;
 
-	if (names == NULL) {
-		result = -errno;
-		files_close(&fd);
-		return result;
-	}
+	if (names == NULL)
+		return -errno;
 	while (result == 0 && (entry = readdir(names)) != NULL) {
 		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
 			result = visit(directory, entry->d_name, context);

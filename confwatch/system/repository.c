@@ -2,7 +2,6 @@
 // A bare git repository below STATE: making it, opening it apart from the system's git.
 #include "system/repository.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -253,14 +252,11 @@ bool repository_has(const struct repository *repository, const unsigned char id[
 
 static void sweep_objects(int objects)
 {
-	int fd = openat(objects, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *names = fd < 0 ? NULL : fdopendir(fd);
+	DIR *names = files_names(objects);
 	const struct dirent *entry;
 
-	if (names == NULL) {
-		files_close(&fd);
+	if (names == NULL)
 		return;
-	}
 	while ((entry = readdir(names)) != NULL) {
 		if (strncmp(entry->d_name, "tmp_object", strlen("tmp_object")) == 0)
 			(void)unlinkat(objects, entry->d_name, 0);
