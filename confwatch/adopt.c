@@ -45,22 +45,13 @@ static struct adopt_policy *find_policy(struct adoption *adoption, const char *n
 	return NULL;
 }
 
-static size_t count_rules(const struct rule_set *set)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < set->pack_count; i++)
-		count += set->packs[i].rule_count;
-	return count;
-}
-
 static void list_policies(struct looking *looking)
 {
 	const struct rule_set *set = &looking->check->rules;
 	struct adoption *adoption = looking->adoption;
 
 	adoption->policies =
-		arena_new_array(arena_of(looking), count_rules(set) + 1, struct adopt_policy);
+		arena_new_array(arena_of(looking), rules_count(set) + 1, struct adopt_policy);
 	for (size_t i = 0; i < set->pack_count; i++)
 		for (size_t j = 0; j < set->packs[i].rule_count; j++) {
 			const struct rule *rule = &set->packs[i].rules[j];

@@ -71,15 +71,6 @@ static int explain(struct check *check, const char *path, struct explained_rule 
 	return find_condition(check, explained, error);
 }
 
-static size_t count_rules(const struct rule_set *set)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < set->pack_count; i++)
-		count += set->packs[i].rule_count;
-	return count;
-}
-
 static int explain_pack(struct check *check, const struct pack *pack, struct explanation *result,
 	struct error *error)
 {
@@ -105,7 +96,7 @@ int rules_explain(
 		.path = path,
 		.format = rules_format(set, path),
 		.rules = arena_new_array(
-			check->workspace->arena, count_rules(set) + 1, struct explained_rule),
+			check->workspace->arena, rules_count(set) + 1, struct explained_rule),
 		.problems = &check->mistakes,
 	};
 

@@ -29,6 +29,15 @@ const struct rule *rules_find(const struct rule_set *set, const char *id)
 	return NULL;
 }
 
+size_t rules_count(const struct rule_set *set)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < set->pack_count; i++)
+		count += set->packs[i].rule_count;
+	return count;
+}
+
 bool rules_adopted(const struct rule_set *set, const char *policy)
 {
 	return string_list_holds(&set->adopted, policy);

@@ -129,6 +129,7 @@ struct rule_set {
 };
 
 const struct rule *rules_find(const struct rule_set *set, const char *id);
+size_t rules_count(const struct rule_set *set);
 bool rules_adopted(const struct rule_set *set, const char *policy);
 /* NULL: nobody knows how to read it. */
 const char *rules_format(const struct rule_set *set, const char *path);
