@@ -107,6 +107,14 @@ bool entry_is_protected(const struct entry *entry)
 	return entry->content == CONTENT_PROTECTED || entry->content == CONTENT_DIGEST_ONLY;
 }
 
+void entry_mark_unreadable(struct entry *entry, int problem)
+{
+	entry->content = CONTENT_UNREADABLE;
+	entry->problem = problem;
+	entry->has_blob = false;
+	entry->seal = NULL;
+}
+
 int tree_compare_heads(const struct tree *before, size_t i, const struct tree *after, size_t j)
 {
 	if (i == before->count)

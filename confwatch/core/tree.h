@@ -120,6 +120,9 @@ int tree_compare_heads(const struct tree *before, size_t i, const struct tree *a
 /* Its content is known by a seal alone outside the protected store: it is in no output. */
 bool entry_is_protected(const struct entry *entry);
 
+/* It is there, and nothing is known of its content but the errno that kept it. */
+void entry_mark_unreadable(struct entry *entry, int problem);
+
 /* "file", "directory", "symbolic link", ... for messages. */
 const char *entry_kind_name(enum entry_kind kind) __attribute__((returns_nonnull));
 

@@ -135,10 +135,7 @@ static int store_file(struct history_writer *writer, struct entry *entry, struct
 static void mark_unreadable(struct history_writer *writer, struct entry *entry, int problem)
 {
 	abandon_file(writer);
-	entry->content = CONTENT_UNREADABLE;
-	entry->problem = problem;
-	entry->has_blob = false;
-	entry->seal = NULL;
+	entry_mark_unreadable(entry, problem);
 }
 
 static int finish_file(void *context, struct arena *arena, struct entry *entry, struct error *error)

@@ -26,10 +26,7 @@ bool look_is_fatal(int code)
 
 void look_mark_unreadable(struct entry *entry, struct stamp *stamp, int problem)
 {
-	entry->content = CONTENT_UNREADABLE;
-	entry->problem = problem;
-	entry->has_blob = false;
-	entry->seal = NULL;
+	entry_mark_unreadable(entry, problem);
 	stamp->racy = true;
 }
 
