@@ -38,7 +38,7 @@ int part_line(struct part_reader *reader, struct slice *line)
 int part_each_line(
 	struct part_reader *reader, int (*read)(struct part_reader *reader, struct slice line))
 {
-	struct slice line;
+	struct slice line = {0};
 	int result;
 
 	while ((result = part_line(reader, &line)) > 0) {
