@@ -115,7 +115,8 @@ static void golden_html(void **state)
 /* What a reader of XML gets are the bytes as JSON has them. */
 static void xml_says_any_bytes(void **state)
 {
-	static const char any[] = "a&b<c>\"d\\e\tf\x01\xff\xc3\xa4\xe2\x80\xae\xef\xbf\xbe";
+	static const char any[] = "a&b<c>\"d\\e\tf\x01\xff\xc3\xa4\xe2\x80"
+				  "\xae\xef\xbf\xbe";
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 
 	(void)state;
