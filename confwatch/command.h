@@ -109,7 +109,8 @@ struct invocation {
 	const struct workspace_options *setup; /* what it is opened with */
 	int64_t (*clock)(void);		       /* seconds; for those that run for hours */
 	struct text_options style;
-	const char *pager; /* the command; "" for none */
+	const char *pager;  /* the command; "" for none */
+	const char *editor; /* the command */
 	const char *terminal_type;
 };
 

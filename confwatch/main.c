@@ -74,6 +74,16 @@ static const char *choose_pager(void)
 	return general != NULL ? general : "less";
 }
 
+static const char *choose_editor(void)
+{
+	const char *visual = getenv("VISUAL");
+	const char *editor = getenv("EDITOR");
+
+	if (visual != NULL && *visual != '\0')
+		return visual;
+	return editor != NULL && *editor != '\0' ? editor : "vi";
+}
+
 static void set_style(struct invocation *invocation, int zone)
 {
 	invocation->style = (struct text_options){
@@ -84,6 +94,7 @@ static void set_style(struct invocation *invocation, int zone)
 		.program = program_words(invocation),
 	};
 	invocation->pager = choose_pager();
+	invocation->editor = choose_editor();
 	invocation->terminal_type = getenv("TERM");
 }
 

@@ -19,6 +19,7 @@ const struct command *const command_table[] = {
 	&command_show,
 	&command_why,
 	&command_accept,
+	&command_diary,
 	&command_restore,
 	&command_undo,
 	&command_forget,

@@ -110,7 +110,7 @@ static size_t list_paths(const struct closing *closing, const char **paths)
 
 void upgrade_tell_diary(struct closing *closing, struct history *history)
 {
-	static const char *const tags[] = {"upgrade"};
+	static const char *const tags[] = {DIARY_UPGRADE};
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 	struct workspace *workspace = closing->workspace;
 	const char **paths = arena_new_array(workspace->arena, LINES_MOST, const char *);

@@ -5,22 +5,11 @@
 #include <errno.h>
 #include <string.h>
 
-#include "base/number.h"
-#include "base/translate.h"
+#include "note.h"
 #include "system/diary.h"
-#include "system/files.h"
 #include "system/packages_cache.h"
 #include "system/vendor.h"
 #include "upgrade.h"
-
-/* A reason about a path that nobody has is a slip of the pen. */
-static int check_known(const struct workspace *workspace, const char *path,
-	const struct snapshot_list *snapshots, struct error *error)
-{
-	if (snapshots->count > 0 || files_exist_beneath(workspace->root_fd, path))
-		return 0;
-	return error_set(error, ENOENT, _("'%s' is neither there nor in any snapshot"), path);
-}
 
 static void select_diary(
 	struct arena *arena, const struct diary *diary, const char *path, struct diary *result)
@@ -104,7 +93,7 @@ int why_look(struct workspace *workspace, struct history *history, struct check 
 		.check = check};
 
 	if (find_history(workspace, history, path, &why.snapshots, error) < 0 ||
-		check_known(workspace, path, &why.snapshots, error) < 0 ||
+		note_path(workspace, path, &why.snapshots, error) < 0 ||
 		findings_look(workspace, history, &sight, error) < 0 ||
 		findings_open(workspace, history, &request, &why.findings, error) < 0 ||
 		find_entry(workspace, history, &sight, &why, error) < 0 ||
@@ -122,38 +111,11 @@ int why_look(struct workspace *workspace, struct history *history, struct check 
 	return 0;
 }
 
-/* YYYY-MM-DD */
-static bool is_date(const char *text)
-{
-	uint64_t month;
-	uint64_t day;
-	uint64_t year;
-
-	return strlen(text) == 10 && text[4] == '-' && text[7] == '-' &&
-		number_parse(text, 4, 10, 9999, &year) &&
-		number_parse(text + 5, 2, 10, 12, &month) && month > 0 &&
-		number_parse(text + 8, 2, 10, 31, &day) && day > 0;
-}
-
-static int check_request(const struct why_record_request *request, struct error *error)
-{
-	if (request->text[strspn(request->text, " \t\n")] == '\0')
-		return error_set(error, EINVAL, _("the reason is empty"));
-	if (request->review_by != NULL && !is_date(request->review_by))
-		return error_set(error, EINVAL, _("--review-by takes YYYY-MM-DD, not '%s'"),
-			request->review_by);
-	return 0;
-}
-
-static int add_entry(struct workspace *workspace, struct history *history,
-	const struct why_record_request *request, struct error *error)
+int why_record(
+	struct workspace *workspace, const struct why_record_request *request, struct error *error)
 {
 	static const char *const tags[] = {DIARY_REASON, DIARY_ACCEPTED};
-	const struct actor *actor = &workspace->actor;
-	struct diary_entry entry = {
-		.time = workspace->now,
-		.zone = workspace->zone,
-		.author = arena_format(workspace->arena, "%s <%s>", actor->name, actor->mail),
+	const struct note note = {
 		.paths = &request->path,
 		.path_count = 1,
 		.tags = tags,
@@ -163,23 +125,7 @@ static int add_entry(struct workspace *workspace, struct history *history,
 		.review_by = request->review_by,
 		.text = request->text,
 	};
+	struct diary_entry entry;
 
-	if (history_head(history, &entry.snapshot, error) < 0)
-		return -error->code;
-	entry.has_snapshot = true;
-	return diary_add(history, workspace->arena, &entry, actor->host, NULL, error);
-}
-
-int why_record(
-	struct workspace *workspace, const struct why_record_request *request, struct error *error)
-{
-	HISTORY_CLEANUP struct history *history = NULL;
-	struct snapshot_list snapshots = {0};
-
-	if (check_request(request, error) < 0 || workspace_lock(workspace, error) < 0 ||
-		history_open(workspace->state_fd, &history, error) < 0 ||
-		find_history(workspace, history, request->path, &snapshots, error) < 0 ||
-		check_known(workspace, request->path, &snapshots, error) < 0)
-		return -error->code;
-	return add_entry(workspace, history, request, error);
+	return note_record(workspace, &note, &entry, error);
 }

@@ -19,6 +19,7 @@ extern const struct command command_check;
 extern const struct command command_report;
 extern const struct command command_verify;
 extern const struct command command_why;
+extern const struct command command_diary;
 extern const struct command command_rules;
 extern const struct command command_hook;
 

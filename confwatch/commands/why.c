@@ -54,6 +54,7 @@ static int print(struct invocation *invocation, const struct why *why, struct er
 		.known = why->findings.known,
 		.rules = &why->rules,
 		.snapshots = &why->snapshots,
+		.now = invocation->workspace->now,
 	};
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/number.h"
 #include "base/path.h"
 #include "core/fingerprint.h"
 
@@ -68,6 +69,18 @@ const char *diary_identify(struct arena *arena, const struct diary_entry *entry,
 	return arena_format(arena, "%s-%04x", digits, (unsigned)(fingerprint.hash & 0xffff));
 }
 
+bool diary_is_own_tag(const char *tag)
+{
+	static const char *const own[] = {DIARY_ACCEPTED, DIARY_EXPECTED, DIARY_PINNED,
+		DIARY_UNPINNED, DIARY_UPGRADE, DIARY_RESTORE, DIARY_UNDO};
+
+	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
+		if (strcmp(tag, own[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
 bool diary_has_tag(const struct diary_entry *entry, const char *tag)
 {
 	for (size_t i = 0; i < entry->tag_count; i++) {
@@ -95,4 +108,32 @@ const struct diary_entry *diary_reason(const struct diary *diary, const char *pa
 			return entry;
 	}
 	return NULL;
+}
+
+bool diary_is_day(const char *text)
+{
+	struct tm day = {0};
+	uint64_t year, month, number;
+
+	if (strlen(text) != strlen("YYYY-MM-DD") || text[4] != '-' || text[7] != '-' ||
+		!number_parse(text, 4, 10, 9999, &year) ||
+		!number_parse(text + 5, 2, 10, 12, &month) ||
+		!number_parse(text + 8, 2, 10, 31, &number) || month == 0 || number == 0)
+		return false;
+	day.tm_year = (int)year - 1900;
+	day.tm_mon = (int)month - 1;
+	day.tm_mday = (int)number;
+	(void)timegm(&day);
+	return day.tm_mday == (int)number;
+}
+
+bool diary_is_overdue(const struct diary_entry *entry, int64_t now, int zone)
+{
+	struct tm calendar = diary_calendar(now, zone);
+	char today[32] = "";
+
+	if (entry->review_by == NULL || !diary_is_day(entry->review_by))
+		return false;
+	(void)strftime(today, sizeof today, "%Y-%m-%d", &calendar);
+	return strcmp(entry->review_by, today) < 0;
 }

@@ -48,6 +48,10 @@ struct diary {
 #define DIARY_EXPECTED "expected" /* they will change, and that is no news */
 #define DIARY_PINNED "pinned"	  /* they are the administrator's, whatever they hold */
 #define DIARY_UNPINNED "unpinned" /* no longer */
+#define DIARY_NOTE "note"	  /* anything else that a person writes */
+#define DIARY_UPGRADE "upgrade"
+#define DIARY_RESTORE "restore"
+#define DIARY_UNDO "undo"
 
 /*
  * Any value comes back from what diary_write() made of it, but for line ends at the end of the
@@ -68,6 +72,9 @@ const char *diary_identify(struct arena *arena, const struct diary_entry *entry,
 /* Local date and time; times that a calendar does not hold count as 1970. */
 struct tm diary_calendar(int64_t time, int zone);
 
+/* A tag by which programs go: no person gives it to an entry by hand. */
+bool diary_is_own_tag(const char *tag);
+
 bool diary_has_tag(const struct diary_entry *entry, const char *tag);
 
 /* Whether it is about this path, or a directory above it. */
@@ -75,5 +82,11 @@ bool diary_is_about(const struct diary_entry *entry, const char *path);
 
 /* The newest reason about this path, or about a directory above it; NULL: none. */
 const struct diary_entry *diary_reason(const struct diary *diary, const char *path);
+
+/* YYYY-MM-DD, a day of the calendar. */
+bool diary_is_day(const char *text);
+
+/* The day until which it was to hold is over. */
+bool diary_is_overdue(const struct diary_entry *entry, int64_t now, int zone);
 
 #endif

@@ -2,10 +2,9 @@
 // why: everything that is known about one path.
 #include "render/why.h"
 
-#include <string.h>
-
 #include "base/translate.h"
 #include "render/check.h"
+#include "render/diary.h"
 #include "render/escape.h"
 #include "render/log.h"
 #include "render/words.h"
@@ -112,34 +111,10 @@ static void add_facts(
 	}
 }
 
-/* The words of an entry, line by line. */
-static void add_words(const char *words, const struct text_options *options, struct text *result)
-{
-	TEXT_CLEANUP struct text line = TEXT_INIT;
-
-	while (*words != '\0') {
-		size_t length = strcspn(words, "\n");
-
-		text_clear(&line);
-		escape_bytes(&line, words, length);
-		style_line(result, options, INDENT, INDENT, text_string(&line));
-		words += length + (words[length] == '\n');
-	}
-}
-
-static void add_particular(const char *name, const char *value, struct text *line)
-{
-	if (value == NULL)
-		return;
-	text_format(line, ", %s ", name);
-	escape_name(line, value);
-}
-
 static void add_reason(
 	const struct why_view *view, const struct text_options *options, struct text *result)
 {
 	const struct diary_entry *entry = view->reason;
-	TEXT_CLEANUP struct text line = TEXT_INIT;
 
 	if (entry == NULL) {
 		text_format(result, "\n%s ", _("No reason is recorded:"));
@@ -148,14 +123,8 @@ static void add_reason(
 		return;
 	}
 	add_heading(_("Reason"), options, result);
-	if (entry->text != NULL)
-		add_words(entry->text, options, result);
-	words_time(&line, entry->time, options->zone);
-	add_particular(_("by"), entry->author, &line);
-	add_particular(_("owner"), entry->owner, &line);
-	add_particular(_("ticket"), entry->ticket, &line);
-	add_particular(_("review by"), entry->review_by, &line);
-	style_line(result, options, INDENT, INDENT, text_string(&line));
+	text_diary_words(entry, options, result);
+	text_diary_particulars(entry, view->now, options, result);
 }
 
 static void add_findings(
@@ -259,26 +228,6 @@ static void json_required(struct json *json, const struct required_file *require
 	json_string(json, "on_lost", on_lost_name(required->on_lost));
 	json_string(json, "severity", severity_name(required->severity));
 	json_string(json, "reason", required->reason);
-	json_close_object(json);
-}
-
-static void json_diary_entry(struct json *json, const char *key, const struct diary_entry *entry)
-{
-	if (entry == NULL) {
-		json_null(json, key);
-		return;
-	}
-	json_open_object(json, key);
-	json_string(json, "id", entry->id);
-	json_time(json, "time", entry->time, entry->zone);
-	json_string(json, "author", entry->author);
-	json_strings(json, "paths", entry->paths, entry->path_count);
-	json_strings(json, "tags", entry->tags, entry->tag_count);
-	json_id(json, "snapshot", entry->has_snapshot ? &entry->snapshot : NULL);
-	json_string(json, "owner", entry->owner);
-	json_string(json, "ticket", entry->ticket);
-	json_string(json, "review_by", entry->review_by);
-	json_string(json, "text", entry->text);
 	json_close_object(json);
 }
 

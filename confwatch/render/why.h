@@ -22,6 +22,7 @@ struct why_view {
 	const struct change *const *known; /* for each finding, as text_finding() takes it */
 	const struct result_list *rules;   /* what rules say of it */
 	const struct snapshot_list *snapshots;
+	int64_t now; /* whether the reason is overdue */
 };
 
 void text_why(const struct why_view *view, const struct text_options *options, struct text *result);

@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 #include "base/error.h"
+#include "base/text.h"
 
 /* A pager that reads what we write to `output`. Ctrl-C belongs to it until it ends. */
 struct pager {
@@ -25,6 +26,21 @@ int pager_start(const char *command, uid_t uid, gid_t gid, const char *terminal,
 
 /* Closes output and waits until the person has left the pager. Harmless when none was started. */
 void pager_finish(struct pager *pager);
+
+struct editor {
+	const char *command;
+	uid_t uid;
+	gid_t gid;
+	const char *terminal;
+	int state; /* a directory; editors keep copies where they believe the file to be */
+};
+
+/*
+ * Lets a person edit the text, as pager_start() runs a pager, but that the editor gets the locale,
+ * and HOME where it runs as we do. Its last argument names a descriptor: a file without a name of
+ * its own, of uid, which others may not read. -ECANCELED: it failed.
+ */
+int editor_run(const struct editor *editor, struct text *text, struct error *error);
 
 /* Between fork and exec: every signal does what it does by itself, and none is blocked. */
 void child_reset_signals(void);

@@ -89,7 +89,7 @@ setup()
 	exits 2 cw why /etc/hosts --accept
 	has "a reason is needed"
 	exits 2 cw why /etc/hosts " "
-	has "the reason is empty"
+	has "the text is empty: nothing was recorded"
 	exits 2 cw why /etc/hosts text --review-by=soon
 	has "YYYY-MM-DD"
 	exits 2 cw why /etc/hosts text --review-by=2027-13-01

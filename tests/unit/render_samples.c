@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "render/check.h"
+#include "render/diary.h"
 #include "render/diff.h"
 #include "render/forget.h"
 #include "render/init.h"
@@ -265,8 +266,27 @@ static void sample_why(bool full, struct text *result)
 	if (full)
 		view = (struct why_view){HOSTILE, &pam_before, &owner, ORIGIN_EDITED, true, true,
 			&required, &entries[1], &diary, &fixture_finding_list, fixture_known,
-			&rules, &snapshots};
+			&rules, &snapshots, 0};
 	json_why(&view, result);
+}
+
+static void sample_diary(bool full, struct text *result)
+{
+	static struct diary_entry entries[] = {{0},
+		{.id = HOSTILE,
+			.author = HOSTILE,
+			.paths = strings,
+			.path_count = 2,
+			.tags = strings,
+			.tag_count = 2,
+			.has_snapshot = true,
+			.owner = HOSTILE,
+			.ticket = HOSTILE,
+			.review_by = HOSTILE,
+			.text = HOSTILE}};
+	const struct diary diary = {.entries = entries, .count = full ? 2 : 0};
+
+	json_diary(&diary, 0, result);
 }
 
 static void sample_rules(bool full, struct text *result)
@@ -354,6 +374,7 @@ int main(int argc, char *argv[])
 		{"check", sample_check},
 		{"verify", sample_verify},
 		{"why", sample_why},
+		{"diary", sample_diary},
 		{"rules", sample_rules},
 		{"report", sample_report_json},
 		{"report.html", sample_report_html},

@@ -156,6 +156,85 @@ static void test_interrupts_belong_to_the_pager(void **state)
 	pager_finish(&pager);
 }
 
+/* What `file` holds afterwards is in `output`. */
+static int edit(const char *command, uid_t uid, gid_t gid)
+{
+	const struct editor editor = {
+		.command = command, .uid = uid, .gid = gid, .state = directory.fd};
+
+	text_clear(&output);
+	text_add(&output, "before\n");
+	return editor_run(&editor, &output, &error);
+}
+
+static void test_an_editor_changes_the_text(void **state)
+{
+	(void)state;
+	assert_int_equal(edit("true", getuid(), getgid()), 0);
+	assert_string_equal(text_string(&output), "before\n");
+	assert_int_equal(edit("cp /dev/null", getuid(), getgid()), 0);
+	assert_string_equal(text_string(&output), "");
+	assert_int_equal(edit("cp /proc/sys/kernel/ostype", getuid(), getgid()), 0);
+	assert_string_equal(text_string(&output), "Linux\n");
+}
+
+static void test_an_editor_is_nobody_else(void **state)
+{
+	(void)state;
+	if (geteuid() != 0)
+		skip(); /* only root can become somebody else */
+	assert_int_equal(edit("cp /proc/self/status", 4242, 4343), 0);
+	shows("\nUid:\t4242\t4242\t4242\t4242\n");
+	shows("\nGid:\t4343\t4343\t4343\t4343\n");
+	shows("\nGroups:\t \n");
+	shows("\nCapEff:\t0000000000000000\n");
+	shows("\nNoNewPrivs:\t1\n");
+}
+
+static void test_an_editor_gets_the_locale(void **state)
+{
+	(void)state;
+	assert_int_equal(setenv("LC_ALL", "C.UTF-8", 1), 0);
+	assert_int_equal(setenv("SECRET", "x", 1), 0);
+	assert_int_equal(setenv("HOME", "/home", 1), 0);
+	assert_int_equal(edit("cp /proc/self/environ", getuid(), getgid()), 0);
+	for (size_t i = 0; i < output.length; i++)
+		if (output.bytes[i] == '\0')
+			output.bytes[i] = '\n';
+	shows("TERM=dumb\nPATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin\n");
+	shows("\nLC_ALL=C.UTF-8\n");
+	shows("\nHOME=/home\n");
+	assert_null(strstr(text_string(&output), "SECRET"));
+	assert_null(strstr(text_string(&output), "LESS"));
+	assert_int_equal(edit("cp /proc/self/environ", 4242, 4343), geteuid() == 0 ? 0 : -EPERM);
+	assert_null(memmem(text_string(&output), output.length, "HOME", 4));
+}
+
+static void test_a_failing_editor_is_an_error(void **state)
+{
+	(void)state;
+	assert_int_equal(edit("false", getuid(), getgid()), -ECANCELED);
+	assert_string_equal(error.message, "the editor 'false' failed");
+	assert_int_equal(edit("no-such-editor", getuid(), getgid()), -ENOENT);
+	assert_string_equal(error.message,
+		"cannot start the editor 'no-such-editor': No such file or directory");
+	assert_int_equal(edit("cp a b c d e f g h i j k l m n o p", getuid(), getgid()), -E2BIG);
+	assert_int_equal(edit("truncate -s 2M", getuid(), getgid()), -EFBIG);
+	assert_string_equal(error.message, "cannot read what was written: File too large");
+}
+
+static void test_an_editor_needs_no_place_for_the_file(void **state)
+{
+	const struct editor nowhere = {
+		.command = "true", .uid = getuid(), .gid = getgid(), .state = -1};
+
+	(void)state;
+	text_clear(&output);
+	text_add(&output, "kept");
+	assert_int_equal(editor_run(&nowhere, &output, &error), 0);
+	assert_string_equal(text_string(&output), "kept");
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void)
@@ -168,6 +247,11 @@ int main(void)
 		TEST(test_a_missing_pager_is_an_error),
 		TEST(test_a_pager_that_leaves_early_is_no_trouble),
 		TEST(test_interrupts_belong_to_the_pager),
+		TEST(test_an_editor_changes_the_text),
+		TEST(test_an_editor_is_nobody_else),
+		TEST(test_an_editor_gets_the_locale),
+		TEST(test_a_failing_editor_is_an_error),
+		TEST(test_an_editor_needs_no_place_for_the_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

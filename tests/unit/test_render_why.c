@@ -79,7 +79,8 @@ static struct why_view full_view(void)
 
 	items[0] = fixture_snapshot;
 	return (struct why_view){"/etc/pam.d/imap", &pam_before, &owner, ORIGIN_EDITED, true, true,
-		&required, &reason, &no_diary, &findings, fixture_known, &rules, &snapshots};
+		&required, &reason, &no_diary, &findings, fixture_known, &rules, &snapshots,
+		1795107600};
 }
 
 static void everything_is_known(void **state)

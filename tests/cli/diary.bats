@@ -1,0 +1,207 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# diary: writing into it, and finding in it.
+# shellcheck disable=SC2154 # bats and the helper set what tests look at
+# shellcheck disable=SC2016 # what an editor does is written for its own shell
+
+load helper
+
+setup()
+{
+	make_recorded_root
+}
+
+ids() # ARGUMENT...: of the entries that diary list prints
+{
+	cw diary --json "$@" | jq -r '.entries[].id'
+}
+
+git_diary()
+{
+	git --git-dir="$root/var/lib/confwatch/history.git" "$@"
+}
+
+
+write_editor() # BODY
+{
+	printf '#!/bin/sh\n%s\n' "$1" >"$BATS_TEST_TMPDIR/editor"
+	chmod 0755 "$BATS_TEST_TMPDIR" "$BATS_TEST_TMPDIR/editor"
+	editor=$BATS_TEST_TMPDIR/editor
+}
+
+# On a terminal, with the editor; standard input is the terminal, too.
+edited() # COMMAND...
+{
+	VISUAL=$editor on_terminal 80 "$@"
+}
+
+@test "what is written comes back" {
+	exits 0 cw diary add /etc/hosts /etc/pam.d -m $'first line\nsecond' --owner=anna \
+		--ticket=T-1 --review-by=2099-01-31 --tag=ldap --tag=wiki
+	[[ $output =~ ^"recorded as "[0-9]{8}-[0-9]{6}-[0-9a-f]{4}$ ]]
+	id=${output#recorded as }
+	exits 0 cw diary show "$id"
+	has "$id  ldap, wiki"
+	has "owner anna, ticket T-1, review by 2099-01-31"
+	has "  /etc/hosts"
+	has "  /etc/pam.d"
+	has "  second"
+	json '.entries | length == 1 and (.[0] | .paths == ["/etc/hosts", "/etc/pam.d"] and
+		.text == "first line\nsecond" and .tags == ["ldap", "wiki"] and .owner == "anna")' \
+		cw diary show "${id##*-}" --json
+}
+
+@test "the text may come from standard input" {
+	run cw diary add /etc/hosts <<<"from a pipe"
+	[ "$status" = 0 ]
+	json '.entries[0] | .text == "from a pipe" and .tags == ["note"]' cw diary list --json
+	run cw diary add </dev/null
+	[ "$status" = 2 ]
+	is "confwatch: the text is empty: nothing was recorded"
+	run cw diary add -m $' \n\t'
+	[ "$status" = 2 ]
+	run cw diary add < <(printf 'a\0b')
+	[ "$status" = 2 ]
+	has "NUL byte"
+	run cw diary add < <(head -c 2000000 /dev/zero | tr '\0' a)
+	[ "$status" = 2 ]
+	has "cannot read the text: File too large"
+	[ "$(ids list | wc -l)" = 1 ]
+}
+
+@test "on a terminal an editor opens" {
+	write_editor 'grep -q "^/etc/hosts" "$1" &&
+		{ printf "written\nby hand\n"; cat "$1"; } >"'"$BATS_TEST_TMPDIR"'/text" &&
+		cat "'"$BATS_TEST_TMPDIR"'/text" >"$1"'
+	run edited "$confwatch" --root="$root" diary add /etc/hosts
+	has "recorded as"
+	json '.entries[0].text == "written\nby hand"' cw diary list --json
+}
+
+@test "what an editor leaves empty, or fails to write, is not recorded" {
+	write_editor 'true'
+	run edited "$confwatch" --root="$root" diary add /etc/hosts
+	has "the text is empty: nothing was recorded"
+	write_editor 'echo text >"$1"; exit 3'
+	run edited "$confwatch" --root="$root" diary add /etc/hosts
+	has "nothing was recorded: the editor '$editor' failed"
+	write_editor 'echo ran >"'"$BATS_TEST_TMPDIR"'/ran"'
+	run edited "$confwatch" --root="$root" diary add /etc/nothing
+	has "neither there nor in any snapshot"
+	[ ! -e "$BATS_TEST_TMPDIR/ran" ]
+	[ -z "$(ids list)" ]
+}
+
+@test "the editor runs as the person behind sudo, on a descriptor" {
+	[ "$(id -u)" = 0 ] || skip "only root can become somebody else"
+	[ "$(cat /proc/self/loginuid)" = 4294967295 ] || skip "a login uid counts more than sudo's"
+	editor='cp /proc/self/status'
+	SUDO_UID=4242 SUDO_GID=4343 run edited "$confwatch" --root="$root" diary add
+	has "recorded as"
+	json '.entries[0] | (.text | contains("\nUid:\t4242\t4242\t4242\t4242\nGid:\t4343\t")) and
+		(.author | startswith("uid 4242"))' cw diary list --json
+}
+
+@test "what could not be recorded is not lost" {
+	write_editor 'printf "long thoughts\n" >"$1"; rm -r "'"$root"'/etc/hosts" \
+		"'"$root"'/var/lib/confwatch/history.git"'
+	run edited "$confwatch" --root="$root" diary add /etc/hosts
+	has "long thoughts"
+	lacks "recorded as"
+}
+
+@test "entries are found by words, path, tag and time" {
+	cw -q diary add /etc/pam.d/imap -m "Users come from LDAP" --tag=ldap
+	cw -q diary add /etc/hosts -m "no DNS here"
+	cw -q why /etc/hosts "because"
+	one() { json '.entries | length == '"$1" cw --json diary "${@:2}"; }
+	one 3 list
+	one 1 list -n 1
+	one 2 list /etc/hosts
+	one 3 list /etc
+	one 1 list /etc/pam.d/imap/x
+	one 1 list --tag=reason
+	one 1 search ldap users
+	one 0 search ldap dns
+	one 2 search --path=/etc/hosts
+	one 1 search DNS --path=/etc/hosts --tag=note
+	one 3 search --since=yesterday
+	one 0 search --until=yesterday
+	one 0 search --since=2099-01-01
+	exits 0 cw diary search nothing
+	is "No such entries."
+}
+
+@test "hostile names and words are harmless" {
+	path=$'/etc/a\e[31m\xff\n<b>\u202e'
+	printf x >"$root$path"
+	exits 0 cw diary add "$path" -m $'words \e]0;x\a\xff \u202e' --tag='<i>' --owner=$'o\nx: y'
+	exits 0 cw diary list
+	lacks $'\e'
+	lacks $'\u202e'
+	has '/etc/a\033[31m\377\012<b>\342\200\256'
+	exits 0 cw diary show "$(ids list)"
+	lacks $'\e'
+	has 'owner o\012x: y'
+	json '.entries[0] | .owner == "o\nx: y" and (.paths[0] | endswith("\\xFF\n<b>\u202e"))' \
+		cw diary list --json
+}
+
+@test "plain git can read it" {
+	cw -q diary add /etc/hosts -m "words for ever"
+	id=$(ids list)
+	run git_diary show "diary:$id.md"
+	has "words for ever"
+	has '  - "/etc/hosts"'
+	git_diary log -1 --format=%s%n%an diary | grep -q "diary: note /etc/hosts"
+	git_diary fsck --strict
+}
+
+@test "no diff and no content enters by itself" {
+	cw -q diary add /etc/shadow -m "passwords are here"
+	run git_diary log -p diary
+	lacks "root:*"
+}
+
+@test "a lock that somebody holds is told" {
+	printf 'lock_seconds: 0\n' >"$BATS_TEST_TMPDIR/yaml"
+	exec 7>>"$root/var/lib/confwatch/lock"
+	flock 7
+	run cw --config="$BATS_TEST_TMPDIR/yaml" diary add -m text
+	[ "$status" = 2 ]
+	exec 7>&-
+	[ -z "$(ids list)" ]
+}
+
+@test "usage" {
+	exits 2 cw diary
+	exits 2 cw diary ad
+	has "did you mean 'add'?"
+	exits 2 cw diary show
+	has "'diary show' needs ID"
+	exits 2 cw diary show 2026 2027
+	exits 2 cw diary show nothing
+	has "the diary has no entry 'nothing'"
+	exits 2 cw diary add -m x --tag=accepted
+	has "given by the command that means it"
+	exits 2 cw diary add -m x --tag="two words"
+	exits 2 cw diary add -m x --review-by=2027-02-29
+	has "YYYY-MM-DD"
+	exits 2 cw diary add /etc/nothing -m x
+	has "neither there nor in any snapshot"
+	exits 2 cw diary list --owner=anna
+	has "'diary list' does not take --owner"
+	exits 2 cw diary search --since=soon
+	has "not a time: 'soon'"
+	exits 2 cw diary list --format=html
+	exits 2 "$confwatch" --root="$BATS_TEST_TMPDIR/nowhere" diary list
+}
+
+@test "looking writes nothing" {
+	cw -q diary add -m text
+	before=$(picture "$root")
+	exits 0 cw diary list
+	exits 0 cw diary search text
+	exits 0 cw diary show "$(ids list)"
+	[ "$(picture "$root")" = "$before" ]
+}
