@@ -7,8 +7,8 @@
 
 #include "base/path.h"
 #include "base/translate.h"
+#include "custom.h"
 #include "snapshot.h"
-#include "upgrade.h"
 
 /* One call of adopt_look(). */
 struct looking {
@@ -16,19 +16,6 @@ struct looking {
 	const struct adopt_request *request;
 	struct adoption *adoption;
 	size_t parameters_room;
-};
-
-/* Where who may log in is decided: what is lost there is to come back by itself. */
-static const char *const login_places[] = {
-	"/etc/default/saslauthd",
-	"/etc/pam.conf",
-	"/etc/pam.d",
-	"/etc/postfix/sasl",
-	"/etc/sasl2",
-	"/etc/sasldb2",
-	"/etc/saslauthd.conf",
-	"/etc/sssd",
-	"/etc/sysconfig/saslauthd",
 };
 
 static struct arena *arena_of(const struct looking *looking)
@@ -186,47 +173,11 @@ static int look_at_policy(struct looking *looking, struct adopt_policy *policy, 
 	return 0;
 }
 
-static bool is_login(const struct check *check, const char *path)
-{
-	static const char *const packs[] = {"pam", "sasl", "sssd"};
-	const struct rule_set *set = &check->rules;
-
-	for (size_t i = 0; i < sizeof login_places / sizeof login_places[0]; i++) {
-		if (path_is_within(path, login_places[i]))
-			return true;
-	}
-	for (size_t i = 0; i < sizeof packs / sizeof packs[0]; i++)
-		for (size_t j = 0; j < set->pack_count; j++) {
-			const struct pack *pack = &set->packs[j];
-
-			if (strncmp(pack->name, packs[i], strlen(packs[i])) == 0 &&
-				evaluate_pack_speaks_of(pack, path))
-				return true;
-		}
-	return false;
-}
-
 static bool is_required(const struct looking *looking, const char *path)
 {
 	const struct rule_set *set = &looking->check->rules;
 
 	return required_find(set->required, set->required_count, path) != NULL;
-}
-
-/* A file of the administrator's that is worth something. */
-static bool is_custom(struct looking *looking, const struct entry *entry)
-{
-	struct check *check = looking->check;
-	const struct owned *owner;
-
-	if (entry->kind != ENTRY_FILE || entry->content == CONTENT_UNREADABLE || entry->size == 0 ||
-		!path_is_within(entry->path, "/etc") ||
-		path_is_within(entry->path, "/etc/confwatch") ||
-		leftover_of(arena_of(looking), entry->path) != NULL)
-		return false;
-	owner = facts_owner(&check->facts, entry->path);
-	return owner == NULL ||
-		upgrade_origin(check->workspace, check->history, entry, owner) == ORIGIN_EDITED;
 }
 
 static void add_files(struct looking *looking, const struct tree *tree)
@@ -239,13 +190,14 @@ static void add_files(struct looking *looking, const struct tree *tree)
 		const char *path = tree->entries[i].path;
 		bool login;
 
-		if (is_required(looking, path) || !is_custom(looking, &tree->entries[i]))
+		if (!path_is_within(path, "/etc") || is_required(looking, path) ||
+			custom_origin(looking->check, &tree->entries[i]) == ORIGIN_ABSENT)
 			continue;
 		if (!adopted_can_hold(path)) {
 			adoption->unnamed++;
 			continue;
 		}
-		login = is_login(looking->check, path);
+		login = custom_is_login(looking->check, path);
 		adoption->restored += login;
 		added->required[added->required_count++] = (struct required_file){.file = path,
 			.on_lost = login ? ON_LOST_RESTORE : ON_LOST_ALERT,

@@ -313,6 +313,7 @@ int restore_apply(struct workspace *workspace, struct history *history,
 			*error = judgement.failure;
 		return -error->code;
 	}
+	restore_tell_diary(workspace, restoration, &done);
 	if (judgement.failure.code != 0) {
 		*error = judgement.failure;
 		return -error->code;

@@ -21,4 +21,8 @@ int restore_look(struct workspace *workspace, struct history *history,
 void restore_plan(
 	struct workspace *workspace, struct restoration *restoration, const struct scan *scan);
 
+/* What was done becomes an entry of the diary, if it can be written. */
+void restore_tell_diary(struct workspace *workspace, const struct restoration *restoration,
+	const struct restore_result *result);
+
 #endif

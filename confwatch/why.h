@@ -5,6 +5,7 @@
 
 #include "core/classify.h"
 #include "core/diary.h"
+#include "core/missing.h"
 #include "findings.h"
 
 struct why {
@@ -25,6 +26,9 @@ struct why {
 /* -ENOENT: it is neither there nor in any snapshot. */
 int why_look(struct workspace *workspace, struct history *history, struct check *check,
 	const char *path, struct why *result, struct error *error);
+
+/* Custom and edited files without a reason, the most important first. */
+int why_missing(struct check *check, struct missing_list *result, struct error *error);
 
 struct why_record_request {
 	const char *path;

@@ -8,6 +8,7 @@
 #include "base/translate.h"
 #include "commands.h"
 #include "core/diary_search.h"
+#include "render/book.h"
 #include "render/diary.h"
 #include "system/diary.h"
 
@@ -19,7 +20,11 @@ static const struct subcommand parts[] = {
 	{"show", "ID", N_("show an entry whole"), 1, 1, diary_run_show},
 	{"search", "[WORD]...", N_("list the entries that hold all of the words"), 0, SIZE_MAX,
 		diary_run_search},
+	{"export", "[PATH]...", N_("write entries as one book: --format=md or html"), 0, SIZE_MAX,
+		diary_run_export},
 };
+
+static const char *const orders[] = {"path", "time", NULL};
 
 static const struct option options[] = {
 	{"message", 'm', "TEXT", N_("add: the text"), OPTION_TEXT,
@@ -40,6 +45,7 @@ static const struct option options[] = {
 		OPTION_AT(diary_options, until), NULL},
 	{"count", 'n', "N", N_("only the newest N"), OPTION_NUMBER, OPTION_AT(diary_options, count),
 		NULL},
+	{"by", 0, "ORDER", N_("path or time"), OPTION_CHOICE, OPTION_AT(diary_options, by), orders},
 };
 
 static int query_times(
@@ -71,16 +77,27 @@ static int load(struct invocation *invocation, struct diary *result, struct erro
 	return diary_load(history, invocation->arena, result, error);
 }
 
-static int list(struct invocation *invocation, struct diary_query *query, struct error *error)
+static int find(struct invocation *invocation, struct diary_query *query, struct diary *result,
+	struct error *error)
 {
 	const struct diary_options *wanted = invocation->options;
-	TEXT_CLEANUP struct text text = TEXT_INIT;
-	struct diary all, found;
+	struct diary all;
 
 	query->tags = wanted->tags;
 	if (query_times(invocation, query, error) < 0 || load(invocation, &all, error) < 0)
 		return -error->code;
-	diary_select(&all, query, invocation->arena, &found);
+	diary_select(&all, query, invocation->arena, result);
+	return 0;
+}
+
+static int list(struct invocation *invocation, struct diary_query *query, struct error *error)
+{
+	const struct diary_options *wanted = invocation->options;
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+	struct diary found;
+
+	if (find(invocation, query, &found, error) < 0)
+		return -error->code;
 	if (invocation_format(invocation) == FORMAT_JSON)
 		json_diary(&found, wanted->count, &text);
 	else
@@ -125,13 +142,40 @@ int diary_run_show(struct invocation *invocation, struct error *error)
 	return invocation_print(invocation, &text, error);
 }
 
+int diary_run_export(struct invocation *invocation, struct error *error)
+{
+	const struct diary_options *wanted = invocation->options;
+	const struct workspace *workspace = invocation->workspace;
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+	struct diary_query query = {0};
+	struct diary_book book;
+	struct diary found;
+	const struct book_view view = {
+		&book, workspace->actor.host, workspace->now, invocation->style.zone};
+
+	if (invocation_paths(invocation, &query.paths, error) < 0 ||
+		find(invocation, &query, &found, error) < 0)
+		return -error->code;
+	diary_book(invocation->arena, &found, wanted->by == 0, view.zone, &book);
+	if (invocation_format(invocation) == FORMAT_JSON)
+		json_diary(&found, 0, &text);
+	else if (invocation_format(invocation) == FORMAT_HTML)
+		html_book(&view, &text);
+	else
+		markdown_book(&view, &text);
+	return invocation_print(invocation, &text, error);
+}
+
 /* An option that would do nothing is a misunderstanding. */
 static int check_options(struct invocation *invocation, struct error *error)
 {
 	const struct diary_options *wanted = invocation->options;
 	const char *part = invocation->arguments.items[0];
+	const enum format format = invocation_format(invocation);
 	const bool adds = strcmp(part, "add") == 0;
+	const bool exports = strcmp(part, "export") == 0;
 	const bool lists = strcmp(part, "list") == 0 || strcmp(part, "search") == 0;
+	const bool finds = lists || exports;
 	const struct {
 		const char *name;
 		bool given;
@@ -141,11 +185,12 @@ static int check_options(struct invocation *invocation, struct error *error)
 		{"owner", wanted->owner != NULL, adds},
 		{"ticket", wanted->ticket != NULL, adds},
 		{"review-by", wanted->review_by != NULL, adds},
-		{"tag", wanted->tags.count > 0, adds || lists},
+		{"tag", wanted->tags.count > 0, adds || finds},
 		{"path", wanted->paths.count > 0, strcmp(part, "search") == 0},
-		{"since", wanted->since != NULL, lists},
-		{"until", wanted->until != NULL, lists},
+		{"since", wanted->since != NULL, finds},
+		{"until", wanted->until != NULL, finds},
 		{"count", wanted->count > 0, lists},
+		{"by", wanted->by > 0, exports},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
@@ -153,6 +198,9 @@ static int check_options(struct invocation *invocation, struct error *error)
 			return error_set(error, EINVAL, _("'%s %s' does not take --%s"), "diary",
 				part, table[i].name);
 	}
+	if (!exports && format != FORMAT_TEXT && format != FORMAT_JSON)
+		return error_set(error, EINVAL, _("'%s' has no format '%s'"),
+			arena_format(invocation->arena, "diary %s", part), format_name(format));
 	return 0;
 }
 
@@ -165,13 +213,13 @@ static int run(struct invocation *invocation, struct error *error)
 
 const struct command command_diary = {
 	.name = "diary",
-	.arguments = "add|list|show|search [ARGUMENT]...",
+	.arguments = "add|list|show|search|export [ARGUMENT]...",
 	.summary = N_("write into the diary, and find in it"),
 	.options = options,
 	.option_count = ARRAY_SIZE(options),
 	.options_size = sizeof(struct diary_options),
 	.least = 1,
-	.formats = ACCEPTS_TEXT | ACCEPTS_JSON,
+	.formats = ACCEPTS_TEXT | ACCEPTS_JSON | ACCEPTS_MARKDOWN | ACCEPTS_HTML,
 	.needs = NEED_STATE,
 	.parts = parts,
 	.part_count = ARRAY_SIZE(parts),

@@ -15,12 +15,14 @@ struct diary_options {
 	const char *since;
 	const char *until;
 	size_t count;
+	size_t by; /* 0: path */
 };
 
 /* invocation->arguments: what stands behind the name of the part. */
 int diary_run_add(struct invocation *invocation, struct error *error);
 int diary_run_list(struct invocation *invocation, struct error *error);
 int diary_run_show(struct invocation *invocation, struct error *error);
+int diary_run_export(struct invocation *invocation, struct error *error);
 int diary_run_search(struct invocation *invocation, struct error *error);
 
 #endif

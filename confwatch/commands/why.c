@@ -8,6 +8,7 @@
 #include "base/translate.h"
 #include "commands.h"
 #include "commands/numbered.h"
+#include "render/missing.h"
 #include "render/why.h"
 
 struct why_options {
@@ -15,6 +16,7 @@ struct why_options {
 	const char *ticket;
 	const char *review_by;
 	bool accept;
+	bool missing;
 };
 
 static const struct option options[] = {
@@ -26,6 +28,8 @@ static const struct option options[] = {
 		OPTION_AT(why_options, review_by), NULL},
 	{"accept", 0, NULL, N_("it is right as it is now: what is open about it is closed"),
 		OPTION_FLAG, OPTION_AT(why_options, accept), NULL},
+	{"missing", 0, NULL, N_("list files of yours that have no reason yet"), OPTION_FLAG,
+		OPTION_AT(why_options, missing), NULL},
 };
 
 static int find_path(struct invocation *invocation, struct history *history, const char **result,
@@ -102,6 +106,10 @@ static int check_arguments(const struct invocation *invocation, struct error *er
 	const struct why_options *wanted = invocation->options;
 	const size_t count = invocation->arguments.count;
 
+	if (count == 0)
+		return error_set(error, EINVAL, _("'%s' needs %s (see 'confwatch %s --help')"),
+			invocation->command->name, invocation->command->arguments,
+			invocation->command->name);
 	if (count > 2)
 		return error_set(error, EINVAL,
 			_("'why' takes a path and a text, not '%s' too: is the text quoted?"),
@@ -114,7 +122,30 @@ static int check_arguments(const struct invocation *invocation, struct error *er
 	return 0;
 }
 
-static int run(struct invocation *invocation, struct error *error)
+static int run_missing(struct invocation *invocation, struct error *error)
+{
+	const struct why_options *wanted = invocation->options;
+	CHECK_CLEANUP struct check check = {0};
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+	struct missing_list list = {0};
+
+	if (invocation->arguments.count > 0 || wanted->accept || wanted->owner != NULL ||
+		wanted->ticket != NULL || wanted->review_by != NULL)
+		return error_set(error, EINVAL, _("'why --missing' takes nothing else"));
+	check_try(invocation->workspace, invocation->style.program, &check);
+	if (invocation_only_look(invocation, true, error) < 0 ||
+		why_missing(&check, &list, error) < 0)
+		return -error->code;
+	if (invocation_format(invocation) == FORMAT_JSON)
+		json_missing(&list, &text);
+	else
+		text_missing(&list, &invocation->style, &text);
+	if (invocation_print(invocation, &text, error) < 0)
+		return -error->code;
+	return list.count > 0 ? 1 : 0;
+}
+
+static int run_path(struct invocation *invocation, struct error *error)
 {
 	const bool only_look = invocation->arguments.count == 1;
 	HISTORY_CLEANUP struct history *history = NULL;
@@ -132,14 +163,20 @@ static int run(struct invocation *invocation, struct error *error)
 			 : record(invocation, history, &check, path, error);
 }
 
+static int run(struct invocation *invocation, struct error *error)
+{
+	const struct why_options *wanted = invocation->options;
+
+	return wanted->missing ? run_missing(invocation, error) : run_path(invocation, error);
+}
+
 const struct command command_why = {
 	.name = "why",
-	.arguments = "PATH|NUMBER [TEXT]",
+	.arguments = "PATH|NUMBER [TEXT] | --missing",
 	.summary = N_("tell all that is known about a path, or record a reason"),
 	.options = options,
 	.option_count = ARRAY_SIZE(options),
 	.options_size = sizeof(struct why_options),
-	.least = 1,
 	.formats = ACCEPTS_TEXT | ACCEPTS_JSON,
 	.needs = NEED_STATE,
 	.run = run,

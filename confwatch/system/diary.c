@@ -15,7 +15,8 @@
 enum {
 	ENTRY_MOST = 1024 * 1024,
 	SUBJECT_MOST = 60,
-	ATTEMPTS = 1000,
+	ATTEMPTS = 1000, /* ids that are tried */
+	ENOUGH = 64,	 /* once one of them will do */
 };
 
 static const char *file_of(struct arena *arena, const char *id)
@@ -42,22 +43,48 @@ static bool is_taken(const struct branch_names *names, const char *name)
 	return false;
 }
 
+/* The last of the same second; "" when there is none. */
+static const char *last_like(const struct branch_names *names, const char *name)
+{
+	const size_t length = (size_t)(strrchr(name, '-') + 1 - name);
+	const char *last = "";
+
+	for (size_t i = 0; i < names->count; i++) {
+		if (strncmp(names->items[i].name, name, length) == 0 &&
+			strcmp(names->items[i].name, last) > 0)
+			last = names->items[i].name;
+	}
+	return last;
+}
+
+/*
+ * Entries stand in the order of their ids, so what was written later in one second gets a greater
+ * one: of those that are tried the least, so that there is room for more.
+ */
 static int choose_id(struct history *history, struct arena *arena, const struct diary_entry *entry,
 	const char **result, struct error *error)
 {
 	struct branch_names names;
+	const char *best = NULL, *other = NULL, *last;
 
 	if (branch_list(history, DIARY_REF, arena, &names, error) < 0)
 		return -error->code;
-	for (unsigned attempt = 0; attempt < ATTEMPTS; attempt++) {
+	*result = diary_identify(arena, entry, 0);
+	last = last_like(&names, *result);
+	if (*last == '\0')
+		return 0;
+	for (unsigned attempt = 0; attempt < (best != NULL ? ENOUGH : ATTEMPTS); attempt++) {
 		const char *id = diary_identify(arena, entry, attempt);
 
-		if (!is_taken(&names, file_of(arena, id) + 1)) {
-			*result = id;
-			return 0;
-		}
+		if (is_taken(&names, file_of(arena, id) + 1))
+			continue;
+		other = id;
+		if (strcmp(id, last) > 0 && (best == NULL || strcmp(id, best) < 0))
+			best = id;
 	}
-	return error_set(error, EEXIST, "too many diary entries of one second");
+	*result = best != NULL ? best : other;
+	return *result != NULL ? 0
+			       : error_set(error, EEXIST, "too many diary entries of one second");
 }
 
 /* "name <mail>" as a commit wants it, apart. */

@@ -132,6 +132,14 @@ edited() # COMMAND...
 	is "No such entries."
 }
 
+@test "what is written in one second stays in order" {
+	for word in a b c d e f g h; do
+		cw -q why /etc/hosts "$word"
+	done
+	json '.entries | map(.text) == ["h", "g", "f", "e", "d", "c", "b", "a"]' cw diary list --json
+	json '.reason.text == "h"' cw why /etc/hosts --json
+}
+
 @test "hostile names and words are harmless" {
 	path=$'/etc/a\e[31m\xff\n<b>\u202e'
 	printf x >"$root$path"
@@ -145,6 +153,52 @@ edited() # COMMAND...
 	has 'owner o\012x: y'
 	json '.entries[0] | .owner == "o\nx: y" and (.paths[0] | endswith("\\xFF\n<b>\u202e"))' \
 		cw diary list --json
+}
+
+@test "all of it is one book" {
+	cw -q diary add /etc/hosts /etc/pam.d -m "about both"
+	cw -q diary add -m "about nothing" --tag=wiki
+	exits 0 cw diary export
+	has '## ` /etc/hosts `'
+	has "Told elsewhere"
+	has "> about nothing"
+	exits 0 cw diary export --by=time --format=md
+	has "## $(date +%Y-%m)"
+	lacks "Told elsewhere"
+	exits 0 cw diary export --format=html --tag=wiki
+	has "about nothing"
+	lacks "about both"
+	json '.entries | length == 1' cw diary export /etc/pam.d --json
+}
+
+@test "the book in HTML is well formed, whatever it is about, and loads nothing" {
+	path=$'/etc/a\e<script>alert(1)"\xff\n\u202e'
+	printf x >"$root$path"
+	cw -q diary add "$path" -m $'</pre><img src=http://x>]]>\e\xff' --owner='<b>' \
+		--tag='"><i>' --ticket="' onload='x"
+	cw diary export --format=html >"$BATS_TEST_TMPDIR/book.html"
+	# The void elements of HTML, closed, and it is XML: an independent reader takes all of it.
+	sed -E -e 's/<(meta [^>]*)>/<\1\/>/' -e 's/<!DOCTYPE html>//' "$BATS_TEST_TMPDIR/book.html" \
+		>"$BATS_TEST_TMPDIR/book.xml"
+	run xmllint --noout "$BATS_TEST_TMPDIR/book.xml"
+	is ""
+	run xmllint --xpath 'count(//script | //img | //i | //b | //@src | //@onload)' \
+		"$BATS_TEST_TMPDIR/book.xml"
+	is 0
+	run xmllint --xpath 'string(//pre)' "$BATS_TEST_TMPDIR/book.xml"
+	grep -qF '</pre><img src=http://x>]]>\033\377' <<<"$output"
+}
+
+@test "restores and what takes them back are told" {
+	rm "$root/etc/pam.d/imap"
+	exits 0 cw restore /etc/pam.d/imap
+	exits 0 cw undo
+	json '.entries | map(.tags[0]) == ["undo", "restore"] and all(.paths == ["/etc/pam.d/imap"]) and
+		(.[1].text | test("^1 brought back from [0-9a-f]{7}\n\n\\* created /etc/pam.d/imap$"))' \
+		cw diary list --json
+	exits 0 cw restore /etc/pam.d/imap --dry-run
+	exits 0 cw restore /etc/hosts
+	[ "$(ids list | wc -l)" = 2 ]
 }
 
 @test "plain git can read it" {
@@ -194,6 +248,9 @@ edited() # COMMAND...
 	exits 2 cw diary search --since=soon
 	has "not a time: 'soon'"
 	exits 2 cw diary list --format=html
+	has "'diary list' has no format 'html'"
+	exits 2 cw diary export --by=size
+	exits 2 cw diary list --by=time
 	exits 2 "$confwatch" --root="$BATS_TEST_TMPDIR/nowhere" diary list
 }
 

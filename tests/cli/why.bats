@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # why: all that is known about a path, and the reason for it.
 # shellcheck disable=SC2154 # bats and the helper set what tests look at
+# shellcheck disable=SC2016 # what jq takes is for jq
 
 load helper
 
@@ -76,6 +77,39 @@ setup()
 	exits 0 cw why /etc/shadow
 	has "protected"
 	lacks "root:*"
+}
+
+@test "files without a reason, until they have one" {
+	mkdir -p "$root/etc/confwatch"
+	printf 'required: [{file: /etc/hosts}, {file: /etc/passwd, reason: users}]\n' \
+		>"$root/etc/confwatch/confwatch.yaml"
+	exits 1 cw why --missing
+	has "most important first"
+	has "critical /etc/hosts"
+	has "  required"
+	lacks /etc/passwd
+	lacks "yaml"
+	lacks "/etc/link"
+	json '.missing | map(.path) as $paths | ($paths | index("/etc/hosts")) <
+		($paths | index("/etc/pam.d/imap")) and ($paths | index("/etc/pam.d/imap")) <
+		($paths | index("/etc/shadow")) and all(.origin == "custom")' cw why --missing --json
+	for path in $("$confwatch" --root="$root" why --missing --json | jq -r '.missing[].path'); do
+		cw -q why "$path" "because"
+	done
+	exits 0 cw why --missing
+	is "Every file of yours has a reason."
+	exits 2 cw why --missing /etc/hosts
+	exits 2 cw why --missing --owner=anna
+}
+
+@test "a day that is over is told" {
+	exits 0 cw why /etc/hosts "for a while" --review-by=2020-01-31
+	exits 0 cw why /etc/hosts
+	has "OVERDUE: it was to be thought of again by 2020-01-31"
+	exits 0 cw why /etc/hosts "for longer" --review-by=2099-01-31
+	exits 0 cw why /etc/hosts
+	lacks "OVERDUE"
+	has "review by 2099-01-31"
 }
 
 @test "usage" {
