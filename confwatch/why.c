@@ -8,8 +8,8 @@
 #include "note.h"
 #include "system/diary.h"
 #include "system/packages_cache.h"
-#include "system/vendor.h"
 #include "upgrade.h"
+#include "why_parts.h"
 
 static void select_diary(
 	struct arena *arena, const struct diary *diary, const char *path, struct diary *result)
@@ -56,14 +56,6 @@ static int find_history(struct workspace *workspace, struct history *history, co
 	return rc == -ENOENT ? 0 : rc;
 }
 
-static bool has_vendor_text(struct history *history, const char *path)
-{
-	TEXT_CLEANUP struct text text = TEXT_INIT;
-	struct error ignored = ERROR_INIT;
-
-	return vendor_read(history, path, VENDOR_TEXT_MOST, &text, &ignored) == 0;
-}
-
 /* Also of those that speak of the system, and found the path. */
 static void find_rules_about(struct check *check, const char *path, struct result_list *result)
 {
@@ -106,7 +98,9 @@ int why_look(struct workspace *workspace, struct history *history, struct check 
 	why.required = required_find(
 		workspace->configuration.required, workspace->configuration.required_count, path);
 	why.is_protected = why.entry != NULL && entry_is_protected(why.entry);
-	why.has_vendor_text = has_vendor_text(history, path);
+	why_find_vendor_text(workspace, history, &why);
+	if (why_find_life(workspace, history, &why, error) < 0)
+		return -error->code;
 	*result = why;
 	return 0;
 }

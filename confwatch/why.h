@@ -4,7 +4,7 @@
 #define CONFWATCH_WHY_H
 
 #include "core/classify.h"
-#include "core/diary.h"
+#include "core/life.h"
 #include "core/missing.h"
 #include "findings.h"
 
@@ -14,13 +14,17 @@ struct why {
 	const struct owned *owner; /* NULL: no package owns it */
 	enum origin origin;	   /* of its text; ORIGIN_ABSENT where there is none */
 	bool is_protected;
-	bool has_vendor_text;		      /* the package's own text is known */
+	bool has_vendor_text; /* the package's own text is known */
+	/* From it to what is there, as in struct difference; NULL: the same, or not known */
+	const char *since_vendor;
+	size_t since_vendor_length;
 	const struct required_file *required; /* NULL: it is not */
 	const struct diary_entry *reason;     /* NULL: none */
 	struct diary diary;		      /* entries about it, oldest first */
 	struct findings findings;	      /* open, at and below it */
 	struct result_list rules;	      /* what rules that speak of it say */
 	struct snapshot_list snapshots;	      /* that changed it, newest first */
+	struct life life;		      /* of the two together */
 };
 
 /* -ENOENT: it is neither there nor in any snapshot. */

@@ -58,6 +58,9 @@ static int print(struct invocation *invocation, const struct why *why, struct er
 		.known = why->findings.known,
 		.rules = &why->rules,
 		.snapshots = &why->snapshots,
+		.life = &why->life,
+		.since_vendor = why->since_vendor,
+		.since_vendor_length = why->since_vendor_length,
 		.now = invocation->workspace->now,
 	};
 	TEXT_CLEANUP struct text text = TEXT_INIT;

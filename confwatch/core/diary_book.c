@@ -47,8 +47,10 @@ static size_t add_paths(
 {
 	const char *first = first_path(entry);
 
-	if (first == NULL)
+	if (first == NULL) {
 		lines[count++] = (struct line){NULL, {entry, number, true}};
+		return count;
+	}
 	for (size_t i = 0; i < entry->path_count; i++) {
 		const char *path = entry->paths[i];
 

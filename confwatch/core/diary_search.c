@@ -15,7 +15,9 @@ enum {
 
 static char lower(char byte)
 {
-	return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+	if (byte >= 'A' && byte <= 'Z')
+		return (char)(byte - 'A' + 'a');
+	return byte;
 }
 
 static bool begins_with(const char *text, const char *word)

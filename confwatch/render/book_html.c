@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// diary export: the whole diary as one HTML file.
+// diary export: the whole diary as one HTML file, which is well-formed XML as well.
 #include <string.h>
 
 #include "base/translate.h"
@@ -169,10 +169,10 @@ static void add_chapter(const struct book_view *view, size_t number, struct text
 static void add_head(const char *title, struct text *result)
 {
 	text_add(result,
-		"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+		"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-		"style-src '" BOOK_STYLE_DIGEST "'\">\n"
-		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+		"style-src '" BOOK_STYLE_DIGEST "'\"/>\n"
+		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
 		"<title>");
 	text_add(result, title);
 	text_add(result, "</title>\n<style>");

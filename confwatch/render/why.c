@@ -2,16 +2,19 @@
 // why: everything that is known about one path.
 #include "render/why.h"
 
+#include <string.h>
+
 #include "base/translate.h"
 #include "render/check.h"
 #include "render/diary.h"
 #include "render/escape.h"
+#include "render/life.h"
 #include "render/log.h"
 #include "render/words.h"
 
 enum {
 	INDENT = 2,
-	LISTED = 5, /* snapshots; all of them with --verbose */
+	CHANGED_LISTED = 8, /* lines; all of them with --verbose */
 };
 
 static void add_heading(const char *words, const struct text_options *options, struct text *result)
@@ -149,22 +152,54 @@ static void add_rules(
 		text_result(&view->rules->items[i], INDENT, options, result);
 }
 
-static void add_history(
+static void add_life(
 	const struct why_view *view, const struct text_options *options, struct text *result)
 {
-	const size_t count = view->snapshots->count;
-	const size_t shown = options->verbose || count <= LISTED ? count : LISTED;
+	if (view->life->count == 0)
+		return;
+	add_heading(_("Life"), options, result);
+	text_life(view->life, view->path, options, result);
+}
 
-	if (count == 0)
+/* Lines that the package's text has not, or has alone; everything with --verbose. */
+static void add_changed_line(
+	const char *line, size_t length, const struct text_options *options, struct text *result)
+{
+	const bool styled = *line == '+' || *line == '-';
+
+	text_format(result, "%*s", INDENT, "");
+	if (styled)
+		style_on(result, options, *line == '+' ? STYLE_ADDED : STYLE_REMOVED);
+	escape_content(result, line, length);
+	if (styled)
+		style_off(result, options);
+	text_byte(result, '\n');
+}
+
+static void add_since_vendor(
+	const struct why_view *view, const struct text_options *options, struct text *result)
+{
+	const char *line = view->since_vendor;
+	const char *end = line + view->since_vendor_length;
+	size_t shown = 0, more = 0;
+
+	if (line == NULL)
 		return;
-	add_heading(_("Changed in"), options, result);
-	for (size_t i = 0; i < shown; i++)
-		text_log_line(&view->snapshots->items[i], options, result);
-	if (shown == count)
+	add_heading(_("The package's text (-) and what is there (+)"), options, result);
+	while (line < end) {
+		const char *newline = memchr(line, '\n', (size_t)(end - line));
+		const size_t length = (size_t)((newline != NULL ? newline : end) - line);
+
+		if (options->verbose || ((*line == '+' || *line == '-') && shown < CHANGED_LISTED))
+			add_changed_line(line, length, options, result);
+		shown += *line == '+' || *line == '-';
+		line += length + (newline != NULL);
+	}
+	more = !options->verbose && shown > CHANGED_LISTED ? shown - CHANGED_LISTED : 0;
+	if (more == 0)
 		return;
-	text_format(
-		result, ngettext("and %zu more: ", "and %zu more: ", count - shown), count - shown);
-	words_command(result, options, "log", view->path);
+	text_format(result, ngettext("and %zu more line: ", "and %zu more lines: ", more), more);
+	words_command(result, options, "why -v", view->path);
 	text_byte(result, '\n');
 }
 
@@ -178,7 +213,8 @@ void text_why(const struct why_view *view, const struct text_options *options, s
 	add_reason(view, options, result);
 	add_findings(view, options, result);
 	add_rules(view, options, result);
-	add_history(view, options, result);
+	add_since_vendor(view, options, result);
+	add_life(view, options, result);
 }
 
 void text_why_recorded(const char *path, bool accepted, struct text *result)
@@ -246,6 +282,12 @@ void json_why(const struct why_view *view, struct text *result)
 	json_diary_entry(&json, "reason", view->reason);
 	json_findings(&json, "findings", view->findings);
 	json_results(&json, "rules", view->rules);
+	if (view->since_vendor != NULL)
+		json_bytes(
+			&json, "vendor_difference", view->since_vendor, view->since_vendor_length);
+	else
+		json_null(&json, "vendor_difference");
+	json_life(&json, "life", view->life);
 	json_open_array(&json, "diary");
 	for (size_t i = 0; i < view->diary->count; i++)
 		json_diary_entry(&json, NULL, &view->diary->entries[i]);

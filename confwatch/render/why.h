@@ -6,6 +6,7 @@
 #include "core/classify.h"
 #include "core/diary.h"
 #include "core/evaluate.h"
+#include "core/life.h"
 #include "render/finding.h"
 
 struct why_view {
@@ -22,6 +23,9 @@ struct why_view {
 	const struct change *const *known; /* for each finding, as text_finding() takes it */
 	const struct result_list *rules;   /* what rules say of it */
 	const struct snapshot_list *snapshots;
+	const struct life *life;
+	const char *since_vendor; /* hunks from the package's text to what is there; NULL: none */
+	size_t since_vendor_length;
 	int64_t now; /* whether the reason is overdue */
 };
 

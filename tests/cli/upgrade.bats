@@ -409,6 +409,33 @@ git_history() # ARGUMENT...
 	grep -q 'overwritten: .*/etc/plain' "$BATS_TEST_TMPDIR/entry"
 }
 
+@test "why tells the life of a file, and how it differs from the package's text" {
+	cw -q init --watch=/etc
+	printf 'mine\n' >"$root/etc/c/edited"
+	cw -q snapshot -m "by hand"
+	package mail 2
+	before
+	install mail 2 --force-confnew
+	after
+	cw -q why /etc/c/edited "because"
+	exits 0 cw why /etc/c/edited
+	has "  REPLACED by the package's text, your copy is edited.dpkg-old: mail 1 -> 2"
+	has "  edited: by hand"
+	has "  first recorded"
+	cw -q restore /etc/c/edited
+	exits 0 cw why /etc/c/edited
+	has "  -version 2 of etc/c/edited"
+	has "  +mine"
+	json '(.life | map(.event + " " + (.cause // "")) == ["edited restore", "noted ", "edited upgrade",
+		"edited person", "recorded person"]) and (.life[2] | .class == "set-aside" or
+		.class == "overwritten") and .life[2].package == "mail 1 -> 2" and
+		(.vendor_difference | endswith("-version 2 of etc/c/edited\n+mine\n"))' \
+		cw why /etc/c/edited --json
+	printf 'secret\n' >"$root/etc/c/edited"
+	chmod 0600 "$root/etc/c/edited"
+	json '.protected and .vendor_difference == null' cw why /etc/c/edited --json
+}
+
 @test "the new text of an edited file comes out of the package before it is unpacked" {
 	cw -q init --watch=/etc
 	printf 'mine\n' >"$root/etc/c/edited"

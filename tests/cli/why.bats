@@ -16,7 +16,7 @@ setup()
 	has "-rw-r--r-- root:root, file"
 	has "belongs to no package; its text is yours"
 	has "No reason is recorded: confwatch --root=$root why /etc/pam.d/imap TEXT"
-	has "init"
+	has "  first recorded"
 }
 
 @test "a file that is gone is explained by what was recorded" {

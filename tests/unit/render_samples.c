@@ -251,6 +251,14 @@ static void sample_why(bool full, struct text *result)
 	static struct snapshot items[] = {{.kind = SNAPSHOT_OTHER}};
 	static const struct snapshot_list snapshots = {items, 1, 1};
 	static const struct snapshot_list no_snapshots;
+	static struct life_event events[] = {{.kind = LIFE_EDITED,
+						     .cause = LIFE_BY_UPGRADE,
+						     .snapshot = &fixture_snapshot,
+						     .finding = &fixture_findings[0],
+						     .package = HOSTILE},
+		{.kind = LIFE_NOTED, .entry = &entries[1]}};
+	static const struct life life = {events, 2, 0};
+	static const struct life no_life;
 	static const struct result_list no_rules;
 	static const struct pack pack = {.name = "pack"};
 	static const struct rule rule = {.pack = &pack, .id = "id"};
@@ -261,12 +269,13 @@ static void sample_why(bool full, struct text *result)
 		.rules = &no_rules,
 		.diary = &no_diary,
 		.findings = &no_findings,
-		.snapshots = &no_snapshots};
+		.snapshots = &no_snapshots,
+		.life = &no_life};
 
 	if (full)
 		view = (struct why_view){HOSTILE, &pam_before, &owner, ORIGIN_EDITED, true, true,
 			&required, &entries[1], &diary, &fixture_finding_list, fixture_known,
-			&rules, &snapshots, 0};
+			&rules, &snapshots, &life, HOSTILE, 4, 0};
 	json_why(&view, result);
 }
 

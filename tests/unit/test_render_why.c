@@ -25,6 +25,7 @@ static void assert_has(const struct text *text, const char *part)
 }
 
 static const struct result_list no_rules;
+static const struct life no_life;
 
 static struct why_view empty_view(const char *path)
 {
@@ -32,7 +33,8 @@ static struct why_view empty_view(const char *path)
 		.diary = &no_diary,
 		.findings = &no_findings,
 		.rules = &no_rules,
-		.snapshots = &no_snapshots};
+		.snapshots = &no_snapshots,
+		.life = &no_life};
 }
 
 static void nothing_is_known(void **state)
@@ -49,6 +51,8 @@ static void nothing_is_known(void **state)
 		"\n"
 		"No reason is recorded: confwatch why '/etc/a b' TEXT\n");
 }
+
+static const char hunks[] = "@@ -1,2 +1,9 @@\n same\n-old \x1b\n+1\n+2\n+3\n+4\n+5\n+6\n+7\n+8\n";
 
 static struct why_view full_view(void)
 {
@@ -77,10 +81,14 @@ static struct why_view full_view(void)
 	static struct snapshot items[7];
 	static const struct snapshot_list snapshots = {items, 7, 7};
 
+	static struct life_event events[] = {
+		{.time = 1795107600, .kind = LIFE_EDITED, .snapshot = &items[0]}};
+	static const struct life life = {events, 1, 2};
+
 	items[0] = fixture_snapshot;
 	return (struct why_view){"/etc/pam.d/imap", &pam_before, &owner, ORIGIN_EDITED, true, true,
-		&required, &reason, &no_diary, &findings, fixture_known, &rules, &snapshots,
-		1795107600};
+		&required, &reason, &no_diary, &findings, fixture_known, &rules, &snapshots, &life,
+		hunks, sizeof hunks - 1, 1795107600};
 }
 
 static void everything_is_known(void **state)
@@ -122,12 +130,20 @@ static void everything_is_known(void **state)
 		"    confwatch restore /etc/pam.d/imap\n"
 		"  the system  not adopted, pam-imap-served\n"
 		"\n"
-		"Changed in\n"
-		"1a2b3c4  2026-11-19 17:00  manual  first line\n"
-		"0000000  1970-01-01 00:00  init\n"
-		"0000000  1970-01-01 00:00  init\n"
-		"0000000  1970-01-01 00:00  init\n"
-		"0000000  1970-01-01 00:00  init\n"
+		"The package's text (-) and what is there (+)\n"
+		"  -old \\033\n"
+		"  +1\n"
+		"  +2\n"
+		"  +3\n"
+		"  +4\n"
+		"  +5\n"
+		"  +6\n"
+		"  +7\n"
+		"and 1 more line: confwatch why -v /etc/pam.d/imap\n"
+		"\n"
+		"Life\n"
+		"1a2b3c4  2026-11-19 17:00  edited: first\n"
+		"         line ...\n"
 		"and 2 more: confwatch log /etc/pam.d/imap\n");
 }
 
@@ -173,6 +189,18 @@ static void what_was_recorded(void **state)
 	text_why_recorded("/a\n", false, &text);
 	text_why_recorded("/b", true, &text);
 	assert_text(&text, "recorded: /a\\012\nrecorded, and accepted: /b\n");
+}
+
+static void verbose_tells_all_of_the_difference(void **state)
+{
+	static const struct text_options verbose = {.verbose = true, .program = "confwatch"};
+	struct why_view view = full_view();
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+
+	(void)state;
+	text_why(&view, &verbose, &text);
+	assert_has(&text, "\n  @@ -1,2 +1,9 @@\n   same\n  -old \\033\n");
+	assert_has(&text, "\n  +8\n\nLife\n");
 }
 
 static const char about_the_file[] = "  \"path\": \"/etc/pam.d/imap\",\n"
@@ -240,6 +268,8 @@ static void programs_get_it_all(void **state)
 	assert_has(&text, "    \"class\": \"set-aside\",\n");
 	assert_has(&text, "      \"rule\": \"pam-imap-served\",\n      \"pack\": \"pam\",\n");
 	assert_has(&text, about_the_entry);
+	assert_has(&text, "  \"vendor_difference\": \"@@ -1,2 +1,9 @@\\n same\\n-old \\u001b\\n+1");
+	assert_has(&text, "  \"life\": [\n    {\n      \"time\": \"2026-11-19T18:00:00+01:00\",\n");
 	assert_has(&text, "  \"snapshots\": [\n    {\n      \"id\": \"1a2b3c4");
 }
 
@@ -263,6 +293,8 @@ static void programs_get_nulls_for_nothing(void **state)
 		"  \"reason\": null,\n"
 		"  \"findings\": [],\n"
 		"  \"rules\": [],\n"
+		"  \"vendor_difference\": null,\n"
+		"  \"life\": [],\n"
 		"  \"diary\": [],\n"
 		"  \"snapshots\": []\n"
 		"}\n");
@@ -273,6 +305,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_is_known),
 		cmocka_unit_test(everything_is_known),
+		cmocka_unit_test(verbose_tells_all_of_the_difference),
 		cmocka_unit_test(programs_get_it_all),
 		cmocka_unit_test(programs_get_nulls_for_nothing),
 		cmocka_unit_test(what_packages_say),
