@@ -12,9 +12,9 @@
 #include "system/transactions.h"
 
 enum {
-	MARK_MOST = 1 << 22,	    /* bytes of STATE/report-sent */
-	DIFFERENCE_MOST = 32 << 10, /* bytes of one file's difference */
-	DIFFERENCES_MOST = 2 << 20, /* of all of them */
+	MARK_MOST = 1 << 22,	      /* bytes of STATE/report-sent */
+	DIFFERENCE_MOST = 32 << 10,   /* bytes of one file's difference */
+	DIFFERENCES_MOST = 512 << 10, /* of all of them */
 };
 
 static const char mark_name[] = "report-sent";

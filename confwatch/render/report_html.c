@@ -12,7 +12,6 @@
 #include "render/words.h"
 
 enum {
-	DAY = 24 * 60 * 60,
 	LIST_BYTES_MOST = 512 << 10, /* of lines in one list */
 };
 
@@ -45,8 +44,7 @@ static void add_where(const struct page *page, size_t hidden, const char *comman
 
 	if (hidden == 0)
 		return;
-	text_format(&words, ngettext("%zu more: ", "%zu more: ", hidden), hidden);
-	words_command(&words, page->options, command, NULL);
+	report_where(page->options, hidden, command, &words);
 	html_element(page->out, "p", "more", &words);
 }
 
@@ -60,19 +58,6 @@ static void add_path(const struct page *page, const struct finding *finding)
 	if (finding->line > 0)
 		text_format(&words, ":%zu", finding->line);
 	html_element(page->out, "p", "path", &words);
-}
-
-static void add_since(const struct page *page, const struct report_item *item)
-{
-	TEXT_CLEANUP struct text words = TEXT_INIT;
-
-	if (item->part == REPORT_RESTORED || page->report->about.now - item->since < DAY)
-		return;
-	text_format(&words, "%s ", _("since"));
-	words_time(&words, item->since, page->report->about.zone);
-	text_add(&words, ", ");
-	report_age(page->report, item->since, &words);
-	html_element(page->out, "p", "age", &words);
 }
 
 static void add_whole(const struct page *page, const struct report_item *item)
@@ -97,24 +82,19 @@ static void add_whole(const struct page *page, const struct report_item *item)
 	}
 	if (item->part != REPORT_RESTORED && finding->remedy != NULL)
 		add_command(page, finding->remedy);
-	add_since(page, item);
+	text_clear(&words);
+	report_since(page->report, item, &words);
+	if (words.length > 0)
+		html_element(page->out, "p", "age", &words);
 	text_add(page->out, "</article>\n");
 }
 
 static void add_short(const struct page *page, const struct report_item *item)
 {
-	const struct finding *finding = item->finding;
 	TEXT_CLEANUP struct text words = TEXT_INIT;
 
-	phrase_word(finding, item->change, &words);
-	text_byte(&words, ' ');
-	if (finding->path != NULL)
-		escape_name(&words, finding->path);
-	else
-		escape_name(&words, finding->rule != NULL ? finding->rule : "-");
-	text_add(&words, ", ");
-	report_age(page->report, item->since, &words);
-	html_element(page->out, "li", severity_name(finding->severity), &words);
+	report_short_line(page->report, item, &words);
+	html_element(page->out, "li", severity_name(item->finding->severity), &words);
 }
 
 /* Lines as long as there is room; how many were not shown. */
@@ -244,7 +224,6 @@ static void add_head(const struct page *page)
 
 static void add_foot(const struct page *page)
 {
-	const size_t notes = page->report->counts[REPORT_NOTE];
 	TEXT_CLEANUP struct text words = TEXT_INIT;
 
 	text_add(page->out, "<footer>\n");
@@ -253,15 +232,10 @@ static void add_foot(const struct page *page)
 	text_clear(&words);
 	report_last_upgrade(page->report, &words);
 	html_element(page->out, "p", NULL, &words);
-	if (notes > 0) {
-		text_clear(&words);
-		text_format(&words,
-			ngettext("%zu note that nobody need act on: ",
-				"%zu notes that nobody need act on: ", notes),
-			notes);
-		words_command(&words, page->options, "status -v", NULL);
+	text_clear(&words);
+	report_notes(page->report, page->options, &words);
+	if (words.length > 0)
 		html_element(page->out, "p", NULL, &words);
-	}
 	text_add(page->out, "</footer>\n");
 }
 

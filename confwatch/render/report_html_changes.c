@@ -108,8 +108,7 @@ static void add_cut(const struct report *report, const struct change *change, si
 		return;
 	words_size(&words, cut);
 	text_format(&words, " %s ", _("more:"));
-	text_add(&command, "diff --from=");
-	words_short_id(&command, &report->about.base->id);
+	report_diff_command(report, &command);
 	words_command(&words, options, text_string(&command), change->path);
 	html_element(result, "p", "more", &words);
 }
@@ -156,12 +155,9 @@ void report_html_changes(
 		_("Changed files"), count);
 	while (shown < count && result->length - begin < BYTES_MOST)
 		add_change(report, shown++, options, result);
-	text_add(&command, "diff --from=");
-	words_short_id(&command, &report->about.base->id);
 	if (shown < count) {
-		text_format(
-			&words, ngettext("%zu more: ", "%zu more: ", count - shown), count - shown);
-		words_command(&words, options, text_string(&command), NULL);
+		report_diff_command(report, &command);
+		report_where(options, count - shown, text_string(&command), &words);
 		html_element(result, "p", "more", &words);
 	}
 	text_add(result, "</section>\n");

@@ -11,7 +11,6 @@
 #include "render/words.h"
 
 enum {
-	DAY = 24 * 60 * 60,
 	LINES_MOST = 40,      /* packages, and changed files, that are named */
 	BYTES_MOST = 8 << 10, /* that they may take */
 	INDENT = 2,
@@ -39,47 +38,39 @@ static void add_line(const struct writing *writing, const struct text *words)
 	style_line(writing->out, writing->options, INDENT, HANG, text_string(words));
 }
 
-/* "all of it: confwatch diff --from=1a2b3c4" */
-static void add_where(const struct writing *writing, size_t hidden, const char *command)
+/* Names and commands: never broken, as they are to be copied. */
+static void add_unbroken(const struct writing *writing, const struct text *words)
 {
-	if (hidden == 0)
-		return;
-	text_format(writing->out, "%*s", INDENT, "");
-	text_format(writing->out, ngettext("%zu more: ", "%zu more: ", hidden), hidden);
-	words_command(writing->out, writing->options, command, NULL);
-	text_byte(writing->out, '\n');
+	text_format(writing->out, "%*s%s\n", INDENT, "", text_string(words));
 }
 
-static void add_since(const struct writing *writing, const struct report_item *item)
+static void add_where(const struct writing *writing, size_t hidden, const char *command)
 {
-	const struct report_input *about = &writing->report->about;
 	TEXT_CLEANUP struct text line = TEXT_INIT;
 
-	if (item->part == REPORT_RESTORED || about->now - item->since < DAY)
+	if (hidden == 0)
 		return;
-	text_format(&line, "%s ", _("since"));
-	words_time(&line, item->since, about->zone);
-	text_add(&line, ", ");
-	report_age(writing->report, item->since, &line);
-	add_line(writing, &line);
+	report_where(writing->options, hidden, command, &line);
+	add_unbroken(writing, &line);
+}
+
+static void add_whole(const struct writing *writing, const struct report_item *item)
+{
+	const struct finding_place place = {.width = INDENT};
+	TEXT_CLEANUP struct text line = TEXT_INIT;
+
+	text_finding(&item->brief, item->change, place, writing->options, writing->out);
+	report_since(writing->report, item, &line);
+	if (line.length > 0)
+		add_line(writing, &line);
 }
 
 static void add_short(const struct writing *writing, const struct report_item *item)
 {
-	const struct finding *finding = item->finding;
 	TEXT_CLEANUP struct text line = TEXT_INIT;
 
-	phrase_word(finding, item->change, &line);
-	text_byte(&line, ' ');
-	if (finding->path != NULL)
-		escape_name(&line, finding->path);
-	else
-		escape_name(&line, finding->rule != NULL ? finding->rule : "-");
-	text_add(&line, ", ");
-	report_age(writing->report, item->since, &line);
-	text_format(writing->out, "%*s", INDENT, "");
-	text_append(writing->out, text_string(&line), line.length);
-	text_byte(writing->out, '\n');
+	report_short_line(writing->report, item, &line);
+	add_unbroken(writing, &line);
 }
 
 /* It says less than is known. */
@@ -95,7 +86,6 @@ static bool add_items(
 {
 	const struct report *report = writing->report;
 	const struct report_item *items = &report->items[report_first(report, part)];
-	const struct finding_place place = {.width = INDENT};
 	bool brief = false;
 	size_t shown = 0;
 
@@ -109,12 +99,10 @@ static bool add_items(
 			text_byte(writing->out, '\n');
 		shown++;
 		brief |= is_brief(item);
-		if (detail == REPORT_SHORT) {
+		if (detail == REPORT_FULL)
+			add_whole(writing, item);
+		else
 			add_short(writing, item);
-			continue;
-		}
-		text_finding(&item->brief, item->change, place, writing->options, writing->out);
-		add_since(writing, item);
 	}
 	return brief;
 }
@@ -174,8 +162,7 @@ static void add_changes(const struct writing *writing)
 		escape_name(writing->out, change->path);
 		text_byte(writing->out, '\n');
 	}
-	text_add(&command, "diff --from=");
-	words_short_id(&command, &about->base->id);
+	report_diff_command(writing->report, &command);
 	add_where(writing, count - shown, text_string(&command));
 	if (shown < count)
 		return;
@@ -204,7 +191,6 @@ static void add_set_aside(const struct writing *writing)
 static void add_life(const struct writing *writing)
 {
 	TEXT_CLEANUP struct text line = TEXT_INIT;
-	const size_t notes = writing->report->counts[REPORT_NOTE];
 
 	text_byte(writing->out, '\n');
 	report_looked(writing->report, &line);
@@ -212,14 +198,10 @@ static void add_life(const struct writing *writing)
 	text_clear(&line);
 	report_last_upgrade(writing->report, &line);
 	style_line(writing->out, writing->options, 0, INDENT, text_string(&line));
-	if (notes == 0)
-		return;
-	text_format(writing->out,
-		ngettext("%zu note that nobody need act on: ",
-			"%zu notes that nobody need act on: ", notes),
-		notes);
-	words_command(writing->out, writing->options, "status -v", NULL);
-	text_byte(writing->out, '\n');
+	text_clear(&line);
+	report_notes(writing->report, writing->options, &line);
+	if (line.length > 0)
+		text_format(writing->out, "%s\n", text_string(&line));
 }
 
 static void add_head(const struct writing *writing)

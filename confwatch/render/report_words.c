@@ -107,7 +107,8 @@ void report_period(const struct report *report, struct text *result)
 	words_time(result, about->now, about->zone);
 }
 
-void report_age(const struct report *report, int64_t since, struct text *result)
+/* "3 days", "1 hour" */
+static void add_age(const struct report *report, int64_t since, struct text *result)
 {
 	const int64_t seconds = since < report->about.now ? report->about.now - since : 0;
 	const unsigned long days = (unsigned long)(seconds / DAY);
@@ -117,6 +118,58 @@ void report_age(const struct report *report, int64_t since, struct text *result)
 		text_format(result, ngettext("%lu day", "%lu days", days), days);
 	else
 		text_format(result, ngettext("%lu hour", "%lu hours", hours), hours);
+}
+
+void report_since(const struct report *report, const struct report_item *item, struct text *result)
+{
+	if (item->part == REPORT_RESTORED || report->about.now - item->since < DAY)
+		return;
+	text_format(result, "%s ", _("since"));
+	words_time(result, item->since, report->about.zone);
+	text_add(result, ", ");
+	add_age(report, item->since, result);
+}
+
+void report_short_line(
+	const struct report *report, const struct report_item *item, struct text *result)
+{
+	const struct finding *finding = item->finding;
+
+	phrase_word(finding, item->change, result);
+	text_byte(result, ' ');
+	if (finding->path != NULL)
+		escape_name(result, finding->path);
+	else
+		escape_name(result, finding->rule != NULL ? finding->rule : "-");
+	text_add(result, ", ");
+	add_age(report, item->since, result);
+}
+
+void report_where(
+	const struct text_options *options, size_t hidden, const char *command, struct text *result)
+{
+	text_format(result, ngettext("%zu more: ", "%zu more: ", hidden), hidden);
+	words_command(result, options, command, NULL);
+}
+
+void report_diff_command(const struct report *report, struct text *result)
+{
+	text_add(result, "diff --from=");
+	words_short_id(result, &report->about.base->id);
+}
+
+void report_notes(
+	const struct report *report, const struct text_options *options, struct text *result)
+{
+	const size_t count = report->counts[REPORT_NOTE];
+
+	if (count == 0)
+		return;
+	text_format(result,
+		ngettext("%zu note that nobody need act on: ",
+			"%zu notes that nobody need act on: ", count),
+		count);
+	words_command(result, options, "status -v", NULL);
 }
 
 const char *report_part_title(enum report_part part)
