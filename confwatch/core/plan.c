@@ -104,7 +104,7 @@ static void add_time(struct walk *walk, const struct entry *directory)
 	struct plan *plan = walk->plan;
 
 	plan->times = arena_grow(walk->planning.arena, plan->times, &walk->time_capacity,
-		plan->time_count + 1, sizeof *plan->times);
+		plan->time_count + 1, sizeof(struct entry *));
 	plan->times[plan->time_count++] = directory;
 }
 
