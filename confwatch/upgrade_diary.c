@@ -5,7 +5,7 @@
 
 #include "base/path.h"
 #include "base/translate.h"
-#include "core/diary.h"
+#include "core/ledger.h"
 #include "core/protection.h"
 #include "system/diary.h"
 #include "upgrade_parts.h"
@@ -41,6 +41,23 @@ static size_t drop_repeated(struct reason *reasons, size_t count)
 	return kept;
 }
 
+/* In the order of the tree, which is that of paths. */
+static void list_pinned(
+	struct arena *arena, const struct diary *diary, struct classify_input *input)
+{
+	const struct tree *tree = input->before;
+	const char **paths;
+
+	if (!ledger_has_pins(diary))
+		return;
+	paths = arena_new_array(arena, tree->count, const char *);
+	for (size_t i = 0; i < tree->count; i++) {
+		if (ledger_pin(diary, tree->entries[i].path) != NULL)
+			paths[input->pinned_count++] = tree->entries[i].path;
+	}
+	input->pinned = paths;
+}
+
 void upgrade_reasons(struct workspace *workspace, struct history *history,
 	const struct change_list *changes, struct classify_input *input)
 {
@@ -62,6 +79,7 @@ void upgrade_reasons(struct workspace *workspace, struct history *history,
 		qsort(reasons, count, sizeof *reasons, compare_reasons);
 	input->reasons = reasons;
 	input->reason_count = drop_repeated(reasons, count);
+	list_pinned(arena, &diary, input);
 }
 
 /* News for a person: not what packages did to files of their own. */

@@ -68,7 +68,8 @@ void upgrade_classify(struct workspace *workspace, struct history *history,
 	const struct tree *before, const struct tree *after, const struct change_list *changes,
 	const struct upgrade_evidence *evidence, struct finding_list *result);
 
-/* Reasons of the changed files and of those that changed leftovers belong to. */
+/* Reasons of the changed files and of those that changed leftovers belong to, and what is pinned.
+ */
 void upgrade_reasons(struct workspace *workspace, struct history *history,
 	const struct change_list *changes, struct classify_input *input);
 

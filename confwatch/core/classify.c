@@ -102,6 +102,7 @@ bool classify_is_lost(const struct finding *finding)
 		return true;
 	case CLASS_VENDOR_REMOVED:
 	case CLASS_VENDOR_MOVED:
+	case CLASS_VENDOR_UPDATED:
 		return finding->severity > SEVERITY_NOTICE;
 	default:
 		return false;

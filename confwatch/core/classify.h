@@ -64,6 +64,8 @@ struct classify_input {
 	size_t required_count;
 	const char *const *deleted; /* paths once deleted on purpose; sorted */
 	size_t deleted_count;
+	const char *const *pinned; /* the administrator's, even as shipped; sorted */
+	size_t pinned_count;
 	struct snapshot_id snapshot; /* holds the state before */
 	int64_t now;
 	const char *program; /* how remedies begin: "confwatch", "confwatch --root=/x" */
@@ -104,9 +106,9 @@ enum origin classify_origin(
 
 /*
  * Whether the administrator's version of this path was lost: removed, set aside, replaced by the
- * vendor's text, masked, of another type. A vendor's file that is gone counts when it is required,
- * has a reason, or had permissions of its own; a file that is still there, but read no more, does
- * not: there is nothing to bring back.
+ * vendor's text, masked, of another type; pinned, and updated all the same. A vendor's file that is
+ * gone counts when it is required, has a reason, or had permissions of its own; a file that is
+ * still there, but read no more, does not: there is nothing to bring back.
  */
 bool classify_is_lost(const struct finding *finding);
 

@@ -114,13 +114,34 @@ static bool is_overwritten(const struct subject *subject)
 		return false;
 	if (subject->generated == GENERATED_LOST)
 		return subject->generator->kind != GENERATES_ACCOUNTS;
-	return is_administrators(subject->origin_before) && subject->origin_after == ORIGIN_VENDOR;
+	return is_administrators(subject->origin_before) && !subject->pinned &&
+		subject->origin_after == ORIGIN_VENDOR;
+}
+
+bool is_among(const char *const *sorted, size_t count, const char *path)
+{
+	size_t low = 0;
+	size_t high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = path_compare(sorted[middle], path);
+
+		if (order == 0)
+			return true;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return false;
 }
 
 static bool was_deleted(const struct subject *subject)
 {
 	const struct classify_input *input = subject->input;
-	return path_is_among(input->deleted, input->deleted_count, subject->path);
+
+	return is_among(input->deleted, input->deleted_count, subject->path);
 }
 
 /* A package that ships a file which was not there did not lose it by itself. */
@@ -209,7 +230,8 @@ static bool is_vendor_updated(const struct subject *subject)
 		return false;
 	if (is_kind(subject, CHANGE_ADDED))
 		return !is_resurrected(subject);
-	return is_content_change(subject) && subject->origin_before == ORIGIN_VENDOR;
+	return is_content_change(subject) &&
+		(subject->origin_before == ORIGIN_VENDOR || subject->pinned);
 }
 
 /* Its package went, and something else came: that may read another file now. */

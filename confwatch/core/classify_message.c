@@ -64,6 +64,8 @@ static const char *circumstance(const struct subject *subject)
 
 static const char *whose(const struct subject *subject)
 {
+	if (subject->pinned)
+		return _(", which you had pinned");
 	switch (subject->origin_before) {
 	case ORIGIN_CUSTOM:
 		return _(", which you had made");

@@ -292,7 +292,8 @@ static bool keeps_content(const struct subject *subject)
 		subject->change->unreadable)
 		return false;
 	return !is_content_change(subject) ||
-		(subject->origin_before == ORIGIN_VENDOR && subject->origin_after == ORIGIN_VENDOR);
+		((subject->origin_before == ORIGIN_VENDOR || subject->pinned) &&
+			subject->origin_after == ORIGIN_VENDOR);
 }
 
 bool classify_metadata(const struct subject *subject, struct metadata_loss *result)

@@ -71,6 +71,7 @@ struct subject {
 	const struct owned *owner_after;
 	enum origin origin_before;
 	enum origin origin_after;
+	bool pinned; /* the vendor's text, which the administrator wants: edited, then */
 	bool in_transaction;
 	struct blame blame;
 	const struct change *set_aside; /* leftovers that came or changed; NULL: none */
@@ -156,6 +157,7 @@ bool text_variables_kept(struct arena *arena, const struct content_text *before,
 enum finding_class classify_content(const struct subject *subject);
 size_t classify_order(enum finding_class *result, size_t most); /* of its table */
 bool is_content_change(const struct subject *subject);
+bool is_among(const char *const *sorted, size_t count, const char *path);
 bool is_taken(const struct subject *subject); /* what was here is not here any more */
 
 /* classify_metadata.c */

@@ -87,8 +87,11 @@ const char *classify_remedy(
 		if (subject->before != NULL && !is_content_change(subject))
 			return command(subject, "restore", "--metadata-only", path);
 		return command(subject, "diff", from_snapshot(subject), path);
-	case CLASS_REWRITTEN_BY_PACKAGE:
 	case CLASS_VENDOR_UPDATED:
+		if (subject->pinned)
+			return command(subject, "restore", NULL, path);
+		return command(subject, "diff", from_snapshot(subject), path);
+	case CLASS_REWRITTEN_BY_PACKAGE:
 	case CLASS_COSMETIC:
 	case CLASS_GENERATED:
 	case CLASS_RESURRECTED:

@@ -128,6 +128,8 @@ static enum severity by_itself(const struct subject *subject, enum finding_class
 		return is_wider(subject->change) ? SEVERITY_CRITICAL : usual[class];
 	if (subject->before == NULL)
 		return of_new(subject, class);
+	if (class == CLASS_VENDOR_UPDATED && subject->pinned)
+		return SEVERITY_WARNING;
 	if (class == CLASS_REMOVED_UNEXPLAINED && subject->before->kind == ENTRY_DIRECTORY)
 		return SEVERITY_WARNING;
 	if (subject->origin_before == ORIGIN_VENDOR)

@@ -365,6 +365,10 @@ void subject_complete(struct subject *subject, const struct copy_index *copies)
 {
 	subject->origin_before = origin_of(subject, true);
 	subject->origin_after = origin_of(subject, false);
+	subject->pinned = subject->origin_before == ORIGIN_VENDOR &&
+		is_among(subject->input->pinned, subject->input->pinned_count, subject->path);
+	if (subject->pinned)
+		subject->origin_before = ORIGIN_EDITED;
 	find_place(subject);
 	find_copy(subject, copies);
 	find_saved(subject);

@@ -25,4 +25,72 @@ bool ledger_can_accept(const struct finding *finding);
 void ledger_accepted_in(struct arena *arena, const struct diary *diary,
 	const struct snapshot_id *snapshot, struct string_list *result);
 
+/*
+ * Something that an entry with DIARY_EXPECTED announced came: what one transaction changed at or
+ * below its paths, or one snapshot outside of any.
+ */
+struct occasion {
+	const char *transaction; /* NULL: of none */
+	int64_t time;
+};
+
+struct expectation {
+	const struct diary_entry *entry;
+	const struct occasion *occasions; /* since the entry's snapshot, oldest first */
+	size_t occasion_count;
+};
+
+/*
+ * Whether the entry speaks of such a finding at all: content and metadata of a file at or below its
+ * paths, changed at `when`, before its time is over. What is gone, set aside, emptied, of another
+ * type, not to be read, or against a rule, was never announced.
+ */
+bool ledger_announces(const struct diary_entry *entry, const struct finding *finding, int64_t when);
+
+/* ... and it came no more often than was said. Without a transaction it is the newest. */
+bool ledger_expects(
+	const struct expectation *expectation, const struct finding *finding, int64_t when);
+
+/* How often it came so far. */
+size_t ledger_used(const struct expectation *expectation);
+
+/* No more of it is expected. */
+bool ledger_is_over(const struct expectation *expectation, int64_t now);
+
+/* What the ledger says of a finding that is open; of any other, what it is. */
+enum finding_state ledger_state(const struct diary *diary, const struct expectation *expected,
+	size_t expected_count, const struct finding *finding, int64_t when);
+
+/* The entry by which the path, or a directory above it, is pinned; NULL: it is not. */
+const struct diary_entry *ledger_pin(const struct diary *diary, const char *path);
+bool ledger_has_pins(const struct diary *diary);
+
+/* The paths that were pinned by name, and are still, each once, in their order. */
+void ledger_pinned(struct arena *arena, const struct diary *diary, struct string_list *result);
+
+/* A path that was pinned by name. */
+struct pin {
+	const char *path;
+	const struct diary_entry *entry;
+};
+
+/* What counts for one path; NULL: nothing. */
+struct ledger_entries {
+	const struct diary_entry *accepted; /* the newest */
+	const struct diary_entry *expected; /* the one whose time ends last, and did not end */
+	const struct diary_entry *pinned;
+};
+
+struct ledger_entries ledger_of_path(const struct diary *diary, const char *path, int64_t now);
+
+/*
+ * "90m", "2h", "1d", "2w" from now; or a date, whose end is meant ("2026-11-21 18:00"). It must be
+ * to come, within a year.
+ */
+int ledger_parse_until(
+	const char *text, int64_t now, int zone, int64_t *result, struct error *error);
+
+/* What waits becomes worse: a new version that nobody looked at for 30 days is critical. */
+enum severity severity_aged(const struct finding *finding, int64_t now);
+
 #endif

@@ -79,6 +79,8 @@ struct case_file {
 	size_t required_count;
 	const char *deleted[CASE_MOST];
 	size_t deleted_count;
+	const char *pinned[CASE_MOST];
+	size_t pinned_count;
 	struct expectation expected[CASE_MOST];
 	size_t expected_count;
 	bool folds;

@@ -170,6 +170,9 @@ static inline bool case_short_line(struct case_file *file, char **words, size_t 
 	} else if (strcmp(words[0], "deleted") == 0 && count == 2) {
 		case_room(file, file->deleted_count);
 		file->deleted[file->deleted_count++] = words[1];
+	} else if (strcmp(words[0], "pinned") == 0 && count == 2) {
+		case_room(file, file->pinned_count);
+		file->pinned[file->pinned_count++] = words[1];
 	} else {
 		return false;
 	}

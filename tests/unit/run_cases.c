@@ -145,6 +145,8 @@ static void classify_case(struct case_file *file, struct finding_list *result)
 		.required_count = file->required_count,
 		.deleted = file->deleted,
 		.deleted_count = file->deleted_count,
+		.pinned = file->pinned,
+		.pinned_count = file->pinned_count,
 		.snapshot = snapshot,
 		.now = 1795107600,
 		.program = "confwatch",

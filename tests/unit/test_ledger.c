@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include <errno.h>
 #include <string.h>
 
 #include "core/ledger.h"
@@ -161,6 +162,191 @@ static void a_snapshot_has_the_paths_that_were_accepted_with_it(void **state)
 	assert_string_equal(paths.items[0], "/etc/a");
 }
 
+static struct diary_entry *announce(
+	struct diary *diary, struct arena *arena, const char *path, int64_t until, size_t times)
+{
+	struct diary_entry *entry = add(diary, arena, 10, DIARY_EXPECTED, path);
+
+	entry->until = until;
+	entry->times = times;
+	return entry;
+}
+
+static void only_content_and_metadata_are_announced(void **state)
+{
+	struct diary diary = {0};
+	const struct diary_entry *entry = announce(&diary, *state, "/etc/a", 20, 1);
+	struct finding folded = make(*state, CLASS_VENDOR_UPDATED, "/etc/a", "1", 15);
+	size_t announced = 0;
+
+	for (int class = 0; class <= CLASS_COUNT; class ++) {
+		const struct finding finding =
+			make(*state, (enum finding_class) class, "/etc/a", "1", 15);
+
+		announced += ledger_announces(entry, &finding, 15);
+	}
+	assert_int_equal(announced, 7);
+	assert_true(ledger_announces(entry, &folded, 10));
+	assert_true(ledger_announces(entry, &folded, 20));
+	assert_false(ledger_announces(entry, &folded, 9));
+	assert_false(ledger_announces(entry, &folded, 21));
+	folded.folded = 2;
+	assert_false(ledger_announces(entry, &folded, 15));
+	folded = make(*state, CLASS_EDITED, "/etc/b", NULL, 15);
+	assert_false(ledger_announces(entry, &folded, 15));
+	folded = make(*state, CLASS_REMOVED_EDITED, "/etc/a", "1", 15);
+	assert_false(ledger_announces(entry, &folded, 15));
+}
+
+static void it_may_come_as_often_as_was_said(void **state)
+{
+	static const struct occasion occasions[] = {
+		{"1", 11}, {NULL, 12}, {"1", 13}, {"2", 14}, {"3", 99}};
+	struct diary diary = {0};
+	const struct expectation expectation = {
+		announce(&diary, *state, "/etc", 20, 2), occasions, 5};
+	const struct finding first = make(*state, CLASS_OVERWRITTEN, "/etc/a", "1", 13);
+	const struct finding third = make(*state, CLASS_OVERWRITTEN, "/etc/a", "2", 14);
+	const struct finding unknown = make(*state, CLASS_OVERWRITTEN, "/etc/a", "0", 10);
+	const struct finding edited = make(*state, CLASS_EDITED, "/etc/a", NULL, 15);
+	struct expectation shorter = expectation;
+
+	assert_int_equal(ledger_used(&expectation), 3);
+	assert_true(ledger_is_over(&expectation, 11));
+	assert_true(ledger_expects(&expectation, &first, 13));
+	assert_false(ledger_expects(&expectation, &third, 14));
+	assert_false(ledger_expects(&expectation, &unknown, 10));
+	assert_false(ledger_expects(&expectation, &edited, 15));
+	shorter.occasion_count = 1;
+	assert_true(ledger_expects(&shorter, &edited, 15));
+	assert_false(ledger_is_over(&shorter, 20));
+	assert_true(ledger_is_over(&shorter, 21));
+}
+
+/* The same entries in any order say the same, and each finding has one state. */
+static void the_order_of_entries_makes_no_difference(void **state)
+{
+	static const struct occasion occasions[] = {{"1", 11}, {"2", 12}};
+	static const char *const paths[] = {"/etc/a", "/etc/b", "/etc/c", NULL};
+	struct finding findings[16];
+	struct diary diary = {0};
+	size_t seen[FINDING_GONE + 1] = {0};
+
+	for (size_t i = 0; i < 16; i++)
+		findings[i] = make(*state, i % 2 == 0 ? CLASS_OVERWRITTEN : CLASS_SET_ASIDE,
+			paths[i / 4], i / 2 % 2 == 0 ? "1" : "2", i / 2 % 2 == 0 ? 11 : 12);
+	findings[0].state = FINDING_RESTORED;
+	announce(&diary, *state, "/etc/b", 20, 1);
+	announce(&diary, *state, "/etc/a", 20, 2);
+	add(&diary, *state, 11, DIARY_ACCEPTED, "/etc/c");
+	add(&diary, *state, 11, DIARY_PINNED, "/etc/a")->id = "1";
+	add(&diary, *state, 11, DIARY_UNPINNED, "/etc")->id = "2";
+	for (size_t shift = 0; shift < 5; shift++) {
+		struct expectation expected[2];
+		size_t count = 0;
+		struct diary_entry last = diary.entries[4];
+
+		memmove(diary.entries + 1, diary.entries, 4 * sizeof last);
+		diary.entries[0] = last;
+		for (size_t i = 0; i < 5; i++) {
+			if (diary_has_tag(&diary.entries[i], DIARY_EXPECTED))
+				expected[count++] =
+					(struct expectation){&diary.entries[i], occasions, 2};
+		}
+		for (size_t i = 0; i < 16; i++)
+			seen[ledger_state(
+				&diary, expected, count, &findings[i], findings[i].since)]++;
+		assert_null(ledger_pin(&diary, "/etc/a"));
+		assert_int_equal(ledger_of_path(&diary, "/etc/c", 11).accepted->time, 11);
+	}
+	assert_int_equal(seen[FINDING_RESTORED], 5);
+	assert_int_equal(seen[FINDING_ACCEPTED], 5 * 2);
+	assert_int_equal(seen[FINDING_EXPECTED], 5 * 2);
+	assert_int_equal(seen[FINDING_OPEN], 5 * 11);
+}
+
+static void the_newest_word_about_a_path_pins_it(void **state)
+{
+	struct string_list pinned = {0};
+	struct diary diary = {0};
+
+	assert_false(ledger_has_pins(&diary));
+	add(&diary, *state, 3, DIARY_PINNED, "/etc/b");
+	add(&diary, *state, 1, DIARY_PINNED, "/etc/a");
+	add(&diary, *state, 2, DIARY_UNPINNED, "/etc/a/b");
+	add(&diary, *state, 4, DIARY_PINNED, "/etc/b");
+	add(&diary, *state, 1, DIARY_PINNED, "/etc/a/b");
+	assert_true(ledger_has_pins(&diary));
+	assert_non_null(ledger_pin(&diary, "/etc/a/c"));
+	assert_null(ledger_pin(&diary, "/etc/a/b"));
+	assert_null(ledger_pin(&diary, "/etc"));
+	assert_int_equal(ledger_pin(&diary, "/etc/b")->time, 4);
+	ledger_pinned(*state, &diary, &pinned);
+	assert_int_equal(pinned.count, 2);
+	assert_string_equal(pinned.items[0], "/etc/a");
+	assert_string_equal(pinned.items[1], "/etc/b");
+}
+
+static void all_that_counts_for_a_path_is_found(void **state)
+{
+	struct diary diary = {0};
+	struct ledger_entries entries;
+
+	announce(&diary, *state, "/etc", 20, 1);
+	announce(&diary, *state, "/etc/a", 30, 1);
+	announce(&diary, *state, "/etc/a", 25, 1);
+	add(&diary, *state, 2, DIARY_ACCEPTED, "/etc/a");
+	add(&diary, *state, 1, DIARY_ACCEPTED, "/etc");
+	add(&diary, *state, 1, DIARY_PINNED, "/etc");
+	entries = ledger_of_path(&diary, "/etc/a", 15);
+	assert_int_equal(entries.expected->until, 30);
+	assert_int_equal(entries.accepted->time, 2);
+	assert_non_null(entries.pinned);
+	entries = ledger_of_path(&diary, "/etc/b", 21);
+	assert_null(entries.expected);
+	assert_int_equal(entries.accepted->time, 1);
+	entries = ledger_of_path(&diary, "/usr", 15);
+	assert_null(entries.accepted);
+	assert_null(entries.pinned);
+}
+
+static void an_announcement_always_ends(void **state)
+{
+	static const char *const bad[] = {"", "h", "2", "-1h", "0h", "2y", "600w", "53w", "soon",
+		"last", "yesterday", "1970-01-01", "99999999999999999999w"};
+	const int64_t now = 1763575200; /* 2025-11-19 18:00 UTC */
+	struct error error = ERROR_INIT;
+	int64_t until = 0;
+
+	(void)state;
+	assert_int_equal(ledger_parse_until("90m", now, 0, &until, &error), 0);
+	assert_int_equal(until, now + 5400);
+	assert_int_equal(ledger_parse_until("2w", now, 0, &until, &error), 0);
+	assert_int_equal(until, now + 14 * 86400);
+	assert_int_equal(ledger_parse_until("2025-11-20 18:00", now, 60, &until, &error), 0);
+	assert_int_equal(until, now + 86400 - 3600 + 59);
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+		until = 7;
+		assert_int_equal(ledger_parse_until(bad[i], now, 0, &until, &error), -EINVAL);
+		assert_int_equal(until, 7);
+	}
+}
+
+static void what_waits_becomes_worse(void **state)
+{
+	struct finding waiting = make(*state, CLASS_UPDATE_PENDING, "/etc/a", "1", 1000);
+	struct finding other = make(*state, CLASS_SHADOWING, "/etc/a", "1", 1000);
+	const int64_t month = 30 * 86400;
+
+	waiting.severity = other.severity = SEVERITY_WARNING;
+	assert_int_equal(severity_aged(&waiting, 1000 + month - 1), SEVERITY_WARNING);
+	assert_int_equal(severity_aged(&waiting, 1000 + month), SEVERITY_CRITICAL);
+	assert_int_equal(severity_aged(&waiting, 0), SEVERITY_WARNING);
+	assert_int_equal(severity_aged(&other, 1000 + month), SEVERITY_WARNING);
+	waiting.severity = SEVERITY_NOTICE;
+	assert_int_equal(severity_aged(&waiting, 1000 + month), SEVERITY_NOTICE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -175,6 +361,18 @@ int main(void)
 			what_ends_only_with_its_cause_cannot_be_accepted, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_snapshot_has_the_paths_that_were_accepted_with_it, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			only_content_and_metadata_are_announced, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			it_may_come_as_often_as_was_said, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			the_order_of_entries_makes_no_difference, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			the_newest_word_about_a_path_pins_it, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			all_that_counts_for_a_path_is_found, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(an_announcement_always_ends, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_waits_becomes_worse, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
