@@ -6,6 +6,8 @@
 
 #include "base/path_set.h"
 #include "core/finding_fold.h"
+#include "core/ledger.h"
+#include "expected.h"
 #include "findings_rules.h"
 #include "system/diary.h"
 #include "unchanged.h"
@@ -25,6 +27,7 @@ struct opening {
 	struct look unchanged;	 /* stands in for the look that was not needed */
 	const struct look *look; /* the one or the other */
 	struct finding_list list;
+	struct finding_list expected;
 	struct diary diary;
 	struct since *since; /* one for each snapshot that findings name */
 	size_t since_count;
@@ -109,10 +112,18 @@ static void word_remedies(struct opening *opening)
 	}
 }
 
-static void select_asked(struct opening *opening)
+static void age(struct opening *opening)
+{
+	for (size_t i = 0; i < opening->list.count; i++) {
+		struct finding *finding = &opening->list.items[i];
+
+		finding->severity = severity_aged(finding, opening->workspace->now);
+	}
+}
+
+static void select_asked(struct opening *opening, struct finding_list *list)
 {
 	const struct findings_request *request = opening->request;
-	struct finding_list *list = &opening->list;
 	struct path_set asked;
 	size_t kept = 0;
 
@@ -206,7 +217,7 @@ static void give(struct opening *opening, struct findings *result)
 
 	for (size_t i = 0; i < list->count; i++)
 		known[i] = explain(opening, &list->items[i]);
-	*result = (struct findings){.list = *list, .known = known};
+	*result = (struct findings){.list = *list, .known = known, .expected = opening->expected};
 }
 
 int findings_open(struct workspace *workspace, struct history *history,
@@ -224,14 +235,18 @@ int findings_open(struct workspace *workspace, struct history *history,
 	if (request->sight->unchanged && read_unchanged(&opening, error) < 0)
 		return -error->code;
 	if (upgrade_findings_of(workspace, history, opening.look, &opening.list, error) < 0 ||
-		diary_load(history, workspace->arena, &opening.diary, error) < 0)
+		diary_load(history, workspace->arena, &opening.diary, error) < 0 ||
+		expected_take(workspace, history, &opening.diary, opening.look, &opening.list,
+			&opening.expected, error) < 0)
 		return -error->code;
+	age(&opening);
 	finding_fold_directories(
 		workspace->arena, &opening.look->changes, "confwatch", &opening.list);
 	word_remedies(&opening);
 	if (request->check != NULL)
 		findings_add_rules(request->check, &opening.diary, &opening.list);
-	select_asked(&opening);
+	select_asked(&opening, &opening.list);
+	select_asked(&opening, &opening.expected);
 	compare_all(&opening);
 	give(&opening, result);
 	return 0;

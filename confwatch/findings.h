@@ -11,6 +11,7 @@ struct findings {
 	struct finding_list list; /* worst first */
 	/* For each: from the state before it to now; NULL: not known, or the same again. */
 	const struct change *const *known;
+	struct finding_list expected; /* what is not in the list because somebody announced it */
 };
 
 /* The present beside what was recorded; an unchanged tree is not read. */
@@ -35,7 +36,8 @@ struct findings_request {
 
 /*
  * A finding that an upgrade left is open until what it took is back, what it left beside is gone,
- * or somebody dealt with the file. A snapshot alone closes nothing.
+ * somebody dealt with the file, or it was accepted. A snapshot alone closes nothing. What was
+ * announced is not open; what waits becomes worse as time goes by.
  */
 int findings_open(struct workspace *workspace, struct history *history,
 	const struct findings_request *request, struct findings *result, struct error *error);

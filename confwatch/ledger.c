@@ -57,8 +57,7 @@ static bool is_answered(const struct finding_list *chosen, const char *path)
 	return false;
 }
 
-/* A path that nobody has is a slip of the pen. */
-static int check_path(
+int ledger_check_path(
 	struct workspace *workspace, struct history *history, const char *path, struct error *error)
 {
 	struct snapshot_list snapshots = {0};
@@ -108,7 +107,7 @@ static int check_words(
 		if (is_answered(&acceptance->chosen, path))
 			string_list_add(&acceptance->paths, choosing->workspace->arena, path);
 		else if (check_told(acceptance, path, error) < 0 ||
-			check_path(choosing->workspace, history, path, error) < 0)
+			ledger_check_path(choosing->workspace, history, path, error) < 0)
 			return -error->code;
 	}
 	return 0;

@@ -30,6 +30,10 @@ struct acceptance {
 int ledger_choose(struct workspace *workspace, struct history *history,
 	const struct acceptance_request *request, struct acceptance *result, struct error *error);
 
+/* -ENOENT: it is neither there nor in any snapshot, and so a slip of the pen. */
+int ledger_check_path(struct workspace *workspace, struct history *history, const char *path,
+	struct error *error);
+
 struct accepted_result {
 	const char *entry; /* of the diary; NULL: there was nothing to accept */
 	bool recorded;	   /* a snapshot was made: some of it had not been recorded */

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// accept: what is right as it is.
+// accept, expect, pin: what people said about findings and paths.
 #include "render/ledger.h"
 
 #include "base/translate.h"
+#include "render/escape.h"
 #include "render/finding.h"
 #include "render/phrase.h"
 #include "render/words.h"
+
+enum {
+	INDENT = 2,
+};
 
 static void add_lines(
 	const struct accept_view *view, const struct text_options *options, struct text *result)
@@ -72,5 +77,108 @@ void json_accept(const struct accept_view *view, struct text *result)
 	json_findings(&json, "findings", view->findings);
 	json_id(&json, "snapshot", view->snapshot);
 	json_number(&json, "left", view->left);
+	json_end(&json);
+}
+
+/* Why, and who said so. */
+static void add_entry(
+	const struct diary_entry *entry, const struct text_options *options, struct text *result)
+{
+	TEXT_CLEANUP struct text line = TEXT_INIT;
+
+	if (entry->text != NULL && entry->text[0] != '\0') {
+		escape_name(&line, entry->text);
+		style_line(result, options, INDENT, INDENT, text_string(&line));
+		text_clear(&line);
+	}
+	words_time(&line, entry->time, options->zone);
+	if (entry->author != NULL) {
+		text_format(&line, ", %s ", _("by"));
+		escape_name(&line, entry->author);
+	}
+	style_line(result, options, INDENT, INDENT, text_string(&line));
+}
+
+static void add_expectation(const struct expectation *expectation,
+	const struct text_options *options, struct text *result)
+{
+	const struct diary_entry *entry = expectation->entry;
+	TEXT_CLEANUP struct text line = TEXT_INIT;
+
+	for (size_t i = 0; i < entry->path_count; i++) {
+		escape_name(result, entry->paths[i]);
+		text_byte(result, '\n');
+	}
+	text_format(&line, "%s ", _("until"));
+	words_time(&line, entry->until, options->zone);
+	text_format(&line,
+		ngettext(", %zu change (came: %zu)", ", %zu changes (came: %zu)", entry->times),
+		entry->times, ledger_used(expectation));
+	style_line(result, options, INDENT, INDENT, text_string(&line));
+	add_entry(entry, options, result);
+}
+
+void text_expect(
+	const struct expect_view *view, const struct text_options *options, struct text *result)
+{
+	text_format(result, "%s\n", view->count > 0 ? _("expected:") : _("nothing is expected"));
+	for (size_t i = 0; i < view->count; i++)
+		add_expectation(&view->items[i], options, result);
+}
+
+static void json_words(struct json *json, const struct diary_entry *entry)
+{
+	json_string(json, "entry", entry->id);
+	json_time(json, "time", entry->time, entry->zone);
+	json_string(json, "author", entry->author);
+	json_string(json, "text", entry->text);
+}
+
+void json_expect(const struct expect_view *view, struct text *result)
+{
+	struct json json = json_init(result);
+
+	json_begin(&json, "expect");
+	json_string(&json, "entry", view->entry);
+	json_open_array(&json, "expected");
+	for (size_t i = 0; i < view->count; i++) {
+		const struct diary_entry *entry = view->items[i].entry;
+
+		json_open_object(&json, NULL);
+		json_strings(&json, "paths", entry->paths, entry->path_count);
+		json_time(&json, "until", entry->until, entry->zone);
+		json_number(&json, "times", entry->times);
+		json_number(&json, "used", ledger_used(&view->items[i]));
+		json_words(&json, entry);
+		json_close_object(&json);
+	}
+	json_close_array(&json);
+	json_end(&json);
+}
+
+void text_pin(const struct pin_view *view, const struct text_options *options, struct text *result)
+{
+	text_format(result, "%s\n", view->count > 0 ? _("pinned:") : _("nothing is pinned"));
+	for (size_t i = 0; i < view->count; i++) {
+		escape_name(result, view->items[i].path);
+		text_byte(result, '\n');
+		add_entry(view->items[i].entry, options, result);
+	}
+}
+
+void json_pin(const struct pin_view *view, struct text *result)
+{
+	struct json json = json_init(result);
+
+	json_begin(&json, view->command);
+	json_string(&json, "entry", view->entry);
+	json_open_array(&json, "pinned");
+	for (size_t i = 0; i < view->count; i++) {
+		json_open_object(&json, NULL);
+		json_string(&json, "path", view->items[i].path);
+		json_words(&json, view->items[i].entry);
+		json_close_object(&json);
+	}
+	json_close_array(&json);
 	json_end(&json);
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// accept: what is right as it is.
+// accept, expect, pin: what people said about findings and paths.
 #ifndef RENDER_LEDGER_H
 #define RENDER_LEDGER_H
 
 #include "core/diff.h"
-#include "core/finding.h"
+#include "core/ledger.h"
 #include "render/style.h"
 
 struct accept_view {
@@ -22,5 +22,25 @@ void text_accept_question(
 void text_accept(
 	const struct accept_view *view, const struct text_options *options, struct text *result);
 void json_accept(const struct accept_view *view, struct text *result);
+
+struct expect_view {
+	const char *entry;		 /* of the diary, just written; NULL: none */
+	const struct expectation *items; /* all that is expected still */
+	size_t count;
+};
+
+void text_expect(
+	const struct expect_view *view, const struct text_options *options, struct text *result);
+void json_expect(const struct expect_view *view, struct text *result);
+
+struct pin_view {
+	const char *command;	 /* "pin", "unpin" */
+	const char *entry;	 /* of the diary, just written; NULL: there was nothing to say */
+	const struct pin *items; /* all that is pinned now */
+	size_t count;
+};
+
+void text_pin(const struct pin_view *view, const struct text_options *options, struct text *result);
+void json_pin(const struct pin_view *view, struct text *result);
 
 #endif

@@ -171,6 +171,51 @@ static void sample_accept(bool full, struct text *result)
 	json_accept(&view, result);
 }
 
+static struct diary_entry ledger_entries[] = {
+	{.id = HOSTILE,
+		.time = 1795107600,
+		.author = HOSTILE,
+		.paths = strings,
+		.path_count = 2,
+		.until = 1795108600,
+		.times = 3,
+		.text = HOSTILE},
+	{.id = "1"},
+};
+
+static void sample_expect(bool full, struct text *result)
+{
+	static const struct occasion occasions[] = {{NULL, 1795107600}};
+	static const struct expectation items[] = {
+		{&ledger_entries[0], occasions, 1}, {&ledger_entries[1], NULL, 0}};
+	struct expect_view view = {0};
+
+	if (full)
+		view = (struct expect_view){HOSTILE, items, 2};
+	json_expect(&view, result);
+}
+
+static void sample_pins(const char *command, bool full, struct text *result)
+{
+	static const struct pin items[] = {
+		{HOSTILE, &ledger_entries[0]}, {"/b", &ledger_entries[1]}};
+	struct pin_view view = {.command = command};
+
+	if (full)
+		view = (struct pin_view){command, HOSTILE, items, 2};
+	json_pin(&view, result);
+}
+
+static void sample_pin(bool full, struct text *result)
+{
+	sample_pins("pin", full, result);
+}
+
+static void sample_unpin(bool full, struct text *result)
+{
+	sample_pins("unpin", full, result);
+}
+
 static void sample_verify(bool full, struct text *result)
 {
 	static const struct verify_problem problems[] = {{"history", HOSTILE}, {"cache", ""}};
@@ -380,6 +425,9 @@ int main(int argc, char *argv[])
 		{"show", sample_show},
 		{"forget", sample_forget},
 		{"accept", sample_accept},
+		{"expect", sample_expect},
+		{"pin", sample_pin},
+		{"unpin", sample_unpin},
 		{"check", sample_check},
 		{"verify", sample_verify},
 		{"why", sample_why},

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Changes that somebody announced: how often they came, as history says.
+#include "expected.h"
+
+#include <string.h>
+
+static bool same_snapshot(const struct snapshot_id *a, const struct snapshot_id *b)
+{
+	return memcmp(a, b, sizeof *a) == 0;
+}
+
+/* How many of the list, newest first, came after the entry was written. */
+static size_t count_newer(const struct snapshot_list *list, const struct diary_entry *entry)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		if (entry->has_snapshot && same_snapshot(&list->items[i].id, &entry->snapshot))
+			return i;
+	}
+	/* A person wrote it, or that snapshot is not there any more. */
+	while (count < list->count && list->items[count].time >= entry->time)
+		count++;
+	return count;
+}
+
+static bool holds(const struct snapshot_list *list, size_t count, const struct snapshot_id *id)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (same_snapshot(&list->items[i].id, id))
+			return true;
+	}
+	return false;
+}
+
+/* What restores bring, and what they record beside it, is told another way. */
+static int read_occasions(struct workspace *workspace, struct history *history,
+	const struct snapshot_list *all, struct expectation *expectation, struct error *error)
+{
+	const struct diary_entry *entry = expectation->entry;
+	const size_t newer = count_newer(all, entry);
+	struct snapshot_list changed = {0};
+	struct occasion *occasions;
+
+	if (newer == 0)
+		return 0;
+	if (history_list(history, workspace->arena, 0, entry->paths, entry->path_count, &changed,
+		    error) < 0)
+		return -error->code;
+	occasions = arena_new_array(workspace->arena, changed.count + 1, struct occasion);
+	expectation->occasions = occasions;
+	for (size_t i = changed.count; i-- > 0;) {
+		const struct snapshot *snapshot = &changed.items[i];
+
+		if (holds(all, newer, &snapshot->id) && !accepted_leaves_open(snapshot->kind))
+			occasions[expectation->occasion_count++] =
+				(struct occasion){snapshot->transaction, snapshot->time};
+	}
+	return 0;
+}
+
+typedef bool (*entry_filter)(const void *context, const struct diary_entry *entry);
+
+static int read_expectations(struct workspace *workspace, struct history *history,
+	const struct diary *diary, entry_filter is_wanted, const void *context,
+	struct expectation_list *result, struct error *error)
+{
+	struct snapshot_list all = {0};
+
+	result->items = arena_new_array(workspace->arena, diary->count + 1, struct expectation);
+	result->count = 0;
+	for (size_t i = 0; i < diary->count; i++) {
+		const struct diary_entry *entry = &diary->entries[i];
+
+		if (diary_has_tag(entry, DIARY_EXPECTED) && entry->path_count > 0 &&
+			is_wanted(context, entry))
+			result->items[result->count++] = (struct expectation){.entry = entry};
+	}
+	if (result->count == 0)
+		return 0;
+	if (history_list(history, workspace->arena, 0, NULL, 0, &all, error) < 0)
+		return -error->code;
+	for (size_t i = 0; i < result->count; i++) {
+		if (read_occasions(workspace, history, &all, &result->items[i], error) < 0)
+			return -error->code;
+	}
+	return 0;
+}
+
+static bool has_time_left(const void *context, const struct diary_entry *entry)
+{
+	const struct workspace *workspace = context;
+
+	return workspace->now <= entry->until;
+}
+
+int expected_running(struct workspace *workspace, struct history *history,
+	const struct diary *diary, struct expectation_list *result, struct error *error)
+{
+	size_t kept = 0;
+
+	if (read_expectations(workspace, history, diary, has_time_left, workspace, result, error) <
+		0)
+		return -error->code;
+	for (size_t i = 0; i < result->count; i++) {
+		if (!ledger_is_over(&result->items[i], workspace->now))
+			result->items[kept++] = result->items[i];
+	}
+	result->count = kept;
+	return 0;
+}
+
+/* The findings that may have been announced, and when each came about. */
+struct taking {
+	const struct look *look;
+	const struct finding_list *open;
+};
+
+/* What was not recorded yet came when the file was changed last: no program can set that back. */
+static int64_t time_of(const struct look *look, const struct finding *finding)
+{
+	const struct entry *entry;
+
+	if (finding->transaction != NULL || finding->path == NULL ||
+		change_find(&look->changes, finding->path) == NULL)
+		return finding->since;
+	entry = tree_find(&look->scan.tree, finding->path);
+	return entry != NULL ? look->scan.stamps[entry - look->scan.tree.entries].change_seconds
+			     : finding->since;
+}
+
+static bool announces_one(const void *context, const struct diary_entry *entry)
+{
+	const struct taking *taking = context;
+
+	for (size_t i = 0; i < taking->open->count; i++) {
+		const struct finding *finding = &taking->open->items[i];
+
+		if (ledger_announces(entry, finding, time_of(taking->look, finding)))
+			return true;
+	}
+	return false;
+}
+
+int expected_take(struct workspace *workspace, struct history *history, const struct diary *diary,
+	const struct look *look, struct finding_list *open, struct finding_list *expected,
+	struct error *error)
+{
+	const struct taking taking = {look, open};
+	struct expectation_list list;
+	size_t kept = 0;
+
+	*expected = (struct finding_list){0};
+	if (read_expectations(workspace, history, diary, announces_one, &taking, &list, error) < 0)
+		return -error->code;
+	for (size_t i = 0; list.count > 0 && i < open->count; i++) {
+		struct finding finding = open->items[i];
+
+		finding.state = ledger_state(
+			diary, list.items, list.count, &finding, time_of(look, &finding));
+		if (finding.state == FINDING_EXPECTED)
+			*finding_add(expected, workspace->arena) = finding;
+		else
+			open->items[kept++] = finding;
+	}
+	if (list.count > 0)
+		open->count = kept;
+	return 0;
+}
