@@ -67,7 +67,8 @@ static void test_what_is_lost(void **state)
 		assert_int_equal(classify_is_lost(&finding), expected[i]);
 		finding.severity = SEVERITY_CRITICAL;
 		assert_int_equal(classify_is_lost(&finding),
-			expected[i] || i == CLASS_VENDOR_REMOVED || i == CLASS_VENDOR_MOVED);
+			expected[i] || i == CLASS_VENDOR_REMOVED || i == CLASS_VENDOR_MOVED ||
+				i == CLASS_VENDOR_UPDATED);
 	}
 }
 
