@@ -69,18 +69,47 @@ static bool is_worth_keeping(const struct closing *closing, const struct finding
 	return !is_replaced(closing, finding);
 }
 
+/*
+ * Nobody dealt with what was open when this transaction began: that it changed the file once more
+ * ends nothing. From here on it is this one's end that the file is held against.
+ */
+static void carry_on(struct closing *closing, const struct record_view *view,
+	const struct finding_list *gone, struct finding_list *open)
+{
+	struct workspace *workspace = closing->workspace;
+	struct finding_list before = {0};
+	struct error ignored = ERROR_INIT;
+
+	if (!closing->has_before ||
+		upgrade_still_open(workspace, view->history, &closing->tree_before, gone, &before,
+			NULL, &ignored) < 0)
+		return;
+	for (size_t i = 0; i < before.count; i++) {
+		struct finding *finding = &before.items[i];
+
+		if (finding->state != FINDING_OPEN || finding->path == NULL ||
+			change_find(&closing->changes, finding->path) == NULL)
+			continue;
+		finding->transaction = closing->transaction->id;
+		*finding_add(open, workspace->arena) = *finding;
+	}
+}
+
 /* From earlier transactions, and, when this one is closed for the second time, from itself. */
 static void keep_open(struct closing *closing, const struct record_view *view)
 {
 	struct workspace *workspace = closing->workspace;
-	struct finding_list kept = {0}, open = {0};
+	struct finding_list kept = {0}, open = {0}, gone = {0};
 	struct error ignored = ERROR_INIT;
 
 	if (view->last == NULL ||
 		history_findings(view->history, workspace->arena, view->last, &kept, &ignored) < 0)
 		return;
-	if (upgrade_still_open(workspace, view->history, view->present, &kept, &open, &ignored) < 0)
+	if (upgrade_still_open(
+		    workspace, view->history, view->present, &kept, &open, &gone, &ignored) < 0)
 		open = kept;
+	else
+		carry_on(closing, view, &gone, &open);
 	for (size_t i = 0; i < open.count; i++) {
 		if (is_worth_keeping(closing, &open.items[i]) &&
 			!finding_is_among(&closing->all, open.items[i].id))

@@ -43,7 +43,7 @@ static int add_kept(struct workspace *workspace, struct history *history, const 
 		return 0;
 	if (history_findings(history, workspace->arena, &look->accepted.head, &kept, error) < 0)
 		return -error->code;
-	return upgrade_still_open(workspace, history, &look->scan.tree, &kept, result, error);
+	return upgrade_still_open(workspace, history, &look->scan.tree, &kept, result, NULL, error);
 }
 
 static void add_changes(struct workspace *workspace, struct history *history,

@@ -222,7 +222,7 @@ static int judge(struct memory *memory, const struct snapshot_list *list,
 
 int upgrade_still_open(struct workspace *workspace, struct history *history,
 	const struct tree *present, const struct finding_list *kept, struct finding_list *result,
-	struct error *error)
+	struct finding_list *gone, struct error *error)
 {
 	struct arena *arena = workspace->arena;
 	struct memory memory = {.workspace = workspace, .history = history};
@@ -245,6 +245,8 @@ int upgrade_still_open(struct workspace *workspace, struct history *history,
 		if (finding.state == FINDING_OPEN ||
 			(finding.state == FINDING_RESTORED && finding.restored))
 			*finding_add(result, arena) = finding;
+		else if (finding.state == FINDING_GONE && gone != NULL)
+			*finding_add(gone, arena) = kept->items[i];
 	}
 	return 0;
 }

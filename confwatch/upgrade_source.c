@@ -23,7 +23,7 @@ int upgrade_taken(struct workspace *workspace, struct history *history, const st
 		if (was_taken(&kept.items[i], metadata_only))
 			*finding_add(&taken, workspace->arena) = kept.items[i];
 	}
-	if (upgrade_still_open(workspace, history, accepted, &taken, &open, error) < 0)
+	if (upgrade_still_open(workspace, history, accepted, &taken, &open, NULL, error) < 0)
 		return -error->code;
 	*result = open;
 	return 0;

@@ -236,6 +236,31 @@ newer" ]
 	finding '.class == "overwritten" and .version_after == "2"'
 }
 
+@test "what a newer upgrade changes once more stays open, until somebody deals with it" {
+	upgrade_over etc/plain
+	after
+	package mail 3
+	before
+	install mail 3
+	after
+	finding '.class == "overwritten" and .version_before == "1" and .path == "/etc/plain"'
+	exits 0 cw restore /etc/plain
+	[ "$(cat "$root/etc/plain")" = mine ]
+	no_finding '.class == "overwritten"'
+}
+
+@test "what somebody dealt with between two upgrades does not come back" {
+	upgrade_over etc/plain
+	after
+	printf 'mine for version 2\n' >"$root/etc/plain"
+	package mail 3 etc/c/edited etc/c/untouched etc/c/more
+	before
+	install mail 3
+	after
+	finding '.path == "/etc/plain"'
+	finding '.class == "removed-edited" and .path == "/etc/plain"'
+}
+
 @test "a transaction whose end never came is closed by the next command" {
 	broken_off
 	cw -q snapshot
