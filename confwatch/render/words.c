@@ -179,7 +179,10 @@ void words_mode(struct text *result, const struct entry *entry)
 	const struct attributes *attributes = entry->attributes;
 	uint32_t mode = entry->mode;
 
-	text_byte(result, entry->kind == ENTRY_FILE ? '-' : entry_kind_letter(entry->kind));
+	if (entry->kind == ENTRY_FILE)
+		text_byte(result, '-');
+	else
+		text_byte(result, entry_kind_letter(entry->kind));
 	add_triple(result, mode >> 6, (mode & 04000) != 0 ? "Ss" : "-x");
 	add_triple(result, mode >> 3, (mode & 02000) != 0 ? "Ss" : "-x");
 	add_triple(result, mode, (mode & 01000) != 0 ? "Tt" : "-x");
