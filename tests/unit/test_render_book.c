@@ -241,7 +241,7 @@ static void the_style_is_the_one_that_the_policy_allows(void **state)
 	sha256_update(&context, (size_t)(end - begin), (const uint8_t *)begin);
 	sha256_digest(&context, sizeof digest, digest);
 	base64_encode_raw(base64, sizeof digest, digest);
-	assert_string_equal(BOOK_STYLE_DIGEST + strlen("sha256-"), base64);
+	assert_string_equal(&BOOK_STYLE_DIGEST[strlen("sha256-")], base64);
 	assert_has(&text, "content=\"default-src 'none'; style-src '" BOOK_STYLE_DIGEST "'\"/>\n");
 }
 
