@@ -53,6 +53,7 @@ int deliver_mail(const struct delivery *delivery, struct error *error)
 		.milliseconds = delivery->milliseconds,
 		.output_limit = OUTPUT_MOST,
 		.input = delivery->message,
+		.input_length = delivery->length,
 		.delivers = true,
 	};
 	struct program_result result = {.messages = &messages};
@@ -60,4 +61,17 @@ int deliver_mail(const struct delivery *delivery, struct error *error)
 
 	arena_release(&arena);
 	return code < 0 ? code : judge(delivery, &result, error);
+}
+
+bool deliver_was_refused(int code)
+{
+	/* What it says itself, then what exec says; a library that is gone ends it with a status.
+	 */
+	static const int codes[] = {EAGAIN, EREMOTEIO, ENOENT, EACCES, ENOEXEC, ENOTDIR, EISDIR,
+		ELOOP, ENAMETOOLONG, ETXTBSY, ELIBBAD, EINVAL};
+
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+		if (code == -codes[i])
+			return true;
+	return false;
 }

@@ -3,19 +3,18 @@
 #ifndef SYSTEM_DELIVER_H
 #define SYSTEM_DELIVER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/error.h"
-#include "base/text.h"
-
-#define DELIVER_SENDMAIL "/usr/sbin/sendmail"
 
 struct delivery {
 	const char *sendmail; /* absolute path of a program with the interface of sendmail(1) */
 	const char *const *to;
 	size_t to_count;
-	const struct text *message;
+	const char *message;
+	size_t length;
 	int64_t milliseconds; /* how long it may take */
 };
 
@@ -26,5 +25,8 @@ struct delivery {
  * first line that it wrote on stderr. Recipients are told in their own words, behind "--".
  */
 int deliver_mail(const struct delivery *delivery, struct error *error);
+
+/* Of these codes: whether the message certainly is not on its way. */
+bool deliver_was_refused(int code);
 
 #endif

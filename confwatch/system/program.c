@@ -191,22 +191,22 @@ static void close_watch(struct watch *watch)
 }
 
 /* A file without a name, to be read from its begin. */
-static int hold_input(const struct text *input)
+static int hold_input(const struct program *program)
 {
 	FD_CLEANUP int fd = memfd_create("input", MFD_CLOEXEC);
-	int code = fd < 0 ? -errno : files_write_all(fd, input->bytes, input->length);
+	int code = fd < 0 ? -errno : files_write_all(fd, program->input, program->input_length);
 
 	if (code == 0 && lseek(fd, 0, SEEK_SET) < 0)
 		code = -errno;
 	return code < 0 ? code : take_fd(&fd);
 }
 
-static int open_input(const struct text *input)
+static int open_input(const struct program *program)
 {
 	int fd;
 
-	if (input != NULL)
-		return hold_input(input);
+	if (program->input != NULL)
+		return hold_input(program);
 	fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	return fd < 0 ? -errno : fd;
 }
@@ -221,7 +221,7 @@ static int open_channels(struct launch *launch, struct watch *watch)
 		code = open_pipe(&watch->report, &launch->report);
 	if (code < 0)
 		return code;
-	launch->input = open_input(launch->program->input);
+	launch->input = open_input(launch->program);
 	return launch->input < 0 ? launch->input : 0;
 }
 

@@ -23,7 +23,8 @@ struct program {
 	/* It may make or remove no names; where the kernel cannot forbid that (landlock(7)), it
 	 * may. */
 	bool creates_nothing;
-	const struct text *input; /* what its stdin holds; NULL: nothing */
+	const void *input; /* what its stdin holds; NULL: nothing */
+	size_t input_length;
 	/*
 	 * It may open sockets and gain privileges, as programs that take mail do, its umask is the
 	 * usual one, and what it leaves running when it has ended is left alone: a queue's work.

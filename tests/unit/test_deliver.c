@@ -54,7 +54,8 @@ static int deliver_within(struct fixture *fixture, const char *body, int64_t mil
 	const struct delivery delivery = {.sendmail = text_string(&fixture->program),
 		.to = to,
 		.to_count = 3,
-		.message = &fixture->message,
+		.message = text_string(&fixture->message),
+		.length = fixture->message.length,
 		.milliseconds = milliseconds};
 	TEXT_CLEANUP struct text script = TEXT_INIT;
 
@@ -137,7 +138,8 @@ static void test_none_is_there(void **state)
 {
 	struct fixture *fixture = *state;
 	const struct delivery delivery = {.sendmail = "/nonexistent/sendmail",
-		.message = &fixture->message,
+		.message = text_string(&fixture->message),
+		.length = fixture->message.length,
 		.milliseconds = PATIENCE};
 
 	assert_int_equal(deliver_mail(&delivery, &fixture->error), -ENOENT);
