@@ -126,6 +126,12 @@ static const char *const default_digest_only[] = {
 	"crypto_keyfile.bin",
 };
 
+const char *const report_mail_names[REPORT_MAIL_COUNT] = {
+	[REPORT_MAIL_ACTION] = "action",
+	[REPORT_MAIL_CHANGES] = "changes",
+	[REPORT_MAIL_ALWAYS] = "always",
+};
+
 void string_list_add(struct string_list *list, struct arena *arena, const char *item)
 {
 	list->items = arena_grow(
@@ -175,7 +181,10 @@ void configuration_default(struct configuration *configuration, struct arena *ar
 		.lock_seconds = 10,
 		.consolidate_after = 50,
 		.hooks_limit = 20,
+		.report_mail = REPORT_MAIL_CHANGES,
+		.report_sendmail = "/usr/sbin/sendmail",
 	};
+	string_list_add(&configuration->report_to, arena, "root");
 	add_default_watch(&configuration->watch, arena);
 	for (size_t i = 0; i < LENGTH(default_ignore); i++)
 		configuration_add_ignore(configuration, arena, &default_ignore[i]);

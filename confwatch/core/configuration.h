@@ -22,6 +22,17 @@ struct ignore {
 	const char *when_exists;
 };
 
+/* Which reports are mailed. */
+enum report_mail {
+	REPORT_MAIL_ACTION,  /* when somebody must act */
+	REPORT_MAIL_CHANGES, /* and when anything changed */
+	REPORT_MAIL_ALWAYS,
+	REPORT_MAIL_COUNT,
+};
+
+/* "action", "changes", "always" */
+extern const char *const report_mail_names[REPORT_MAIL_COUNT];
+
 struct required_file; /* core/required.h */
 struct parameter;     /* core/rules.h */
 
@@ -43,6 +54,11 @@ struct configuration {
 	uint32_t consolidate_after; /* small packs before they are merged; default 50 */
 	bool hooks_strict;    /* `hooks: {strict: yes}`: no snapshot, no upgrade; default no */
 	uint32_t hooks_limit; /* seconds that a hook may take, `hooks: {limit: N}`; default 20 */
+	enum report_mail report_mail; /* `report: {mail: WHICH}`; default changes */
+	struct string_list
+		report_to;	 /* addresses that mail_address_problem() allows; default root */
+	const char *report_from; /* NULL: confwatch@HOST */
+	const char *report_sendmail; /* default /usr/sbin/sendmail */
 };
 
 /* The default configuration; strings are static or in the arena. */

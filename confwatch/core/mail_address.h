@@ -5,8 +5,6 @@
 
 #include "base/text.h"
 
-#define MAIL_ADDRESSES "root, or an address like admin@example.org"
-
 /*
  * What is wrong with it, as the end of a sentence; NULL: nothing. The name of a local user, or
  * NAME@DOMAIN in ASCII, with nothing that a mail program could take for an option, a command, a

@@ -6,6 +6,7 @@
 
 #include "base/path.h"
 #include "base/suggest.h"
+#include "core/mail_address.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
@@ -125,6 +126,21 @@ const char *allowed_path_problem(const char *path)
 	if (strpbrk(path, "*?") != NULL)
 		return "is a pattern";
 	return NULL;
+}
+
+int allowed_address(
+	const char *file, const struct yaml_node *node, const char **result, struct error *error)
+{
+	const char *problem;
+
+	if (node->kind != YAML_STRING)
+		return allowed_wrong_kind(file, node, ALLOWED_ADDRESSES, error);
+	problem = mail_address_problem(node->string);
+	if (problem != NULL)
+		return yaml_error(file, node, error, "'%s' %s; allowed here: %s", node->string,
+			problem, ALLOWED_ADDRESSES);
+	*result = node->string;
+	return 0;
 }
 
 const char *allowed_pattern_problem(const char *pattern)

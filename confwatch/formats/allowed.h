@@ -43,6 +43,12 @@ int allowed_on_lost(struct arena *arena, const char *file, const struct yaml_nod
 /* What is wrong with it, "is a pattern"; NULL: it is an absolute path. */
 const char *allowed_path_problem(const char *path);
 
+#define ALLOWED_ADDRESSES "addresses like root or admin@example.org"
+
+/* A string that mail can go to. */
+int allowed_address(
+	const char *file, const struct yaml_node *node, const char **result, struct error *error);
+
 #define ALLOWED_PATTERNS "patterns like /etc/x, /etc/**/x, *.db"
 
 /* The same for a pattern of path_matches(). */

@@ -30,6 +30,11 @@ const struct configuration_key configuration_keys[] = {
 	{NULL, "hooks", KEY_SECTION, 0, 0, 0},
 	{"hooks", "strict", KEY_FLAG, VALUE(hooks_strict), 0, 0},
 	{"hooks", "limit", KEY_NUMBER, VALUE(hooks_limit), 1, 25},
+	{NULL, "report", KEY_SECTION, 0, 0, 0},
+	{"report", "mail", KEY_MAIL, VALUE(report_mail), 0, 0},
+	{"report", "to", KEY_ADDRESSES, VALUE(report_to), 0, 0},
+	{"report", "from", KEY_ADDRESS, VALUE(report_from), 0, 0},
+	{"report", "sendmail", KEY_PATH, VALUE(report_sendmail), 0, 0},
 	{NULL, "lock_seconds", KEY_NUMBER, VALUE(lock_seconds), 0, 3600},
 	{NULL, "consolidate_after", KEY_NUMBER, VALUE(consolidate_after), 1, 10000},
 };
@@ -120,6 +125,39 @@ static int read_watch(
 			return -input->error->code;
 	*result = list;
 	input->configuration.watch_given = true;
+	return 0;
+}
+
+static int read_addresses(
+	struct input *input, const struct configuration_key *key, const struct yaml_node *node)
+{
+	struct string_list list = {0};
+	struct string_list *result = value_of(input, key);
+
+	if (node->kind != YAML_SEQUENCE || node->first == NULL)
+		return allowed_wrong_kind(
+			input->file, node, "a list of " ALLOWED_ADDRESSES, input->error);
+	for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
+		const char *address;
+
+		if (allowed_address(input->file, item, &address, input->error) < 0)
+			return -input->error->code;
+		string_list_add(&list, input->arena, address);
+	}
+	*result = list;
+	return 0;
+}
+
+static int read_report_mail(
+	struct input *input, const struct configuration_key *key, const struct yaml_node *node)
+{
+	enum report_mail *result = value_of(input, key);
+	size_t choice = 0;
+
+	if (allowed_choice(input->arena, input->file, node, report_mail_names, REPORT_MAIL_COUNT,
+		    &choice, input->error) < 0)
+		return -input->error->code;
+	*result = (enum report_mail)choice;
 	return 0;
 }
 
@@ -273,6 +311,15 @@ static int read_value(
 		return read_number(input, key, node);
 	case KEY_FLAG:
 		return read_flag(input, key, node);
+	case KEY_MAIL:
+		return read_report_mail(input, key, node);
+	case KEY_ADDRESS:
+		return allowed_address(input->file, node, value_of(input, key), input->error);
+	case KEY_ADDRESSES:
+		return read_addresses(input, key, node);
+	case KEY_PATH:
+		return allowed_path(
+			input->arena, input->file, node, value_of(input, key), input->error);
 	case KEY_SECTION:
 		return read_keys(input, key->name, node);
 	}

@@ -19,6 +19,10 @@ enum key_kind {
 	KEY_PARAMETERS, /* a mapping of names to strings and lists of them */
 	KEY_NUMBER,	/* from least to most */
 	KEY_FLAG,	/* true or false */
+	KEY_MAIL,	/* one of report_mail_names[] */
+	KEY_ADDRESS,	/* of mail_address_problem() */
+	KEY_ADDRESSES,	/* a list of them */
+	KEY_PATH,	/* an absolute path */
 	KEY_SECTION,	/* a mapping with the keys whose section is this one's name */
 };
 

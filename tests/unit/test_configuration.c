@@ -68,6 +68,11 @@ static void test_defaults_are_sane_numbers(void **state)
 	assert_int_equal(configuration.consolidate_after, 50);
 	assert_false(configuration.hooks_strict);
 	assert_int_equal(configuration.hooks_limit, 20);
+	assert_int_equal(configuration.report_mail, REPORT_MAIL_CHANGES);
+	assert_int_equal(configuration.report_to.count, 1);
+	assert_string_equal(configuration.report_to.items[0], "root");
+	assert_null(configuration.report_from);
+	assert_string_equal(configuration.report_sendmail, "/usr/sbin/sendmail");
 }
 
 static void test_defaults_ignore_what_changes_by_itself(void **state)

@@ -59,6 +59,7 @@ static void test_each_key_sets_its_value(void **state)
 	      "restore: {never: [/etc/fstab]}\n"
 	      "params: {realm: example.org, mail_accounts: [anna, bert]}\n"
 	      "hooks: {strict: true, limit: 25}\n"
+	      "report: {mail: action, to: [a@b.c, me], from: x@y, sendmail: /opt//sendmail}\n"
 	      "lock_seconds: 0\n"
 	      "consolidate_after: 10000\n");
 	assert_true(configuration.watch_given);
@@ -82,6 +83,11 @@ static void test_each_key_sets_its_value(void **state)
 	assert_string_equal(configuration.parameters[1].value, "anna\nbert");
 	assert_true(configuration.hooks_strict);
 	assert_int_equal(configuration.hooks_limit, 25);
+	assert_int_equal(configuration.report_mail, REPORT_MAIL_ACTION);
+	assert_int_equal(configuration.report_to.count, 2);
+	assert_string_equal(configuration.report_to.items[1], "me");
+	assert_string_equal(configuration.report_from, "x@y");
+	assert_string_equal(configuration.report_sendmail, "/opt/sendmail");
 	assert_int_equal(configuration.lock_seconds, 0);
 	assert_int_equal(configuration.consolidate_after, 10000);
 }
@@ -126,9 +132,10 @@ static void test_an_empty_file_changes_nothing(void **state)
 
 #define KEYS                                                                                       \
 	"watch, ignore, protect, public, digest_only, protected, restore, required, params, "      \
-	"hooks, lock_seconds, consolidate_after"
+	"hooks, report, lock_seconds, consolidate_after"
 #define REQUIRED "file, on_lost, reason, severity"
 #define PATHS "absolute paths like /etc"
+#define ADDRESSES "addresses like root or admin@example.org"
 #define PATTERNS "patterns like /etc/x, /etc/**/x, *.db"
 
 static const struct {
@@ -161,6 +168,18 @@ static const struct {
 	{"params: {a: [b, \"c\\nd\"]}\n",
 		"1:17: a string of several lines; allowed here: strings of one line"},
 	{"public: [a/b]\n", "1:10: 'a/b' is relative; allowed here: " PATTERNS},
+	{"report: {mial: x}\n",
+		"1:10: unknown key 'mial', perhaps 'mail'; allowed here: mail, to, from, sendmail"},
+	{"report: {mail: alway}\n",
+		"1:16: 'mail' is 'alway', perhaps 'always'; allowed here: action, changes, always"},
+	{"report: {to: root}\n", "1:14: 'to' is a string; allowed here: a list of " ADDRESSES},
+	{"report: {to: []}\n", "1:14: 'to' is an empty list; allowed here: a list of " ADDRESSES},
+	{"report: {to: [[a]]}\n", "1:15: a list; allowed here: " ADDRESSES},
+	{"report: {to: [a, -f]}\n",
+		"1:18: '-f' begins with '-', like an option; allowed here: " ADDRESSES},
+	{"report: {from: \"a\\nb\"}\n",
+		"1:16: 'a\nb' is no mail address; allowed here: " ADDRESSES},
+	{"report: {sendmail: x}\n", "1:20: 'x' is not an absolute path; allowed here: " PATHS},
 	{"digest_only: ['']\n", "1:15: '' is empty; allowed here: " PATTERNS},
 	{"public: ['..']\n", "1:10: '..' goes up with '..'; allowed here: " PATTERNS},
 	{"ignore: {}\n",
@@ -307,6 +326,10 @@ static void check_schema_type(
 		[KEY_PARAMETERS] = "object",
 		[KEY_NUMBER] = "integer",
 		[KEY_FLAG] = "boolean",
+		[KEY_MAIL] = "string",
+		[KEY_ADDRESS] = "string",
+		[KEY_ADDRESSES] = "array",
+		[KEY_PATH] = "string",
 		[KEY_SECTION] = "object",
 	};
 
@@ -396,6 +419,9 @@ static void test_the_example_shows_every_key_and_the_defaults(void **state)
 	assert_int_equal(configuration.protected_keep, defaults.protected_keep);
 	assert_int_equal(configuration.hooks_strict, defaults.hooks_strict);
 	assert_int_equal(configuration.hooks_limit, defaults.hooks_limit);
+	assert_int_equal(configuration.report_mail, defaults.report_mail);
+	assert_string_equal(configuration.report_to.items[0], defaults.report_to.items[0]);
+	assert_string_equal(configuration.report_sendmail, defaults.report_sendmail);
 	assert_int_equal(configuration.lock_seconds, defaults.lock_seconds);
 	assert_int_equal(configuration.consolidate_after, defaults.consolidate_after);
 	for (size_t i = 0; i < defaults.watch.count; i++)
