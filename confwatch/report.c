@@ -48,15 +48,19 @@ void report_last_sent(struct workspace *workspace, struct report_mark *result)
 		*result = (struct report_mark){0};
 }
 
-int report_mark_sent(struct workspace *workspace, const struct report *report, struct error *error)
+void report_mark_text(
+	const struct workspace *workspace, const struct report *report, struct text *result)
 {
-	TEXT_CLEANUP struct text bytes = TEXT_INIT;
 	struct report_mark mark;
 
 	report_remember(workspace->arena, report, &mark);
-	report_mark_write(&mark, &bytes);
-	return files_replace(
-		workspace->state_fd, mark_name, text_string(&bytes), bytes.length, 0600, error);
+	report_mark_write(&mark, result);
+}
+
+int report_mark_sent(
+	struct workspace *workspace, const char *bytes, size_t length, struct error *error)
+{
+	return files_replace(workspace->state_fd, mark_name, bytes, length, 0600, error);
 }
 
 /* The newest snapshot that is not younger; the first one when all are. */

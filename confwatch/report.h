@@ -24,11 +24,16 @@ struct report_request {
 int report_compose(struct workspace *workspace, struct history *history,
 	const struct report_request *request, struct report *result, struct error *error);
 
+/* What must be known of a report once it has reached its reader. */
+void report_mark_text(
+	const struct workspace *workspace, const struct report *report, struct text *result);
+
 /*
- * This report has reached its reader, or waits where it will: the next one begins with it, and
- * tells on one line what this one told in full. Once for each report; needs the lock.
+ * A report with these words has reached its reader: the next one begins with it, and tells on one
+ * line what it told in full. Needs the lock.
  */
-int report_mark_sent(struct workspace *workspace, const struct report *report, struct error *error);
+int report_mark_sent(
+	struct workspace *workspace, const char *bytes, size_t length, struct error *error);
 
 /* A mark that cannot be read is as good as none. */
 void report_last_sent(struct workspace *workspace, struct report_mark *result);

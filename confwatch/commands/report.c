@@ -2,17 +2,24 @@
 // confwatch report: what happened since the last report, and who must act.
 #include "report.h"
 
+#include <errno.h>
+
 #include "base/translate.h"
 #include "commands.h"
+#include "mailing.h"
 #include "render/report.h"
+#include "system/outbox.h"
 
 struct report_options {
 	const char *since;
+	bool mail;
 };
 
 static const struct option options[] = {
 	{"since", 0, "SNAPSHOT", N_("begin there (with the last report that was sent)"),
 		OPTION_TEXT, OPTION_AT(report_options, since), NULL},
+	{"mail", 0, NULL, N_("send it by mail, if the configuration wants that"), OPTION_FLAG,
+		OPTION_AT(report_options, mail), NULL},
 };
 
 static int print(struct invocation *invocation, const struct report *report, struct error *error)
@@ -29,6 +36,11 @@ static int print(struct invocation *invocation, const struct report *report, str
 	case FORMAT_HTML:
 		html_report(report, &invocation->style, &text);
 		break;
+	case FORMAT_MAIL:
+		if (mailing_message(
+			    invocation->workspace, report, &invocation->style, &text, error) < 0)
+			return -error->code;
+		break;
 	default:
 		text_report(report, &invocation->style, &text);
 		break;
@@ -36,26 +48,87 @@ static int print(struct invocation *invocation, const struct report *report, str
 	return invocation_print(invocation, &text, error);
 }
 
-static int run(struct invocation *invocation, struct error *error)
+static int say(struct invocation *invocation, const char *words, struct error *error)
+{
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+
+	text_format(&text, "%s\n", words);
+	return invocation_print(invocation, &text, error);
+}
+
+static int mail(struct invocation *invocation, const struct report *report,
+	const struct outbox *outbox, struct error *error)
+{
+	const char *problem = NULL;
+	int outcome;
+
+	if (report->about.last == NULL)
+		return error_set(error, ENOENT, _("nothing was recorded yet that could be mailed"));
+	outcome = mailing_send(
+		invocation->workspace, report, outbox, &invocation->style, &problem, error);
+	if (outcome == MAILING_NOT_WANTED)
+		return say(invocation, _("Nothing was mailed: there is nothing to tell."), error);
+	if (outcome == MAILING_SENT)
+		return say(invocation, _("The report was mailed."), error);
+	if (outcome == MAILING_WAITS)
+		return error_set(error, EIO, _("the report waits, as no mail can be sent: %s"),
+			problem != NULL ? problem : _("another run is sending"));
+	if (outcome == MAILING_UNCERTAIN)
+		return error_set(error, EIO,
+			_("nobody knows whether the report was mailed; the next one tells it "
+			  "again: %s"),
+			problem != NULL ? problem : _("another run was ended"));
+	return outcome;
+}
+
+static int compose(struct invocation *invocation, struct check *check, int64_t mail_down,
+	struct report *result, struct error *error)
 {
 	const struct report_options *wanted = invocation->options;
 	HISTORY_CLEANUP struct history *history = NULL;
-	CHECK_CLEANUP struct check check = {0};
-	struct report report;
+	enum format format = invocation_format(invocation);
 	const struct report_request request = {
 		.since = wanted->since,
 		.program = invocation->style.program,
-		.check = &check,
-		.differences = invocation_format(invocation) == FORMAT_HTML,
+		.check = check,
+		.differences = wanted->mail || format == FORMAT_HTML || format == FORMAT_MAIL,
+		.mail_down = mail_down,
 	};
 
-	check_try(invocation->workspace, invocation->style.program, &check);
-	if (invocation_only_look(invocation, true, error) < 0 ||
-		history_open(invocation->workspace->state_fd, &history, error) < 0 ||
-		report_compose(invocation->workspace, history, &request, &report, error) < 0 ||
-		print(invocation, &report, error) < 0)
+	if (history_open(invocation->workspace->state_fd, &history, error) < 0)
 		return -error->code;
-	return report.counts[REPORT_ACTION] > 0 ? 1 : 0;
+	return report_compose(invocation->workspace, history, &request, result, error);
+}
+
+/* The one that only looks gives up everything else first. */
+static int show(struct invocation *invocation, struct check *check, const struct outbox *outbox,
+	struct report *report, struct error *error)
+{
+	if (invocation_only_look(invocation, true, error) < 0 ||
+		compose(invocation, check, outbox->down_since, report, error) < 0 ||
+		print(invocation, report, error) < 0)
+		return -error->code;
+	return report->counts[REPORT_ACTION] > 0 ? 1 : 0;
+}
+
+static int run(struct invocation *invocation, struct error *error)
+{
+	const struct report_options *wanted = invocation->options;
+	struct workspace *workspace = invocation->workspace;
+	CHECK_CLEANUP struct check check = {0};
+	struct error ignored = ERROR_INIT;
+	struct outbox outbox = {0};
+	struct report report = {0};
+
+	check_try(workspace, invocation->style.program, &check);
+	if (!wanted->mail) {
+		(void)outbox_look(workspace->arena, workspace->state_fd, &outbox, &ignored);
+		return show(invocation, &check, &outbox, &report, error);
+	}
+	if (mailing_begin(workspace, &outbox, error) < 0 ||
+		compose(invocation, &check, outbox.down_since, &report, error) < 0)
+		return -error->code;
+	return mail(invocation, &report, &outbox, error);
 }
 
 const struct command command_report = {
@@ -64,7 +137,7 @@ const struct command command_report = {
 	.options = options,
 	.option_count = ARRAY_SIZE(options),
 	.options_size = sizeof(struct report_options),
-	.formats = ACCEPTS_TEXT | ACCEPTS_JSON | ACCEPTS_XML | ACCEPTS_HTML,
+	.formats = ACCEPTS_TEXT | ACCEPTS_JSON | ACCEPTS_XML | ACCEPTS_HTML | ACCEPTS_MAIL,
 	.needs = NEED_STATE | NEED_LOOK | NEED_SETTLED,
 	.run = run,
 };

@@ -59,6 +59,7 @@ struct configuration {
 		report_to;	 /* addresses that mail_address_problem() allows; default root */
 	const char *report_from; /* NULL: confwatch@HOST */
 	const char *report_sendmail; /* default /usr/sbin/sendmail */
+	const char *report_metrics;  /* a directory; NULL: a well-known one, if it is there */
 };
 
 /* The default configuration; strings are static or in the arena. */

@@ -139,7 +139,8 @@ static bool is_report(const struct outbox_report *report, const char *id)
 bool outbox_absorb(struct outbox *outbox, const struct outbox_report *report,
 	const struct string_list *to, struct outbox_bytes message)
 {
-	if (is_report(&outbox->sent, report->id) || is_report(&outbox->waiting, report->id))
+	if (is_report(&outbox->sent, report->id) ||
+		(outbox->begun && is_report(&outbox->waiting, report->id)))
 		return false;
 	outbox->waiting = *report;
 	outbox->to = *to;

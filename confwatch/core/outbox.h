@@ -45,8 +45,8 @@ int outbox_parse(struct arena *arena, const char *bytes, size_t length, struct o
 	struct error *error);
 
 /*
- * A report takes the place of the one that waits, and is due at once. False: it is known already,
- * sent or waiting, and nothing changed.
+ * A report takes the place of the one that waits, and is due at once. False: it was handed over
+ * already, and nothing changed.
  */
 bool outbox_absorb(struct outbox *outbox, const struct outbox_report *report,
 	const struct string_list *to, struct outbox_bytes message);

@@ -35,6 +35,7 @@ const struct configuration_key configuration_keys[] = {
 	{"report", "to", KEY_ADDRESSES, VALUE(report_to), 0, 0},
 	{"report", "from", KEY_ADDRESS, VALUE(report_from), 0, 0},
 	{"report", "sendmail", KEY_PATH, VALUE(report_sendmail), 0, 0},
+	{"report", "metrics", KEY_PATH, VALUE(report_metrics), 0, 0},
 	{NULL, "lock_seconds", KEY_NUMBER, VALUE(lock_seconds), 0, 3600},
 	{NULL, "consolidate_after", KEY_NUMBER, VALUE(consolidate_after), 1, 10000},
 };

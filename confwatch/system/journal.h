@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// One line for the system's log.
+// One line, or an event with fields, for the system's log.
 #ifndef SYSTEM_JOURNAL_H
 #define SYSTEM_JOURNAL_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <syslog.h>
 
 /*
@@ -10,5 +12,17 @@
  * priority: LOG_WARNING, ... The line must be fit for a terminal.
  */
 void journal_note(int priority, const char *line);
+
+struct journal_field {
+	const char *name; /* capitals, digits and underscores */
+	const char *value;
+};
+
+/*
+ * For journald of that root, in its native protocol, with MESSAGE_ID, PRIORITY and MESSAGE first.
+ * As above, it never waits. False: no journald is there; the note is for whoever else listens.
+ */
+bool journal_event(int root, const char *id, int priority, const char *message,
+	const struct journal_field *fields, size_t count);
 
 #endif

@@ -172,7 +172,7 @@ int outbox_send(struct arena *arena, int state, const struct outbox_route *route
 	struct error *error)
 {
 	HELD_CLEANUP struct held held = {-1, -1};
-	struct outbox outbox;
+	struct outbox outbox = {0};
 	int code = hold(state, 0, &held, error);
 
 	if (code == -ENOENT)

@@ -14,8 +14,8 @@
 int outbox_look(struct arena *arena, int state, struct outbox *result, struct error *error);
 
 /*
- * The report waits instead of any other, durably. Reports are told apart by their ids: one that is
- * known already, sent or waiting, changes nothing, so a run that was killed can be repeated. What
+ * The report waits instead of any other, durably. Reports are told apart by their ids: one that was
+ * handed over already changes nothing, so a run that was killed can be repeated. What
  * was damaged is written anew. -EWOULDBLOCK: somebody has been sending for five seconds.
  */
 int outbox_put(struct arena *arena, int state, const struct outbox_report *report,

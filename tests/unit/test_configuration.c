@@ -72,6 +72,7 @@ static void test_defaults_are_sane_numbers(void **state)
 	assert_int_equal(configuration.report_to.count, 1);
 	assert_string_equal(configuration.report_to.items[0], "root");
 	assert_null(configuration.report_from);
+	assert_null(configuration.report_metrics);
 	assert_string_equal(configuration.report_sendmail, "/usr/sbin/sendmail");
 }
 

@@ -59,7 +59,7 @@ static void test_each_key_sets_its_value(void **state)
 	      "restore: {never: [/etc/fstab]}\n"
 	      "params: {realm: example.org, mail_accounts: [anna, bert]}\n"
 	      "hooks: {strict: true, limit: 25}\n"
-	      "report: {mail: action, to: [a@b.c, me], from: x@y, sendmail: /opt//sendmail}\n"
+	      "report: {mail: action, to: [a@b.c, me], from: x@y, sendmail: /opt//sendmail, metrics: /m}\n"
 	      "lock_seconds: 0\n"
 	      "consolidate_after: 10000\n");
 	assert_true(configuration.watch_given);
@@ -88,6 +88,7 @@ static void test_each_key_sets_its_value(void **state)
 	assert_string_equal(configuration.report_to.items[1], "me");
 	assert_string_equal(configuration.report_from, "x@y");
 	assert_string_equal(configuration.report_sendmail, "/opt/sendmail");
+	assert_string_equal(configuration.report_metrics, "/m");
 	assert_int_equal(configuration.lock_seconds, 0);
 	assert_int_equal(configuration.consolidate_after, 10000);
 }
@@ -169,7 +170,7 @@ static const struct {
 		"1:17: a string of several lines; allowed here: strings of one line"},
 	{"public: [a/b]\n", "1:10: 'a/b' is relative; allowed here: " PATTERNS},
 	{"report: {mial: x}\n",
-		"1:10: unknown key 'mial', perhaps 'mail'; allowed here: mail, to, from, sendmail"},
+		"1:10: unknown key 'mial', perhaps 'mail'; allowed here: mail, to, from, sendmail, metrics"},
 	{"report: {mail: alway}\n",
 		"1:16: 'mail' is 'alway', perhaps 'always'; allowed here: action, changes, always"},
 	{"report: {to: root}\n", "1:14: 'to' is a string; allowed here: a list of " ADDRESSES},

@@ -133,6 +133,11 @@ static void test_a_known_report_changes_nothing(void **state)
 	assert_false(outbox_absorb(&outbox, &waiting, &nobody, bytes_of("")));
 	assert_true(outbox.begun);
 	assert_int_equal(outbox.to.count, 2);
+	/* One that was refused is put again: it is due at once. */
+	outbox.begun = false;
+	assert_false(outbox_is_due(&outbox, 260));
+	assert_true(outbox_absorb(&outbox, &waiting, &nobody, bytes_of("")));
+	assert_true(outbox_is_due(&outbox, 100000));
 }
 
 static void test_when_it_is_tried_again(void **state)

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What says it when mail cannot: /run/motd.d, the journal, a file for Prometheus.
+#include "mailing_notice.h"
+
+#include <errno.h>
+
+#include "render/notice.h"
+#include "system/journal.h"
+#include "system/publish.h"
+#include "system/transactions.h"
+
+static const char login_directory[] = "/run/motd.d";
+static const char login_file[] = "confwatch";
+/* Where Debian's node exporter looks. */
+static const char metrics_directory[] = "/var/lib/prometheus/node-exporter";
+static const char metrics_file[] = "confwatch.prom";
+
+/* Of "no report could be sent": journalctl finds it, whatever the words. */
+static const char message_id[] = "5d0e2a7c41b84f1f9b62c3a8f07d4e19";
+
+static const char *const hooks[] = {"zypp", "rpm", "apt", "dpkg"};
+
+static struct notice make_notice(
+	const struct workspace *workspace, const struct report *report, const struct outbox *outbox)
+{
+	struct notice notice = {.now = workspace->now,
+		.down_since = outbox->down_since,
+		.attempts = outbox->attempts,
+		.uncertain = outbox->begun};
+
+	notice_count(&notice, report->about.findings);
+	for (size_t i = 0; i < sizeof hooks / sizeof *hooks; i++) {
+		struct notice_hook *hook = &notice.hooks[notice.hook_count];
+
+		hook->via = hooks[i];
+		if (hook_last_seen(workspace->state_fd, hook->via, &hook->seen) == 0)
+			notice.hook_count++;
+	}
+	return notice;
+}
+
+static int tell_at_login(const struct workspace *workspace, const struct notice *notice,
+	const struct text_options *options, struct error *error)
+{
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+
+	if (!notice_is_needed(notice))
+		return publish_remove(workspace->root_fd, login_directory, login_file, error);
+	notice_login(notice, options, &text);
+	publish_make_directory(workspace->root_fd, login_directory);
+	return publish_file(workspace->root_fd, login_directory, login_file, &text, error);
+}
+
+static void tell_journal(const struct workspace *workspace, const struct notice *notice,
+	const struct text_options *options)
+{
+	TEXT_CLEANUP struct text sentence = TEXT_INIT;
+	struct arena *arena = workspace->arena;
+	const struct journal_field fields[] = {
+		{"CONFWATCH_MAIL_DOWN_SINCE",
+			arena_format(arena, "%lld", (long long)notice->down_since)},
+		{"CONFWATCH_ATTEMPTS", arena_format(arena, "%u", (unsigned)notice->attempts)},
+		{"CONFWATCH_UNCERTAIN", notice->uncertain ? "yes" : "no"},
+		{"CONFWATCH_CRITICAL",
+			arena_format(arena, "%zu", notice_total(notice, SEVERITY_CRITICAL))},
+		{"CONFWATCH_WARNING",
+			arena_format(arena, "%zu", notice_total(notice, SEVERITY_WARNING))},
+	};
+
+	if (!notice_is_needed(notice))
+		return;
+	notice_sentence(notice, options, &sentence);
+	if (!journal_event(workspace->root_fd, message_id, LOG_ERR, text_string(&sentence), fields,
+		    sizeof fields / sizeof *fields) &&
+		!workspace->other_root)
+		journal_note(LOG_ERR, text_string(&sentence));
+}
+
+/* A directory that nobody asked for need not be there. */
+static int tell_monitors(
+	const struct workspace *workspace, const struct notice *notice, struct error *error)
+{
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+	const char *wanted = workspace->configuration.report_metrics;
+	struct error ignored = ERROR_INIT;
+
+	notice_metrics(notice, &text);
+	if (wanted != NULL)
+		return publish_file(workspace->root_fd, wanted, metrics_file, &text, error);
+	(void)publish_file(workspace->root_fd, metrics_directory, metrics_file, &text, &ignored);
+	return 0;
+}
+
+int mailing_notice(struct workspace *workspace, const struct report *report,
+	const struct outbox *outbox, const struct text_options *options, struct error *error)
+{
+	const struct notice notice = make_notice(workspace, report, outbox);
+	struct error login = ERROR_INIT;
+	int code = tell_at_login(workspace, &notice, options, &login);
+
+	/* One that fails keeps none of the others from telling. */
+	tell_journal(workspace, &notice, options);
+	if (tell_monitors(workspace, &notice, error) < 0)
+		return -error->code;
+	if (code < 0)
+		*error = login;
+	return code;
+}
