@@ -120,6 +120,8 @@ static int run(struct invocation *invocation, struct error *error)
 	struct outbox outbox = {0};
 	struct report report = {0};
 
+	if (wanted->mail && invocation_format(invocation) != FORMAT_TEXT)
+		return error_set(error, EINVAL, _("--mail has a format of its own"));
 	check_try(workspace, invocation->style.program, &check);
 	if (!wanted->mail) {
 		(void)outbox_look(workspace->arena, workspace->state_fd, &outbox, &ignored);

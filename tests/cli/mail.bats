@@ -72,6 +72,9 @@ print(m.get_body(("html",)).get_content()[:15])' <"$BATS_TEST_TMPDIR/1.eml"
 	has "Subject: [confwatch] "
 	has "Message-ID:"
 	[ "$(arrived)" -eq 0 ]
+	exits 2 cw report --mail --json
+	has "--mail has a format of its own"
+	[ "$(arrived)" -eq 0 ]
 }
 
 @test "a report that nobody wants is not mailed" {
@@ -81,6 +84,7 @@ print(m.get_body(("html",)).get_content()[:15])' <"$BATS_TEST_TMPDIR/1.eml"
 	is "Nothing was mailed: there is nothing to tell."
 	configure changes
 	printf 'y\n' >"$root/etc/new"
+	cw -q snapshot
 	exits 0 cw report --mail
 	[ "$(arrived)" -eq 1 ]
 	exits 0 cw report --mail
