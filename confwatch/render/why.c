@@ -179,12 +179,12 @@ static void add_changed_line(
 static void add_since_vendor(
 	const struct why_view *view, const struct text_options *options, struct text *result)
 {
-	const char *line = view->since_vendor;
-	const char *end = line + view->since_vendor_length;
+	const char *line = view->since_vendor, *end;
 	size_t shown = 0, more = 0;
 
 	if (line == NULL)
 		return;
+	end = line + view->since_vendor_length;
 	add_heading(_("The package's text (-) and what is there (+)"), options, result);
 	while (line < end) {
 		const char *newline = memchr(line, '\n', (size_t)(end - line));
