@@ -227,7 +227,8 @@ required() # FILE ITEM: in this file of /etc/confwatch, before anything is lost
 	exits 0 cw status
 	exits 0 cw why /etc/mail.conf
 	has "the new one is fine"
-	lacks "REPLACED"
+	lacks "Open"
+	json '.findings == []' cw why --json /etc/mail.conf
 }
 
 @test "a reason alone closes nothing" {
