@@ -142,7 +142,10 @@ static struct setting_change *add(struct arena *arena, struct setting_changes *c
 	enum setting_change_kind kind, const struct setting_record *before,
 	const struct setting_record *after)
 {
-	const struct setting_record *any = after != NULL ? after : before;
+	static const struct setting_record none;
+	const struct setting_record *old = before != NULL ? before : &none;
+	const struct setting_record *new = after != NULL ? after : &none;
+	const struct setting_record *any = after != NULL ? after : old;
 	struct setting_change *change;
 
 	changes->changes = arena_grow(arena, changes->changes, &changes->capacity,
@@ -152,13 +155,13 @@ static struct setting_change *add(struct arena *arena, struct setting_changes *c
 		.kind = kind,
 		.name = plain(arena, any->name),
 		.unread = any->unread,
-		.line_before = before != NULL ? before->line : 0,
-		.line_after = after != NULL ? after->line : 0,
+		.line_before = old->line,
+		.line_after = new->line,
 	};
-	if (before != NULL && before->value != NULL)
-		change->before = plain(arena, before->value);
-	if (after != NULL && after->value != NULL)
-		change->after = plain(arena, after->value);
+	if (old->value != NULL)
+		change->before = plain(arena, old->value);
+	if (new->value != NULL)
+		change->after = plain(arena, new->value);
 	return change;
 }
 
