@@ -28,6 +28,7 @@ const struct command *const command_table[] = {
 	&command_forget,
 	&command_check,
 	&command_report,
+	&command_nightly,
 	&command_verify,
 	&command_rules,
 	&command_hook,

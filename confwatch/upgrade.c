@@ -223,6 +223,20 @@ int upgrade_before(struct workspace *workspace, const char *via,
 	return begin(workspace, &session, announced, error);
 }
 
+int upgrade_nightly(struct workspace *workspace, struct record *result, struct error *error)
+{
+	struct record_request request = {.about.kind = SNAPSHOT_NIGHTLY};
+	struct upgrade_session session;
+	struct error ignored = ERROR_INIT;
+
+	if (upgrade_lock(workspace, error) < 0 ||
+		upgrade_session_read(workspace, "nightly", &session, error) < 0)
+		return -error->code;
+	(void)close_forgotten(workspace, &session, &ignored);
+	(void)close_unwitnessed(workspace, &session, &ignored);
+	return record_with(workspace, &request, result, error);
+}
+
 int upgrade_announce(struct workspace *workspace, const char *via,
 	const struct announced_list *announced, struct error *error)
 {

@@ -21,6 +21,12 @@ int upgrade_before(struct workspace *workspace, const char *via,
 int upgrade_announce(struct workspace *workspace, const char *via,
 	const struct announced_list *announced, struct error *error);
 
+/*
+ * What nobody recorded is, as `before` does it, and then the present. It closes nothing: what was
+ * lost since the last snapshot is kept as a finding. Takes the lock.
+ */
+int upgrade_nightly(struct workspace *workspace, struct record *result, struct error *error);
+
 /* Notes what is installed, so that even a first upgrade that is not recorded can be judged. */
 void upgrade_learn_packages(struct workspace *workspace);
 

@@ -5,7 +5,6 @@
 #include "base/translate.h"
 #include "system/packages.h"
 #include "system/transactions.h"
-#include "system/trouble.h"
 #include "upgrade_parts.h"
 
 static void release(struct closing *closing)
@@ -282,9 +281,7 @@ static void add_hooks_trouble(struct closing *closing)
 		if (is_told(closing->transaction, list.items[i].message))
 			continue;
 		upgrade_add_trouble(workspace, closing->transaction,
-			arena_format(workspace->arena, _("hook %s of %s: %s"), list.items[i].event,
-				list.items[i].via, list.items[i].message),
-			&closing->trouble);
+			upgrade_trouble_words(workspace->arena, &list.items[i]), &closing->trouble);
 	}
 	closing->clear_trouble = list.count > 0;
 }

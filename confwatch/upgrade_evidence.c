@@ -30,6 +30,13 @@ void upgrade_add_trouble(struct workspace *workspace, const struct transaction *
 	finding->id = finding_identify(workspace->arena, finding);
 }
 
+const char *upgrade_trouble_words(struct arena *arena, const struct trouble *trouble)
+{
+	return trouble->event[0] == '\0' ? trouble->message
+					 : arena_format(arena, _("hook %s of %s: %s"),
+						   trouble->event, trouble->via, trouble->message);
+}
+
 /* The copy that `before` kept; else the cache, which nobody refreshed since. */
 static bool read_facts_before(
 	struct workspace *workspace, const struct transaction *transaction, struct facts *result)

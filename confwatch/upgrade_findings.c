@@ -2,7 +2,6 @@
 // What is open now: what transactions left open, and what changed since the last snapshot.
 #include "base/translate.h"
 #include "system/packages_cache.h"
-#include "system/trouble.h"
 #include "upgrade_parts.h"
 
 /* Without a look at the databases: what only looks runs no program. */
@@ -27,9 +26,7 @@ static void add_trouble(struct workspace *workspace, struct finding_list *result
 		return;
 	for (size_t i = 0; i < list.count; i++)
 		upgrade_add_trouble(workspace, NULL,
-			arena_format(workspace->arena, _("hook %s of %s: %s"), list.items[i].event,
-				list.items[i].via, list.items[i].message),
-			&findings);
+			upgrade_trouble_words(workspace->arena, &list.items[i]), &findings);
 	if (findings.count > 0)
 		*finding_add(result, workspace->arena) = findings.items[0];
 }

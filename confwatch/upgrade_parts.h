@@ -8,6 +8,7 @@
 #include "core/facts.h"
 #include "snapshot.h"
 #include "system/managers.h"
+#include "system/trouble.h"
 #include "upgrade.h"
 
 enum {
@@ -88,6 +89,9 @@ int upgrade_still_open(struct workspace *workspace, struct history *history,
 /* One finding about the whole system: what more is to be said is added to its message. */
 void upgrade_add_trouble(struct workspace *workspace, const struct transaction *transaction,
 	const char *message, struct finding_list *list);
+
+/* What a hook, or a night (then there is no event), left in STATE/trouble. */
+const char *upgrade_trouble_words(struct arena *arena, const struct trouble *trouble);
 
 /* Files of announced packages that are at hand, which are not as they were shipped. */
 struct edited_file {

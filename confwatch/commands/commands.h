@@ -20,6 +20,7 @@ extern const struct command command_undo;
 extern const struct command command_forget;
 extern const struct command command_check;
 extern const struct command command_report;
+extern const struct command command_nightly;
 extern const struct command command_verify;
 extern const struct command command_why;
 extern const struct command command_diary;
