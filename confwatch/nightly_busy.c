@@ -79,7 +79,7 @@ static bool find_transaction(struct workspace *workspace, struct busy *result)
 		name = manager_name(transaction->manager);
 		*result = (struct busy){
 			.name = name != NULL ? name : transaction->via,
-			.pid = transaction->pid,
+			.pid = (pid_t)transaction->pid,
 			.since = transaction->begun,
 		};
 		return true;
