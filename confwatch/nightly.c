@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/translate.h"
-#include "mailing_notice.h"
 #include "system/files.h"
 #include "system/transactions.h"
 #include "system/trouble.h"
@@ -85,33 +84,15 @@ static int look(struct workspace *workspace, struct nightly *result, struct erro
 	return rc;
 }
 
-/* -errno; what is not sent waits, and is no error. */
-static int send_mail(struct workspace *workspace, const struct outbox *outbox,
-	const struct text_options *options, struct nightly *result, struct error *error)
-{
-	static const enum nightly_mail said[] = {
-		[MAILING_SENT] = NIGHTLY_SENT,
-		[MAILING_WAITS] = NIGHTLY_WAITS,
-		[MAILING_UNCERTAIN] = NIGHTLY_UNCERTAIN,
-	};
-	int outcome;
-
-	result->mail = NIGHTLY_NOT_WANTED;
-	if (!mailing_is_wanted(workspace, &result->report, outbox))
-		return mailing_notice(workspace, &result->report, outbox, options, error);
-	outcome = mailing_send(workspace, &result->report, options, &result->problem, error);
-	if (outcome >= 0)
-		result->mail = said[outcome];
-	return outcome < 0 ? outcome : 0;
-}
-
 static int tell(struct workspace *workspace, const struct text_options *options,
 	struct nightly *result, struct error *error)
 {
 	HISTORY_CLEANUP struct history *history = NULL;
 	CHECK_CLEANUP struct check check = {0};
 	struct outbox outbox = {0};
-	struct report_request request = {.program = options->program, .check = &check};
+	struct report_request request = {
+		.program = options->program, .check = &check, .differences = true};
+	int outcome;
 
 	check_try(workspace, options->program, &check);
 	if (mailing_begin(workspace, &outbox, error) < 0 ||
@@ -120,7 +101,12 @@ static int tell(struct workspace *workspace, const struct text_options *options,
 	request.mail_down = outbox.down_since;
 	if (report_compose(workspace, history, &request, &result->report, error) < 0)
 		return -error->code;
-	return send_mail(workspace, &outbox, options, result, error);
+	outcome =
+		mailing_send(workspace, &result->report, &outbox, options, &result->problem, error);
+	if (outcome < 0)
+		return outcome;
+	result->mail = (enum mailing_outcome)outcome;
+	return 0;
 }
 
 int nightly_run(struct workspace *workspace, const struct text_options *options,

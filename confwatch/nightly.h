@@ -9,20 +9,13 @@
 #include "report.h"
 #include "snapshot.h"
 
-enum nightly_mail {
-	NIGHTLY_NOT_WANTED, /* `report.mail` wants none, and none waits */
-	NIGHTLY_SENT,
-	NIGHTLY_WAITS,
-	NIGHTLY_UNCERTAIN,
-};
-
 struct nightly {
 	bool is_busy; /* a package manager is at work, or was for a day */
 	struct busy busy;
 	bool skipped; /* because of that: nothing else was done or is set */
 	struct record record;
 	struct report report;
-	enum nightly_mail mail;
+	enum mailing_outcome mail;
 	const char *problem; /* why it was not sent; NULL: it was, or need not be */
 };
 

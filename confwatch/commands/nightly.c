@@ -9,10 +9,10 @@
 static int run(struct invocation *invocation, struct error *error)
 {
 	static const char *const mails[] = {
-		[NIGHTLY_NOT_WANTED] = "not-wanted",
-		[NIGHTLY_SENT] = "sent",
-		[NIGHTLY_WAITS] = "waits",
-		[NIGHTLY_UNCERTAIN] = "uncertain",
+		[MAILING_NOT_WANTED] = "not-wanted",
+		[MAILING_SENT] = "sent",
+		[MAILING_WAITS] = "waits",
+		[MAILING_UNCERTAIN] = "uncertain",
 	};
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 	struct nightly_view view = {0};

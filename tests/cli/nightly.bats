@@ -9,7 +9,7 @@ setup()
 {
 	make_root
 	box=$BATS_TEST_TMPDIR/box
-	mkdir -p "$root/etc/pam.d" "$root/etc/confwatch" "$box"
+	mkdir -p "$root/etc/pam.d" "$root/etc/confwatch" "$root/run" "$box"
 	printf 'auth required pam_sss.so\n' >"$root/etc/pam.d/imap"
 	cat >"$BATS_TEST_TMPDIR/sendmail" <<END
 #!/bin/sh
@@ -98,7 +98,8 @@ hold_lock()
 	mkdir -p "$root/var/lib/dpkg"
 	: >"$root/var/lib/dpkg/lock"
 	perl -MFcntl -e 'open my $f, "+<", $ARGV[0] or die;
-		fcntl $f, F_SETLK, pack "s s l! l! i", F_WRLCK, 0, 0, 0, 0 or die;
+		my $lock = pack "s s l! l! i", F_WRLCK, 0, 0, 0, 0;
+		fcntl $f, F_SETLK, $lock or die;
 		$| = 1; print "held\n"; <STDIN>' "$root/var/lib/dpkg/lock" <"$BATS_TEST_TMPDIR/end" \
 		>"$BATS_TEST_TMPDIR/held" 3>&- &
 	holder=$!
