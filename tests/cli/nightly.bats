@@ -33,6 +33,17 @@ mails()
 	find "$box" -type f ! -name down | wc -l
 }
 
+# The words of a message, as a mail program shows them.
+plain() # NUMBER
+{
+	/usr/bin/python3 -c '
+import sys
+from email import message_from_binary_file, policy
+message = message_from_binary_file(open(sys.argv[1], "rb"), policy=policy.strict)
+print(message["Subject"])
+print(message.get_body(("plain",)).get_content())' "$box/$1" | tr '\n' ' ' | tr -s ' '
+}
+
 @test "what changed is recorded, and the report is mailed" {
 	printf 'auth required pam_unix.so\n' >"$root/etc/pam.d/imap"
 	exits 0 cw nightly
@@ -51,7 +62,7 @@ mails()
 	has "nothing changed"
 	[ "$(git --git-dir="$root/var/lib/confwatch/history.git" rev-parse main)" = "$before" ]
 	[ "$(mails)" = 1 ]
-	grep -q "nothing to do" "$box/0"
+	[[ $(plain 0) == *"nothing to do"* ]]
 }
 
 @test "report.mail: action is silent while nobody must act" {
@@ -63,7 +74,7 @@ mails()
 	rm "$root/etc/pam.d/imap"
 	exits 0 cw nightly
 	has "the report was mailed"
-	grep -q "^Subject: .*/etc/pam.d/imap" "$box/0"
+	[[ $(plain 0) == *"1 to act on: GONE /etc/pam.d/imap"* ]]
 }
 
 @test "what was lost stays open when the night has recorded it" {
@@ -89,7 +100,7 @@ mails()
 	exits 0 cw nightly
 	has "the report was mailed"
 	[ "$(mails)" = 1 ]
-	grep -q "no mail could be sent" "$box/0"
+	[[ $(plain 0) == *"mail could not be sent since"* ]]
 }
 
 # Holds the lock of dpkg's database below the root until it is told to end.
@@ -122,7 +133,7 @@ hold_lock()
 	perl -pi -e 's/(\d+)$/$1 - 86400/e' "$state/busy"
 	exits 0 cw nightly
 	has "the report was mailed"
-	grep -q "at work on the packages for more than a day" "$box/0"
+	[[ $(plain 0) == *"at work on the packages for more than a day"* ]]
 	exec 8>&-
 	wait "$holder"
 	exits 0 cw nightly

@@ -13,6 +13,7 @@
 #include "render/init.h"
 #include "render/ledger.h"
 #include "render/log.h"
+#include "render/nightly.h"
 #include "render/report.h"
 #include "render/restore.h"
 #include "render/rules.h"
@@ -406,6 +407,18 @@ static void sample_report_text(bool full, struct text *result)
 	sample_report(full, as_text, result);
 }
 
+static void sample_nightly(bool full, struct text *result)
+{
+	static const struct snapshot last = {.kind = SNAPSHOT_NIGHTLY};
+	static const struct report report = {.about = {.host = HOSTILE, .last = &last}};
+	struct nightly_view view = {.skipped = true};
+
+	if (full)
+		view = (struct nightly_view){
+			false, HOSTILE, 7, &fixture_snapshot.id, &report, "waits", HOSTILE};
+	json_nightly(&view, result);
+}
+
 static void sample_report_json(bool full, struct text *result)
 {
 	sample_report(full, json_report, result);
@@ -433,6 +446,7 @@ int main(int argc, char *argv[])
 		{"why", sample_why},
 		{"diary", sample_diary},
 		{"rules", sample_rules},
+		{"nightly", sample_nightly},
 		{"report", sample_report_json},
 		{"report.html", sample_report_html},
 		{"report.text", sample_report_text},
