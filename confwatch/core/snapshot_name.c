@@ -190,7 +190,10 @@ static bool same_transaction(const struct snapshot *a, const struct snapshot *b)
 	return strcmp(a->transaction, b->transaction) == 0;
 }
 
-/* Of the last transaction: an older one's snapshot would be a wrong answer. */
+/*
+ * Of the last transaction: an older one's snapshot would be a wrong answer. Where nothing had
+ * changed when it began, it took none before: that state is the snapshot below the one after it.
+ */
 static int resolve_upgrade(enum snapshot_kind kind, const struct snapshot_list *list,
 	struct snapshot_id *result, struct error *error)
 {
@@ -206,6 +209,11 @@ static int resolve_upgrade(enum snapshot_kind kind, const struct snapshot_list *
 		if (snapshot->kind != kind || !same_transaction(snapshot, last))
 			continue;
 		*result = snapshot->id;
+		return 0;
+	}
+	if (kind == SNAPSHOT_BEFORE_UPGRADE && last != NULL &&
+		last->kind == SNAPSHOT_AFTER_UPGRADE && last->has_parent) {
+		*result = last->parent;
 		return 0;
 	}
 	return error_set(error, ENOENT, "%s",

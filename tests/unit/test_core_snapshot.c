@@ -342,6 +342,29 @@ static void test_upgrades_without_a_name(void **state)
 	assert_int_equal(id.bytes[0], 3);
 }
 
+/* Nothing had changed when the upgrade began: the state before it is the last one recorded. */
+static void test_an_upgrade_that_took_none_before(void **state)
+{
+	struct snapshot items[] = {
+		{.id = {{1}}, .kind = SNAPSHOT_MANUAL},
+		{.id = {{2}},
+			.kind = SNAPSHOT_AFTER_UPGRADE,
+			.transaction = "2",
+			.has_parent = true,
+			.parent = {{3}}},
+		{.id = {{3}}, .kind = SNAPSHOT_NIGHTLY},
+		{.id = {{4}}, .kind = SNAPSHOT_BEFORE_UPGRADE, .transaction = "1"},
+	};
+	const struct snapshot_list list = {.items = items, .count = 4};
+	const struct snapshot_name name = {.kind = SNAPSHOT_NAME_BEFORE};
+	struct error error = ERROR_INIT;
+	struct snapshot_id id;
+
+	(void)state;
+	assert_int_equal(snapshot_name_resolve(&name, &list, &id, &error), 0);
+	assert_int_equal(id.bytes[0], 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -355,6 +378,7 @@ int main(void)
 		cmocka_unit_test(test_nonsense_is_refused),
 		cmocka_unit_test(test_names_are_resolved),
 		cmocka_unit_test(test_upgrades_without_a_name),
+		cmocka_unit_test(test_an_upgrade_that_took_none_before),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
