@@ -67,7 +67,7 @@ int report_mark_read(struct arena *arena, const char *bytes, size_t length,
 	paragraph_close(&reader);
 	while (!paragraph_at_end(&reader)) {
 		add_told(&reader, &mark, &capacity);
-		if (mark.count > 1 &&
+		if (mark.count > 1 && paragraph_status(&reader) == 0 &&
 			compare_told(&mark.told[mark.count - 2], &mark.told[mark.count - 1]) >= 0)
 			paragraph_fail(&reader, "out of order");
 	}

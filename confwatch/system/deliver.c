@@ -22,7 +22,8 @@ static const char *const *make_argv(struct arena *arena, const struct delivery *
 	const char **argv = arena_new_array(arena, count + delivery->to_count + 1, const char *);
 
 	memcpy(argv, first, sizeof first);
-	memcpy(argv + count, delivery->to, delivery->to_count * sizeof *argv);
+	for (size_t i = 0; i < delivery->to_count; i++)
+		argv[count + i] = delivery->to[i];
 	return argv;
 }
 
