@@ -111,24 +111,41 @@ static bool is_told_by_a_snapshot(const struct diary_entry *entry)
 		diary_has_tag(entry, DIARY_UNDO);
 }
 
-/* What was said in the second of a snapshot came after it if it was the last one then. */
-static bool is_newer(const struct life_event *a, const struct life_event *b)
+static bool speaks_after(const struct life_event *note, const struct life_event *event)
 {
-	if (a->time != b->time)
-		return a->time > b->time;
-	if (a->entry == NULL || b->entry != NULL)
-		return false;
-	return !a->entry->has_snapshot ||
-		memcmp(&a->entry->snapshot, &b->snapshot->id, sizeof b->snapshot->id) == 0;
+	return note->entry->has_snapshot && event->snapshot != NULL &&
+		memcmp(&note->entry->snapshot, &event->snapshot->id, sizeof event->snapshot->id) ==
+		0;
 }
 
-static void insert(struct life *life, const struct life_event *event)
+/*
+ * Of one second: right above the snapshot that was the last one when it was said; below them all
+ * when that is none of these; above them all when there was none. What was said later is there
+ * already, and stays above.
+ */
+static size_t place_of(const struct life *life, const struct life_event *note)
 {
-	size_t at = life->count++;
+	size_t place = 0;
 
-	for (; at > 0 && is_newer(event, &life->items[at - 1]); at--)
+	while (place < life->count && life->items[place].time > note->time)
+		place++;
+	for (; place < life->count && life->items[place].time == note->time; place++) {
+		const struct life_event *event = &life->items[place];
+
+		if (event->entry == NULL &&
+			(!note->entry->has_snapshot || speaks_after(note, event)))
+			break;
+	}
+	return place;
+}
+
+static void insert(struct life *life, const struct life_event *note)
+{
+	size_t place = place_of(life, note);
+
+	for (size_t at = life->count++; at > place; at--)
 		life->items[at] = life->items[at - 1];
-	life->items[at] = *event;
+	life->items[place] = *note;
 }
 
 void life_add_diary(struct arena *arena, const struct diary *diary, struct life *life)

@@ -208,6 +208,35 @@ static void only_the_newest_are_listed(void **state)
 	assert_non_null(strstr(text_string(&text), "\nand 1 more: confwatch log /a\n"));
 }
 
+/* All in one second: what was said stands between the snapshots that it came between. */
+static void what_was_said_stands_where_it_was_said(void **state)
+{
+	static struct snapshot made[] = {{.id = {{3}}, .time = NOON}, {.id = {{2}}, .time = NOON},
+		{.id = {{1}}, .time = NOON}};
+	static struct diary_entry said[] = {
+		{.time = NOON, .has_snapshot = true, .snapshot = {{1}}, .text = "a"},
+		{.time = NOON, .has_snapshot = true, .snapshot = {{2}}, .text = "b"},
+		{.time = NOON, .has_snapshot = true, .snapshot = {{2}}, .text = "c"},
+		{.time = NOON, .text = "d"}};
+	static const struct diary all = {.entries = said, .count = 4};
+	static const char *const expected[] = {"d", NULL, "c", "b", NULL, "a", NULL};
+	struct life_event items[3];
+	struct life life = {.items = items, .count = 3};
+	struct arena arena = ARENA_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++)
+		items[i] = (struct life_event){.time = NOON, .snapshot = &made[i]};
+	life_add_diary(&arena, &all, &life);
+	assert_int_equal(life.count, 7);
+	for (size_t i = 0; i < 7; i++) {
+		assert_int_equal(life.items[i].entry == NULL, expected[i] == NULL);
+		if (expected[i] != NULL)
+			assert_string_equal(life.items[i].entry->text, expected[i]);
+	}
+	arena_release(&arena);
+}
+
 static void every_kind_has_words(void **state)
 {
 	struct snapshot snapshot = {.has_parent = true};
@@ -269,6 +298,7 @@ int main(void)
 		cmocka_unit_test(people_read_one_line_for_each),
 		cmocka_unit_test(a_phone_shows_it_too),
 		cmocka_unit_test(only_the_newest_are_listed),
+		cmocka_unit_test(what_was_said_stands_where_it_was_said),
 		cmocka_unit_test(every_kind_has_words),
 		cmocka_unit_test(programs_get_all_of_it),
 	};
