@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Postfix's tables of patterns (cidr, pcre, regexp): pattern and result, if and endif.
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/number.h"
 #include "settings/formats.h"
 #include "settings/postfix_lines.h"
 
@@ -87,6 +89,63 @@ static const char *take_delimited(struct piece *rest, struct pattern *pattern)
 	return NULL;
 }
 
+/* Whether an address has bits set behind the first so many. */
+static bool has_host_bits(const unsigned char *address, size_t bits, size_t network)
+{
+	for (size_t i = network; i < bits; i++)
+		if ((address[i / 8] & (0x80 >> i % 8)) != 0)
+			return true;
+	return false;
+}
+
+/* [ADDRESS]/BITS, [ADDRESS/BITS] or neither bracket. False: one is missing, or more follows. */
+static bool take_brackets(struct piece *address, struct piece *bits)
+{
+	const char *end;
+
+	*bits = (struct piece){address->bytes + address->length, 0};
+	if (address->length == 0 || address->bytes[0] != '[')
+		return true;
+	skip(address, 1);
+	end = memchr(address->bytes, ']', address->length);
+	if (end == NULL)
+		return false;
+	*bits = (struct piece){end + 1, (size_t)(bits->bytes - end) - 1};
+	address->length = (size_t)(end - address->bytes);
+	return bits->length == 0 || bits->bytes[0] == '/';
+}
+
+/* As Postfix's cidr_match_parse(): an address, or a network, whose other bits must be 0. */
+static const char *network_problem(struct piece text)
+{
+	unsigned char address[sizeof(struct in6_addr)];
+	char name[INET6_ADDRSTRLEN + 1];
+	struct piece mask;
+	const char *slash;
+	uint64_t network;
+	size_t bits;
+	bool is_6;
+
+	if (!take_brackets(&text, &mask))
+		return "a bracket is missing";
+	slash = mask.length == 0 ? memchr(text.bytes, '/', text.length) : NULL;
+	if (slash != NULL) {
+		mask = (struct piece){slash, text.length - (size_t)(slash - text.bytes)};
+		text.length -= mask.length;
+	}
+	is_6 = memchr(text.bytes, ':', text.length) != NULL;
+	network = bits = is_6 ? 128 : 32;
+	if (mask.length > 0 && !number_parse(mask.bytes + 1, mask.length - 1, 10, bits, &network))
+		return "no number of bits of a network";
+	if (text.length >= sizeof name)
+		return "no network";
+	memcpy(name, text.bytes, text.length);
+	name[text.length] = '\0';
+	if (inet_pton(is_6 ? AF_INET6 : AF_INET, name, address) != 1)
+		return "no network";
+	return has_host_bits(address, bits, (size_t)network) ? "bits of a host in a network" : NULL;
+}
+
 static const char *take_pattern(struct piece *rest, struct pattern *pattern)
 {
 	take_negations(rest, pattern);
@@ -98,10 +157,7 @@ static const char *take_pattern(struct piece *rest, struct pattern *pattern)
 	pattern->text = (struct piece){rest->bytes, word_length(*rest, '\0')};
 	pattern->flags = (struct piece){rest->bytes, 0};
 	skip(rest, pattern->text.length);
-	for (size_t i = 0; i < pattern->text.length; i++)
-		if (strchr("0123456789abcdefABCDEF.:/[]", pattern->text.bytes[i]) == NULL)
-			return "no network";
-	return NULL;
+	return network_problem(pattern->text);
 }
 
 static void put_pattern(struct document *document, const struct pattern *pattern)
@@ -165,6 +221,67 @@ static const char *read_endif(
 	return why;
 }
 
+/* The name behind a "$", as Postfix's mac_parse() takes it; false: it does not end, or is none. */
+static bool take_name(struct piece *rest, struct piece *name)
+{
+	bool brace = rest->length > 0 && rest->bytes[0] == '{';
+	const char *close;
+	size_t length = 0;
+
+	if (brace || (rest->length > 0 && rest->bytes[0] == '(')) {
+		close = memchr(rest->bytes, brace ? '}' : ')', rest->length);
+		if (close == NULL)
+			return false;
+		*name = (struct piece){rest->bytes + 1, (size_t)(close - rest->bytes) - 1};
+		skip(rest, name->length + 2);
+		return true;
+	}
+	while (length < rest->length &&
+		(is_alphanumeric(rest->bytes[length]) || rest->bytes[length] == '_'))
+		length++;
+	*name = (struct piece){rest->bytes, length};
+	skip(rest, length);
+	return true;
+}
+
+static size_t count_bytes(struct piece text, char byte)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < text.length; i++)
+		count += text.bytes[i] == byte;
+	return count;
+}
+
+/*
+ * "$1" in a result stands for what the first parentheses matched. How many there are, the library
+ * of expressions knows; never more than bytes that open one.
+ */
+static const char *result_problem(struct piece value, const struct pattern *pattern)
+{
+	const char *dollar;
+
+	while (value.length > 0 && (dollar = memchr(value.bytes, '$', value.length)) != NULL) {
+		struct piece name;
+		uint64_t number;
+
+		skip(&value, (size_t)(dollar - value.bytes) + 1);
+		if (value.length > 0 && value.bytes[0] == '$') {
+			skip(&value, 1);
+			continue;
+		}
+		if (!take_name(&value, &name) ||
+			!number_parse(name.bytes, name.length, 10, UINT16_MAX, &number) ||
+			number == 0)
+			return "no number behind $ in the result";
+		if (pattern->negated)
+			return "$ with a number in the result of a pattern that must not match";
+		if (number > count_bytes(pattern->text, '('))
+			return "the pattern has fewer parentheses than the result names";
+	}
+	return NULL;
+}
+
 /* /this/!/that/ result: not where the second matches, too. */
 static const char *read_rule(
 	const struct postfix_lines *lines, struct blocks *blocks, struct piece rest)
@@ -181,6 +298,9 @@ static const char *read_rule(
 	value = postfix_trim(rest);
 	if (value.length == 0 && first.network)
 		return "no result behind the pattern";
+	why = first.network ? NULL : result_problem(value, &first);
+	if (why != NULL)
+		return why;
 	document_open(blocks->document, "rule", lines->first);
 	put_pattern(blocks->document, &first);
 	document_attribute(blocks->document, "value", value.bytes, value.length);

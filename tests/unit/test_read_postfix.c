@@ -165,19 +165,50 @@ static void test_patterns(void **state)
 		"<and line=\"3\" kind=\"expression\" not=\"true\" pattern=\"b\"/></rule>\n"
 		"<rule line=\"4\" kind=\"network\" pattern=\"10.0.0.0/8\" value=\"OK\"/>\n"
 		"<rule line=\"5\" kind=\"network\" not=\"true\" pattern=\"[::1]\" value=\"x\"/>\n");
-	fits("postfix-lines", "if /a/\n/b/ c\nENDIF\nendif\n/d\n/e/Z f\nif /g/\n10.1 \nif\n",
+	fits("postfix-lines", "if /a/\n/b/ c\nENDIF\nendif\n/d\n/e/Z f\nif /g/\n10.1.1.1 \nif\n",
 		"<if line=\"1\" kind=\"expression\" pattern=\"a\" end=\"3\">"
 		"<rule line=\"2\" kind=\"expression\" pattern=\"b\" value=\"c\"/></if>\n"
 		"<unread line=\"4\" why=\"endif without if\">endif</unread>\n"
 		"<unread line=\"5\" why=\"the pattern does not end\">/d</unread>\n"
 		"<unread line=\"6\" why=\"no such flag of a pattern\">/e/Z f</unread>\n"
 		"<if line=\"7\" kind=\"expression\" pattern=\"g\">"
-		"<unread line=\"8\" why=\"no result behind the pattern\">10.1 </unread>"
+		"<unread line=\"8\" why=\"no result behind the pattern\">10.1.1.1 </unread>"
 		"<unread line=\"9\" why=\"a pattern is missing\">if</unread></if>\n"
 		"<unread line=\"7\" why=\"if without endif\"></unread>\n");
 }
 
 /* Postfix warns of text behind if and endif; of networks it leaves the line out. */
+static bool has_unread(const char *format, const char *line)
+{
+	bool full = false, found = false;
+	xmlDocPtr document = settings_read(format, line, strlen(line), &full);
+
+	assert_non_null(document);
+	for (xmlNodePtr node = xmlDocGetRootElement(document)->children; node != NULL;
+		node = node->next)
+		found |= xmlStrEqual(node->name, BAD_CAST "unread");
+	xmlFreeDoc(document);
+	return found;
+}
+
+/* Lines that Postfix passes over, and such that it takes. */
+static void test_what_postfix_skips(void **state)
+{
+	static const char *const skipped[] = {"10.0.0.1/8 x", "10.0.0.0/33 x", "1.2.3.4/ x",
+		"172.999.0.0/21 x", "1.2.3 x", "[1234 x", "[::1]x x", "10.0.0.0/+8 x", "[]/3 x",
+		"if 10.0.0.1/8", "::/129 x", "/x/ a $DOMAIN", "/(a)/ ${1", "/(a)/ $0", "/a/ $1",
+		"!/(a)/ $1", "/(a)/ x $", "/(a)/ $ x", "/(a)/ ${1}b$2", "/(a)/ $1b", "/(a)/ $(1}"};
+	static const char *const taken[] = {"10.0.0.0/08 x", "[::1] x", "[::1]/128 x",
+		"[::1/128] x", "[10.0.0.1] x", "::/0 x", "0.0.0.0/0 $1", "/(a)/ ${1}",
+		"/(a)/ $(1) $$", "/(a)(b)/ $2$1", "/(a)/ $01", "!/a/ $$"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof skipped / sizeof *skipped; i++)
+		assert_true(has_unread("postfix-lines", skipped[i]));
+	for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
+		assert_false(has_unread("postfix-lines", taken[i]));
+}
+
 static void test_blocks(void **state)
 {
 	(void)state;
@@ -344,6 +375,7 @@ int main(void)
 		cmocka_unit_test(test_services_unread),
 		cmocka_unit_test(test_tables),
 		cmocka_unit_test(test_patterns),
+		cmocka_unit_test(test_what_postfix_skips),
 		cmocka_unit_test(test_blocks),
 		cmocka_unit_test(test_aliases),
 		cmocka_unit_test(test_every_byte),
