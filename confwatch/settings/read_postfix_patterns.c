@@ -9,9 +9,9 @@
 #include "settings/formats.h"
 #include "settings/postfix_lines.h"
 
-/* Blocks inside one another; a rule and its second pattern go deeper. */
+/* Blocks inside one another, in the root; a rule and its second pattern go deeper. */
 enum {
-	BLOCKS_MOST = DOCUMENT_DEPTH_MOST - 2
+	BLOCKS_MOST = DOCUMENT_DEPTH_MOST - 3
 };
 
 /* A pattern, and where it stands. flags: those behind the closing delimiter. */
