@@ -5,6 +5,7 @@
 #include "base/translate.h"
 #include "render/book.h"
 #include "render/escape.h"
+#include "render/html.h"
 #include "render/words.h"
 
 static const char style[] =
@@ -22,11 +23,6 @@ static const char style[] =
 	"strong{border:1px solid;padding:0 .25rem}"
 	"@media print{nav{display:none}article{break-inside:avoid}}";
 
-static void add_words(struct text *result, const char *words)
-{
-	escape_markup(result, words, strlen(words));
-}
-
 static void add_lines(struct text *result, const char *words)
 {
 	while (*words != '\0') {
@@ -43,15 +39,15 @@ static void add_particular(struct text *result, const char *name, const char *va
 	if (value == NULL)
 		return;
 	text_add(result, ", ");
-	add_words(result, name);
+	html_name(result, name);
 	text_byte(result, ' ');
-	add_words(result, value);
+	html_name(result, value);
 }
 
 static void add_code(struct text *result, const char *name)
 {
 	text_add(result, "<code>");
-	add_words(result, name);
+	html_name(result, name);
 	text_add(result, "</code>");
 }
 
@@ -69,7 +65,7 @@ static void add_particulars(
 	const struct book_view *view, const struct diary_entry *entry, struct text *result)
 {
 	text_add(result, "<p>");
-	add_words(result, _("Entry"));
+	html_name(result, _("Entry"));
 	text_byte(result, ' ');
 	add_code(result, entry->id != NULL ? entry->id : "");
 	add_particular(result, _("by"), entry->author);
@@ -78,7 +74,7 @@ static void add_particulars(
 	add_particular(result, _("review by"), entry->review_by);
 	if (diary_is_overdue(entry, view->now, view->zone)) {
 		text_add(result, " <strong>");
-		add_words(result, _("OVERDUE"));
+		html_name(result, _("OVERDUE"));
 		text_add(result, "</strong>");
 	}
 	text_add(result, "</p>\n");
@@ -106,7 +102,7 @@ static void add_told(
 	add_moment(view, entry, result);
 	for (size_t i = 0; i < entry->tag_count; i++) {
 		text_add(result, i > 0 ? ", " : ": ");
-		add_words(result, entry->tags[i]);
+		html_name(result, entry->tags[i]);
 	}
 	text_add(result, "</h3>\n");
 	add_particulars(view, entry, result);
@@ -125,7 +121,7 @@ static void add_mention(
 	text_add(result, "<article>\n<h3>");
 	add_moment(view, mention->entry, result);
 	text_format(result, "</h3>\n<p><a href=\"#e%zu\">", mention->number);
-	add_words(result, _("Told elsewhere"));
+	html_name(result, _("Told elsewhere"));
 	text_add(result, "</a></p>\n</article>\n");
 }
 
@@ -134,7 +130,7 @@ static void add_title(const struct diary_chapter *chapter, struct text *result)
 	if (chapter->path != NULL)
 		add_code(result, chapter->path);
 	else
-		add_words(result, chapter->month != NULL ? chapter->month : _("About no path"));
+		html_name(result, chapter->month != NULL ? chapter->month : _("About no path"));
 }
 
 static void add_contents(const struct diary_book *book, struct text *result)
@@ -186,11 +182,11 @@ void html_book(const struct book_view *view, struct text *result)
 {
 	TEXT_CLEANUP struct text title = TEXT_INIT;
 
-	add_words(&title, _("The diary of"));
+	html_name(&title, _("The diary of"));
 	text_byte(&title, ' ');
-	add_words(&title, view->host);
+	html_name(&title, view->host);
 	add_head(text_string(&title), result);
-	add_words(result, _("Written out by confwatch on"));
+	html_name(result, _("Written out by confwatch on"));
 	text_byte(result, ' ');
 	words_time(result, view->now, view->zone);
 	text_add(result, ".</p>\n");

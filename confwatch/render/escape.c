@@ -78,19 +78,24 @@ static const char *reference_of(char byte)
 	}
 }
 
+void escape_references(struct text *result, const char *words)
+{
+	while (*words != '\0') {
+		size_t plain = strcspn(words, "&<>\"'");
+
+		text_append(result, words, plain);
+		words += plain;
+		if (*words != '\0')
+			text_add(result, reference_of(*words++));
+	}
+}
+
 void escape_markup(struct text *result, const char *bytes, size_t length)
 {
 	TEXT_CLEANUP struct text printable = TEXT_INIT;
 
 	escape_bytes(&printable, bytes, length);
-	for (size_t i = 0; i < printable.length; i++) {
-		const char *reference = reference_of(printable.bytes[i]);
-
-		if (reference != NULL)
-			text_add(result, reference);
-		else
-			text_byte(result, printable.bytes[i]);
-	}
+	escape_references(result, text_string(&printable));
 }
 
 void escape_command(struct text *result, const char *command)

@@ -19,7 +19,10 @@ void escape_bytes(struct text *result, const char *bytes, size_t length);
 /* Content for a terminal: as above, but newline and tab stay, and so does every backslash. */
 void escape_content(struct text *result, const char *bytes, size_t length);
 
-/* As escape_bytes(), between tags or quotes of HTML or XML. */
+/* Words that are printable already, between tags or quotes of HTML or XML. */
+void escape_references(struct text *result, const char *words);
+
+/* As escape_bytes(), in the same places. */
 void escape_markup(struct text *result, const char *bytes, size_t length);
 
 /* A command line whose words were made by shell_word(). */

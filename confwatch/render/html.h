@@ -5,9 +5,6 @@
 
 #include "base/text.h"
 
-/* Words that are printable already: between tags, and in an attribute's double quotes. */
-void html_words(struct text *result, const char *words);
-
 /* Names and sentences as escape_name() has them. */
 void html_name(struct text *result, const char *name);
 

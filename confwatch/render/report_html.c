@@ -25,7 +25,7 @@ struct page {
 static void add_title(const struct page *page, const char *id, const char *title, size_t count)
 {
 	text_format(page->out, "<section id=\"%s\">\n<h2>", id);
-	html_words(page->out, title);
+	escape_references(page->out, title);
 	text_format(page->out, " <span class=\"count\">%zu</span></h2>\n", count);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The time of a report as a drawing: a lane each for snapshots, upgrades and findings.
 #include "base/translate.h"
-#include "render/html.h"
+#include "render/escape.h"
 #include "render/report_html.h"
 #include "render/words.h"
 
@@ -88,7 +88,7 @@ static void add_lane(const struct marks *marks, enum lane lane, struct text *res
 	const int y = LANE * (int)lane + 24;
 
 	text_format(result, "<text x=\"%d\" y=\"%d\">", MARGIN, y - 11);
-	html_words(result, lane_title(lane));
+	escape_references(result, lane_title(lane));
 	text_format(result, " (%zu)</text>\n", marks->sums[lane]);
 	text_format(result, "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>\n", MARGIN, y,
 		WIDTH - MARGIN, y);
@@ -110,12 +110,12 @@ void report_timeline(const struct report *report, struct text *result)
 
 	collect(report, &marks);
 	text_add(result, "<section id=\"timeline\">\n<h2>");
-	html_words(result, _("Timeline"));
+	escape_references(result, _("Timeline"));
 	text_format(result, "</h2>\n<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"", WIDTH,
 		LANE * LANES + 20);
 	for (int lane = 0; lane < LANES; lane++) {
 		text_format(result, "%s%zu ", lane > 0 ? ", " : "", marks.sums[lane]);
-		html_words(result, lane_title((enum lane)lane));
+		escape_references(result, lane_title((enum lane)lane));
 	}
 	text_add(result, "\">\n");
 	for (int lane = 0; lane < LANES; lane++)
