@@ -80,7 +80,6 @@ static int look(struct workspace *workspace, struct nightly *result, struct erro
 	int rc = upgrade_nightly(workspace, &result->record, error);
 
 	files_close(&workspace->lock_fd);
-	workspace->lock_fd = -1;
 	return rc;
 }
 
