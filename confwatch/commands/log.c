@@ -6,7 +6,9 @@
 
 #include "base/translate.h"
 #include "commands.h"
+#include "core/diary_search.h"
 #include "findings.h"
+#include "system/diary.h"
 
 struct log_options {
 	size_t count;
@@ -32,6 +34,19 @@ static int read_findings(struct invocation *invocation, struct history *history,
 	return 0;
 }
 
+static int read_diary(struct invocation *invocation, struct history *history,
+	const struct snapshot_list *list, const struct string_list *paths, struct diary **result,
+	struct error *error)
+{
+	struct diary all = {0};
+
+	*result = arena_new_array(invocation->arena, list->count + 1, struct diary);
+	if (diary_load(history, invocation->arena, &all, error) < 0)
+		return -error->code;
+	diary_by_snapshot(invocation->arena, &all, list, paths, *result);
+	return 0;
+}
+
 static int run(struct invocation *invocation, struct error *error)
 {
 	const struct log_options *wanted = invocation->options;
@@ -39,6 +54,8 @@ static int run(struct invocation *invocation, struct error *error)
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 	struct snapshot_list list = {0};
 	struct finding_list *findings = NULL;
+	struct diary *diary = NULL;
+	struct log_view view = {.snapshots = &list};
 	struct string_list paths;
 
 	if (invocation_paths(invocation, &paths, error) < 0 ||
@@ -49,12 +66,15 @@ static int run(struct invocation *invocation, struct error *error)
 		    error) < 0 &&
 		error->code != ENOENT)
 		return -error->code;
-	if (read_findings(invocation, history, &list, &findings, error) < 0)
+	if (read_findings(invocation, history, &list, &findings, error) < 0 ||
+		read_diary(invocation, history, &list, &paths, &diary, error) < 0)
 		return -error->code;
+	view.findings = findings;
+	view.diary = diary;
 	if (invocation_format(invocation) == FORMAT_JSON)
-		json_log(&list, findings, &text);
+		json_log(&view, &text);
 	else
-		text_log(&list, findings, &invocation->style, &text);
+		text_log(&view, &invocation->style, &text);
 	return invocation_print(invocation, &text, error);
 }
 

@@ -113,6 +113,38 @@ void diary_select(const struct diary *diary, const struct diary_query *query, st
 	}
 }
 
+/* snapshots->count: none of them. */
+static size_t place_of(const struct snapshot_list *snapshots, const struct diary_entry *entry)
+{
+	size_t place = 0;
+
+	for (size_t i = 0; entry->has_snapshot && i < snapshots->count; i++) {
+		if (memcmp(&snapshots->items[i].id, &entry->snapshot, sizeof entry->snapshot) == 0)
+			return i;
+	}
+	while (place < snapshots->count && snapshots->items[place].time > entry->time)
+		place++;
+	return place;
+}
+
+void diary_by_snapshot(struct arena *arena, const struct diary *diary,
+	const struct snapshot_list *snapshots, const struct string_list *paths,
+	struct diary *result)
+{
+	const struct diary_query query = {.paths = *paths};
+	struct diary asked;
+
+	diary_select(diary, &query, arena, &asked);
+	for (size_t i = 0; i < snapshots->count; i++)
+		result[i] = (struct diary){0};
+	for (size_t i = 0; i < asked.count; i++) {
+		const size_t place = place_of(snapshots, &asked.entries[i]);
+
+		if (place < snapshots->count)
+			*diary_append(&result[place], arena) = asked.entries[i];
+	}
+}
+
 static bool is_called(const char *id, const char *name)
 {
 	const char *last = strrchr(id, '-');

@@ -22,6 +22,15 @@ void diary_select(const struct diary *diary, const struct diary_query *query, st
 	struct diary *result);
 
 /*
+ * The entries that belong to each of the snapshots, which stand newest first: those that name it,
+ * and, of others that are not listed, those written while it was the newest of the list. paths
+ * (none: all): only what is about one of them.
+ */
+void diary_by_snapshot(struct arena *arena, const struct diary *diary,
+	const struct snapshot_list *snapshots, const struct string_list *paths,
+	struct diary *result);
+
+/*
  * The entry whose id begins so, or ends so behind its last dash. -ENOENT: none does; -EEXIST:
  * several do, which the error names.
  */

@@ -90,6 +90,15 @@ static void add_particular(struct text *result, const char *name, const char *va
 	add_plain(result, value);
 }
 
+static void add_until(
+	const struct book_view *view, const struct diary_entry *entry, struct text *result)
+{
+	if (entry->until <= 0)
+		return;
+	text_format(result, ", %s ", _("until"));
+	words_time(result, entry->until, view->zone);
+}
+
 static void add_entry(
 	const struct book_view *view, const struct diary_entry *entry, struct text *result)
 {
@@ -106,6 +115,7 @@ static void add_entry(
 	add_particular(result, _("owner"), entry->owner);
 	add_particular(result, _("ticket"), entry->ticket);
 	add_particular(result, _("review by"), entry->review_by);
+	add_until(view, entry, result);
 	if (diary_is_overdue(entry, view->now, view->zone))
 		text_format(result, " **%s**", _("OVERDUE"));
 	text_add(result, "\n\n");

@@ -90,6 +90,31 @@ void text_diary_list(const struct diary *diary, size_t count, const struct text_
 		add_listed(&diary->entries[i], options, result);
 }
 
+void text_diary_line(
+	const struct diary_entry *entry, const struct text_options *options, struct text *result)
+{
+	const char *words = entry->text != NULL ? entry->text : "";
+	const size_t length = strcspn(words, "\n");
+	TEXT_CLEANUP struct text line = TEXT_INIT;
+
+	add_tags(entry, &line);
+	for (size_t i = 0; i < entry->path_count && i < PATHS_LISTED; i++) {
+		text_byte(&line, ' ');
+		escape_name(&line, entry->paths[i]);
+	}
+	if (entry->path_count > PATHS_LISTED)
+		text_add(&line, " ...");
+	if (length > 0)
+		text_add(&line, ": ");
+	escape_bytes(&line, words, length);
+	if (words[length] != '\0')
+		text_add(&line, " ...");
+	text_add(&line, " (");
+	escape_name(&line, entry->id != NULL ? entry->id : "");
+	text_byte(&line, ')');
+	style_line(result, options, INDENT, 2 * INDENT, text_string(&line));
+}
+
 void text_diary_words(
 	const struct diary_entry *entry, const struct text_options *options, struct text *result)
 {
@@ -112,6 +137,34 @@ static void add_particular(const char *name, const char *value, struct text *lin
 		return;
 	text_format(line, ", %s ", name);
 	escape_name(line, value);
+}
+
+/* What the ledger reads of it. */
+static void add_terms(
+	const struct diary_entry *entry, const struct text_options *options, struct text *line)
+{
+	if (entry->until > 0) {
+		text_format(line, ", %s ", _("until"));
+		words_time(line, entry->until, options->zone);
+	}
+	if (entry->times > 0)
+		text_format(line, ngettext(", for %zu change", ", for %zu changes", entry->times),
+			entry->times);
+}
+
+static void add_findings(
+	const struct diary_entry *entry, const struct text_options *options, struct text *result)
+{
+	TEXT_CLEANUP struct text line = TEXT_INIT;
+
+	if (entry->finding_count == 0)
+		return;
+	text_add(&line, _("findings"));
+	for (size_t i = 0; i < entry->finding_count; i++) {
+		text_byte(&line, ' ');
+		escape_name(&line, entry->findings[i]);
+	}
+	style_line(result, options, INDENT, INDENT, text_string(&line));
 }
 
 static void add_overdue(
@@ -139,6 +192,7 @@ void text_diary_particulars(const struct diary_entry *entry, int64_t now,
 	add_particular(_("ticket"), entry->ticket, &line);
 	if (!overdue)
 		add_particular(_("review by"), entry->review_by, &line);
+	add_terms(entry, options, &line);
 	style_line(result, options, INDENT, INDENT, text_string(&line));
 	if (overdue)
 		add_overdue(entry, options, result);
@@ -158,6 +212,7 @@ void text_diary_show(const struct diary_entry *entry, int64_t now,
 		words_short_id(result, &entry->snapshot);
 		text_byte(result, '\n');
 	}
+	add_findings(entry, options, result);
 	add_paths(entry, SIZE_MAX, result);
 	text_byte(result, '\n');
 	text_diary_words(entry, options, result);
@@ -186,6 +241,15 @@ void json_diary_entry(struct json *json, const char *key, const struct diary_ent
 	json_string(json, "owner", entry->owner);
 	json_string(json, "ticket", entry->ticket);
 	json_string(json, "review_by", entry->review_by);
+	json_strings(json, "findings", entry->findings, entry->finding_count);
+	if (entry->until > 0)
+		json_time(json, "until", entry->until, entry->zone);
+	else
+		json_null(json, "until");
+	if (entry->times > 0)
+		json_number(json, "times", entry->times);
+	else
+		json_null(json, "times");
 	json_string(json, "text", entry->text);
 	json_close_object(json);
 }

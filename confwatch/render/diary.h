@@ -15,6 +15,10 @@ void text_diary_list(const struct diary *diary, size_t count, const struct text_
 void text_diary_show(const struct diary_entry *entry, int64_t now,
 	const struct text_options *options, struct text *result);
 
+/* On one line: tags, paths, the first line of its words, its id. */
+void text_diary_line(
+	const struct diary_entry *entry, const struct text_options *options, struct text *result);
+
 /* Its words, then who, when and until when, indented. */
 void text_diary_words(
 	const struct diary_entry *entry, const struct text_options *options, struct text *result);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/translate.h"
+#include "render/diary.h"
 #include "render/escape.h"
 #include "render/words.h"
 
@@ -130,12 +131,15 @@ static void add_classes(const struct finding_list *findings, const struct text_o
 	style_line(result, options, 2, 2, text_string(&line));
 }
 
-void text_log(const struct snapshot_list *snapshots, const struct finding_list *findings,
-	const struct text_options *options, struct text *result)
+void text_log(const struct log_view *view, const struct text_options *options, struct text *result)
 {
-	for (size_t i = 0; i < snapshots->count; i++) {
-		text_log_snapshot(&snapshots->items[i], options, result);
-		add_classes(&findings[i], options, result);
+	for (size_t i = 0; i < view->snapshots->count; i++) {
+		const struct diary *diary = &view->diary[i];
+
+		text_log_snapshot(&view->snapshots->items[i], options, result);
+		add_classes(&view->findings[i], options, result);
+		for (size_t j = 0; j < diary->count; j++)
+			text_diary_line(&diary->entries[j], options, result);
 	}
 }
 
@@ -178,17 +182,25 @@ static void json_classes(struct json *json, const struct finding_list *findings)
 	json_close_object(json);
 }
 
-void json_log(const struct snapshot_list *snapshots, const struct finding_list *findings,
-	struct text *result)
+static void json_entries(struct json *json, const struct diary *diary)
+{
+	json_open_array(json, "diary");
+	for (size_t i = 0; i < diary->count; i++)
+		json_diary_entry(json, NULL, &diary->entries[i]);
+	json_close_array(json);
+}
+
+void json_log(const struct log_view *view, struct text *result)
 {
 	struct json json = json_init(result);
 
 	json_begin(&json, "log");
 	json_open_array(&json, "snapshots");
-	for (size_t i = 0; i < snapshots->count; i++) {
+	for (size_t i = 0; i < view->snapshots->count; i++) {
 		json_open_object(&json, NULL);
-		json_members(&json, &snapshots->items[i]);
-		json_classes(&json, &findings[i]);
+		json_members(&json, &view->snapshots->items[i]);
+		json_classes(&json, &view->findings[i]);
+		json_entries(&json, &view->diary[i]);
 		json_close_object(&json);
 	}
 	json_close_array(&json);

@@ -51,6 +51,29 @@ edited() # COMMAND...
 		cw diary show "${id##*-}" --json
 }
 
+@test "everything in the head of an entry comes back" {
+	exits 0 cw expect /etc/hosts --until=2h --times=3 -m "the move"
+	id=$(ids list)
+	exits 0 cw diary show "$id"
+	has "until $(date -d '2 hours' +%Y-%m-%d)"
+	has "for 3 changes"
+	json '.entries[0] | .tags == ["expected"] and .times == 3 and .findings == [] and
+		((.until | fromdate? // strptime("%Y-%m-%dT%H:%M:%S%z") | mktime) -
+		(.time | fromdate? // strptime("%Y-%m-%dT%H:%M:%S%z") | mktime)) == 7200' \
+		cw diary show "$id" --json
+	until=$(jq -r '.entries[0].until' <<<"$output")
+	git_diary show "diary:$id.md" >"$BATS_TEST_TMPDIR/entry"
+	grep -qxF "until: $until" "$BATS_TEST_TMPDIR/entry"
+	grep -qxF "times: 3" "$BATS_TEST_TMPDIR/entry"
+	echo 1 >"$root/etc/new"
+	finding=$(cw status --json | jq -r '.findings[] | select(.path == "/etc/new").id')
+	exits 0 cw accept "$finding"
+	json '.entries[0] | .tags == ["accepted"] and .findings == ["'"$finding"'"] and
+		.until == null and .times == null' cw diary list --json
+	exits 0 cw diary show "$(ids list -n 1)"
+	has "  findings $finding"
+}
+
 @test "the text may come from standard input" {
 	run cw diary add /etc/hosts <<<"from a pipe"
 	[ "$status" = 0 ]

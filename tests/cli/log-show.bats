@@ -29,6 +29,33 @@ setup()
 	json '.snapshots == []' cw log /etc/nothing --json
 }
 
+@test "what the diary says of a snapshot stands beneath it" {
+	exits 0 cw why /etc/hosts "one of ours"
+	echo 4 >"$root/etc/third"
+	exits 0 cw accept /etc/third -m "as it should be"
+	rm "$root/etc/third"
+	exits 0 cw restore /etc/third
+	json '[.snapshots[] | {kind, said: [.diary[].tags[0]]} | select(.said != [])] == [
+		{kind: "restore", said: ["restore"]}, {kind: "accept", said: ["accepted"]},
+		{kind: "manual", said: ["reason"]}] and
+		(.snapshots[] | select(.message == "third") | .diary[0].text == "one of ours")' \
+		cw log --json
+	exits 0 cw log
+	has "  reason /etc/hosts: one of ours ("
+	has "  accepted /etc/third: as it should be ..."
+	has "  restore /etc/third: 1 brought back from"
+}
+
+@test "of a path only what is about it, also beneath another snapshot" {
+	exits 0 cw why /etc/hosts "one of ours"
+	exits 0 cw diary add /etc/third -m "of no concern"
+	json '[.snapshots[].diary[].text] == ["one of ours"] and
+		(.snapshots[0] | .message == "second" and (.diary | length == 1))' \
+		cw log /etc/hosts --json
+	json '[.snapshots[].diary[].text] == ["one of ours", "of no concern"]' \
+		cw log -n 1 --json
+}
+
 @test "show SNAPSHOT shows its facts and changes" {
 	exits 0 cw show last~1
 	has "second"

@@ -107,8 +107,11 @@ static void sample_log(bool full, struct text *result)
 		{.transaction = "1", .manager = "\xff", .packages = strings, .package_count = 2}};
 	struct snapshot_list list = {items, full ? 3 : 0, 3};
 	const struct finding_list findings[] = {fixture_finding_list, {0}, {0}};
+	struct diary_entry entries[] = {{0}, {.id = HOSTILE, .until = 1, .times = 2}};
+	const struct diary diary[] = {{entries, 2, 2}, {0}, {0}};
+	const struct log_view view = {&list, findings, diary};
 
-	json_log(&list, findings, result);
+	json_log(&view, result);
 }
 
 static void sample_show(bool full, struct text *result)
@@ -338,6 +341,10 @@ static void sample_diary(bool full, struct text *result)
 			.owner = HOSTILE,
 			.ticket = HOSTILE,
 			.review_by = HOSTILE,
+			.findings = strings,
+			.finding_count = 2,
+			.until = 1795089600,
+			.times = 3,
 			.text = HOSTILE}};
 	const struct diary diary = {.entries = entries, .count = full ? 2 : 0};
 

@@ -257,6 +257,34 @@ static void programs_have_tags_of_their_own(void **state)
 	assert_false(diary_is_own_tag(""));
 }
 
+/* One that names its snapshot, one whose snapshot is not listed, one before all of them. */
+static void entries_belong_to_snapshots(void **state)
+{
+	static struct diary_entry said[] = {
+		{.id = "1", .time = NOON - 2},
+		{.id = "2", .time = NOON + 1, .has_snapshot = true, .snapshot = {{9}}},
+		{.id = "3", .time = NOON + 9, .has_snapshot = true, .snapshot = {{1}}},
+		{.id = "4", .time = NOON + 5, .paths = postfix, .path_count = 2},
+	};
+	static const struct diary all = {.entries = said, .count = 4};
+	static struct snapshot items[] = {
+		{.id = {{2}}, .time = NOON + 5}, {.id = {{1}}, .time = NOON}};
+	static const struct snapshot_list snapshots = {items, 2, 2};
+	const struct string_list everything = {0}, one = list("/etc/postfix/main.cf", NULL);
+	struct diary result[2];
+
+	(void)state;
+	diary_by_snapshot(&arena, &all, &snapshots, &everything, result);
+	assert_int_equal(result[0].count, 1);
+	assert_string_equal(result[0].entries[0].id, "4");
+	assert_int_equal(result[1].count, 2);
+	assert_string_equal(result[1].entries[0].id, "2");
+	assert_string_equal(result[1].entries[1].id, "3");
+	diary_by_snapshot(&arena, &all, &snapshots, &one, result);
+	assert_int_equal(result[0].count, 1);
+	assert_int_equal(result[1].count, 0);
+}
+
 #define TEST(function) cmocka_unit_test_teardown(function, tear_down)
 
 int main(void)
@@ -272,6 +300,7 @@ int main(void)
 		TEST(days_are_of_the_calendar),
 		TEST(a_day_is_over_when_the_next_begins),
 		TEST(programs_have_tags_of_their_own),
+		TEST(entries_belong_to_snapshots),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -240,6 +240,15 @@ static void logs(void **state)
 	struct snapshot items[] = {fixture_snapshot, fixture_snapshot};
 	struct snapshot_list list = {items, 2, 2};
 	const struct finding_list findings[] = {{0}, fixture_finding_list};
+	static const char *const tag = "accepted", *const paths[] = {"/a", "/b\n", "/c", "/d"};
+	static struct diary_entry entry = {.id = "20261119-180000-1a2b",
+		.tags = &tag,
+		.tag_count = 1,
+		.paths = paths,
+		.path_count = 4,
+		.text = "as it \x1b is\nmore"};
+	const struct diary diary[] = {{&entry, 1, 1}, {0}};
+	const struct log_view view = {&list, findings, diary};
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 
 	(void)state;
@@ -248,13 +257,14 @@ static void logs(void **state)
 		.transaction = "17",
 		.packages = packages,
 		.package_count = 1};
-	text_log(&list, findings, &wide, &text);
+	text_log(&view, &wide, &text);
 	assert_text(&text,
 		"1a2b3c4  2026-11-19 17:00  manual\n"
 		"  1 added, 2 changed\n"
 		"  by Anna \\033[1m <anna@mail>\n"
 		"  first line\n"
 		"  second \\377 line\n"
+		"  accepted /a /b\\012 /c ...: as it \\033 is ... (20261119-180000-1a2b)\n"
 		"0000000  1970-01-01 00:00  before-upgrade\n"
 		"  zypper 17\n"
 		"  cyrus-imapd 2.4.20-1 -> 3.0.7-1\n"

@@ -115,6 +115,46 @@ static void what_is_overdue_says_so(void **state)
 		"  by 2026-11-20\n");
 }
 
+static void terms_of_the_ledger(void **state)
+{
+	static const char *const ids[] = {"0123456789abcdef", "\x1b"};
+	const struct diary_entry entry = {.id = "20261119-120000-00aa",
+		.time = NOON,
+		.zone = 60,
+		.findings = ids,
+		.finding_count = 2,
+		.until = NOON + 3600,
+		.times = 2};
+	const struct diary one = {.entries = (struct diary_entry[]){entry}, .count = 1};
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+
+	(void)state;
+	text_diary_show(&entry, NOON, &plain, &text);
+	assert_text(&text,
+		"20261119-120000-00aa\n"
+		"  2026-11-19 12:00, until 2026-11-19\n"
+		"  13:00, for 2 changes\n"
+		"  findings 0123456789abcdef \\033\n"
+		"\n");
+	text_clear(&text);
+	json_diary(&one, 0, &text);
+	assert_non_null(strstr(text_string(&text),
+		"\"findings\": [\n        \"0123456789abcdef\",\n        \"\\u001b\"\n      ],\n"
+		"      \"until\": \"2026-11-19T14:00:00+01:00\",\n      \"times\": 2,\n"));
+}
+
+static void one_line_of_it(void **state)
+{
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+
+	(void)state;
+	text_diary_line(&entries[1], &plain, &text);
+	text_diary_line(&entries[2], &plain, &text);
+	assert_text(&text,
+		"  : relay\\342\\200\\256\n    (20261119-130000-00ab)\n"
+		"   (20261119-140000-00ac)\n");
+}
+
 static void what_was_recorded(void **state)
 {
 	TEXT_CLEANUP struct text text = TEXT_INIT;
@@ -145,6 +185,9 @@ static void programs_get_all_of_it(void **state)
 		"      \"owner\": null,\n"
 		"      \"ticket\": null,\n"
 		"      \"review_by\": null,\n"
+		"      \"findings\": [],\n"
+		"      \"until\": null,\n"
+		"      \"times\": null,\n"
 		"      \"text\": null\n"
 		"    }\n"
 		"  ]\n"
@@ -165,6 +208,8 @@ int main(void)
 		cmocka_unit_test(only_some_are_listed),
 		cmocka_unit_test(one_is_shown_whole),
 		cmocka_unit_test(what_is_overdue_says_so),
+		cmocka_unit_test(terms_of_the_ledger),
+		cmocka_unit_test(one_line_of_it),
 		cmocka_unit_test(what_was_recorded),
 		cmocka_unit_test(programs_get_all_of_it),
 	};

@@ -303,6 +303,9 @@ static void logs(void **state)
 	struct snapshot items[] = {fixture_snapshot};
 	struct snapshot_list list = {items, 1, 1};
 	const struct finding_list findings = {fixture_findings, 3, 3};
+	static struct diary_entry entry = {.id = "a"};
+	const struct diary diary = {&entry, 1, 1};
+	const struct log_view view = {&list, &findings, &diary};
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 
 	(void)state;
@@ -311,7 +314,7 @@ static void logs(void **state)
 	items[0].manager = "zypper";
 	items[0].transaction = "17";
 	items[0].removed = 3;
-	json_log(&list, &findings, &text);
+	json_log(&view, &text);
 	assert_json(&text,
 		"{\"schema\": \"confwatch/log/1\", \"snapshots\": [{"
 		"\"id\": \"1a2b3c4d00000000000000000000000000000000\","
@@ -321,7 +324,11 @@ static void logs(void **state)
 		"\"message\": \"first line\\nsecond \\\\xFF line\","
 		"\"added\": 1, \"changed\": 2, \"removed\": 3,"
 		"\"classes\": {\"set-aside\": 1, \"removed-unexplained\": 2,"
-		"\"metadata-reset\": 1}}]}");
+		"\"metadata-reset\": 1}, \"diary\": [{\"id\": \"a\","
+		"\"time\": \"1970-01-01T00:00:00+00:00\", \"author\": null, \"paths\": [],"
+		"\"tags\": [], \"snapshot\": null, \"owner\": null, \"ticket\": null,"
+		"\"review_by\": null, \"findings\": [], \"until\": null, \"times\": null,"
+		"\"text\": null}]}]}");
 }
 
 static void snapshot_results(void **state)

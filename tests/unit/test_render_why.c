@@ -238,6 +238,9 @@ static const char about_the_entry[] =
 	"      \"owner\": null,\n"
 	"      \"ticket\": null,\n"
 	"      \"review_by\": null,\n"
+	"      \"findings\": [],\n"
+	"      \"until\": null,\n"
+	"      \"times\": null,\n"
 	"      \"text\": \"as it \\\\xFF is\"\n";
 
 static void programs_get_it_all(void **state)
