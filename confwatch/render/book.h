@@ -19,6 +19,6 @@ void markdown_book(const struct book_view *view, struct text *result);
 void html_book(const struct book_view *view, struct text *result);
 
 /* Of the file's <style>, as its Content-Security-Policy names it. */
-#define BOOK_STYLE_DIGEST "sha256-XUJ2tuNedNetiSo2S7qPOGbwlS6dsXRVm7+q7cl3iU4="
+#define BOOK_STYLE_DIGEST "sha256-tzKRSMEN+ykzAwElHGoRgMSiZP77/gbGkbwvNUYjp0Y="
 
 #endif

@@ -12,14 +12,16 @@ static const char style[] =
 	":root{color-scheme:light dark}"
 	"body{font:1rem/1.5 system-ui,sans-serif;max-width:46rem;margin:0 auto;padding:1rem;"
 	"color:CanvasText;background:Canvas}"
-	"h2{margin:2.5rem 0 0;border-bottom:1px solid;overflow-wrap:anywhere}"
+	"h1{font-size:1.6rem;line-height:1.3;margin:0}"
+	"h2{font-size:1.15rem;margin:2.5rem 0 0;border-bottom:1px solid;overflow-wrap:anywhere}"
 	"article{margin:1.25rem 0}"
 	"h3{margin:0;font-size:1rem}"
 	"p{margin:.25rem 0;overflow-wrap:anywhere}"
-	"code{font:.875rem ui-monospace,monospace;overflow-wrap:anywhere}"
+	"code{font-family:ui-monospace,monospace;font-size:.9em;overflow-wrap:anywhere}"
 	"pre{font:inherit;white-space:pre-wrap;overflow-wrap:anywhere;margin:.5rem 0;"
 	"padding-left:.75rem;border-left:.2rem solid}"
 	"nav ul,article ul{padding-left:1.25rem;margin:.25rem 0}"
+	"a{display:inline-block;min-width:1.5rem;padding:.25rem 0}"
 	"strong{border:1px solid;padding:0 .25rem}"
 	"@media print{nav{display:none}article{break-inside:avoid}}";
 
@@ -173,7 +175,7 @@ static void add_head(const char *title, struct text *result)
 	text_add(result, title);
 	text_add(result, "</title>\n<style>");
 	text_add(result, style);
-	text_add(result, "</style>\n</head>\n<body>\n<h1>");
+	text_add(result, "</style>\n</head>\n<body>\n<header>\n<h1>");
 	text_add(result, title);
 	text_add(result, "</h1>\n<p>");
 }
@@ -189,10 +191,11 @@ void html_book(const struct book_view *view, struct text *result)
 	html_name(result, _("Written out by confwatch on"));
 	text_byte(result, ' ');
 	words_time(result, view->now, view->zone);
-	text_add(result, ".</p>\n");
+	text_add(result, ".</p>\n</header>\n");
 	if (view->book->count > 0)
 		add_contents(view->book, result);
+	text_add(result, "<main>\n");
 	for (size_t i = 0; i < view->book->count; i++)
 		add_chapter(view, i, result);
-	text_add(result, "</body>\n</html>\n");
+	text_add(result, "</main>\n</body>\n</html>\n");
 }

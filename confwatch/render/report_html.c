@@ -196,14 +196,13 @@ static void add_head(const struct page *page)
 	report_subject(report, &words);
 	text_add(page->out,
 		"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\" />\n"
-		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src &#39;none&#39;;"
-		" style-src &#39;unsafe-inline&#39;; base-uri &#39;none&#39;; form-action"
-		" &#39;none&#39;\" />\n"
+		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';"
+		" style-src '" REPORT_STYLE_DIGEST "'; base-uri 'none'; form-action 'none'\" />\n"
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n"
 		"<meta name=\"color-scheme\" content=\"light dark\" />\n"
 		"<meta name=\"referrer\" content=\"no-referrer\" />\n");
 	html_element(page->out, "title", NULL, &words);
-	text_format(page->out, "<style>\n%s</style>\n</head>\n<body>\n<header>\n", report_style);
+	text_format(page->out, "<style>%s</style>\n</head>\n<body>\n<header>\n", report_style);
 	text_clear(&words);
 	report_headline(report, &words);
 	html_element(

@@ -8,6 +8,9 @@
 /* How it looks: one style sheet, light and dark, for screens and paper. */
 extern const char report_style[];
 
+/* Of what stands in <style>, as the page's Content-Security-Policy names it. */
+#define REPORT_STYLE_DIGEST "sha256-m0a4VfHWIq4cNxCl7FAxtFgLZent+z4yBId9FPs/XwI="
+
 /* Snapshots, upgrades and findings from then to now, as inline SVG. */
 void report_timeline(const struct report *report, struct text *result);
 

@@ -9,7 +9,7 @@ enum {
 	WIDTH = 400,
 	MARGIN = 8,
 	PLACES = WIDTH - 2 * MARGIN + 1, /* where a mark can stand: what falls together is one */
-	LANE = 34,
+	LANE = 38,
 };
 
 enum lane {
@@ -85,9 +85,9 @@ static void add_marks(const size_t counts[PLACES], const char *class, int y, str
 static void add_lane(const struct marks *marks, enum lane lane, struct text *result)
 {
 	static const char *const classes[] = {"snapshots", "upgrades", "findings"};
-	const int y = LANE * (int)lane + 24;
+	const int y = LANE * (int)lane + 27;
 
-	text_format(result, "<text x=\"%d\" y=\"%d\">", MARGIN, y - 11);
+	text_format(result, "<text x=\"%d\" y=\"%d\">", MARGIN, y - 12);
 	escape_references(result, lane_title(lane));
 	text_format(result, " (%zu)</text>\n", marks->sums[lane]);
 	text_format(result, "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>\n", MARGIN, y,
@@ -98,7 +98,7 @@ static void add_lane(const struct marks *marks, enum lane lane, struct text *res
 static void add_end(
 	const struct report *report, int64_t time, const char *anchor, int x, struct text *result)
 {
-	text_format(result, "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\">", x, LANE * LANES + 12,
+	text_format(result, "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\">", x, LANE * LANES + 14,
 		anchor);
 	words_time(result, time, report->about.zone);
 	text_add(result, "</text>\n");
@@ -112,7 +112,7 @@ void report_timeline(const struct report *report, struct text *result)
 	text_add(result, "<section id=\"timeline\">\n<h2>");
 	escape_references(result, _("Timeline"));
 	text_format(result, "</h2>\n<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"", WIDTH,
-		LANE * LANES + 20);
+		LANE * LANES + 22);
 	for (int lane = 0; lane < LANES; lane++) {
 		text_format(result, "%s%zu ", lane > 0 ? ", " : "", marks.sums[lane]);
 		escape_references(result, lane_title((enum lane)lane));

@@ -14,8 +14,10 @@
 #include "base/unicode.h"
 #include "render/html.h"
 #include "render/report.h"
+#include "render/report_html.h"
 #include "render/xml.h"
 #include "report_fixture.h"
+#include "style_digest.h"
 
 static const struct text_options wide = {.program = "confwatch"};
 
@@ -109,6 +111,8 @@ static void golden_html(void **state)
 	assert_harmless(&text);
 	assert_null(strstr(text_string(&text), "<script"));
 	assert_null(strstr(text_string(&text), "://"));
+	assert_style_digest(&text, REPORT_STYLE_DIGEST);
+	assert_non_null(strstr(text_string(&text), " style-src '" REPORT_STYLE_DIGEST "';"));
 	arena_release(&arena);
 }
 
