@@ -10,7 +10,6 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "base/text.h"
 #include "system/files.h"
 
 void journal_note(int priority, const char *line)
@@ -42,6 +41,16 @@ static void add_field(struct text *datagram, const char *name, const char *value
 	text_format(datagram, "%s\n", value);
 }
 
+void journal_datagram(const char *id, int priority, const char *message,
+	const struct journal_field *fields, size_t count, struct text *result)
+{
+	add_field(result, "MESSAGE_ID", id);
+	text_format(result, "PRIORITY=%d\nSYSLOG_IDENTIFIER=confwatch\n", priority);
+	add_field(result, "MESSAGE", message);
+	for (size_t i = 0; i < count; i++)
+		add_field(result, fields[i].name, fields[i].value);
+}
+
 bool journal_event(int root, const char *id, int priority, const char *message,
 	const struct journal_field *fields, size_t count)
 {
@@ -56,11 +65,7 @@ bool journal_event(int root, const char *id, int priority, const char *message,
 	/* Below any root, and whatever the length of its path. */
 	(void)snprintf(
 		address.sun_path, sizeof address.sun_path, "/proc/self/fd/%d/socket", directory);
-	add_field(&datagram, "MESSAGE_ID", id);
-	text_format(&datagram, "PRIORITY=%d\nSYSLOG_IDENTIFIER=confwatch\n", priority);
-	add_field(&datagram, "MESSAGE", message);
-	for (size_t i = 0; i < count; i++)
-		add_field(&datagram, fields[i].name, fields[i].value);
+	journal_datagram(id, priority, message, fields, count, &datagram);
 	return sendto(fd, datagram.bytes, datagram.length, MSG_NOSIGNAL,
 		       (const struct sockaddr *)&address, sizeof address) >= 0;
 }

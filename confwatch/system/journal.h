@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <syslog.h>
 
+#include "base/text.h"
+
 /*
  * Never waits, and says nothing where no log is listening: syslog(3) would wait for a full one.
  * priority: LOG_WARNING, ... The line must be fit for a terminal.
@@ -18,9 +20,13 @@ struct journal_field {
 	const char *value;
 };
 
+/* In the native protocol of journald, with MESSAGE_ID, PRIORITY and MESSAGE first. */
+void journal_datagram(const char *id, int priority, const char *message,
+	const struct journal_field *fields, size_t count, struct text *result);
+
 /*
- * For journald of that root, in its native protocol, with MESSAGE_ID, PRIORITY and MESSAGE first.
- * As above, it never waits. False: no journald is there; the note is for whoever else listens.
+ * The same, for journald of that root. As above, it never waits. False: no journald is there; the
+ * note is for whoever else listens.
  */
 bool journal_event(int root, const char *id, int priority, const char *message,
 	const struct journal_field *fields, size_t count);

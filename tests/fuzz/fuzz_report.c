@@ -1,186 +1,192 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Any bytes as names and words of a report: each format is what other readers take, nothing in it
-// is markup or control, and what it says comes back.
-#include <string.h>
-
+// Any bytes as names and words of a report for terminals and programs: other readers of JSON and
+// XML find each of them where it belongs, and nothing that is not there when they are harmless.
 #include <json-c/json.h>
-#include <libxml/parser.h>
 
-#include "base/unicode.h"
-#include "render/report.h"
-#include "target.h"
+#include "page.h"
+#include "report_model.h"
 
-enum {
-	WORDS = 8,
-};
+#ifdef JSON_TOKENER_VALIDATE_UTF8
+#define STRICTLY (JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8)
+#else
+#define STRICTLY JSON_TOKENER_STRICT
+#endif
 
-static const struct text_options options = {.program = "confwatch"};
-
-/* What stands between NULs, as often as there are. */
-static void split(struct arena *arena, const uint8_t *data, size_t size, const char *words[WORDS])
+static struct json_object *parse(const struct text *text)
 {
-	for (size_t i = 0; i < WORDS; i++) {
-		const uint8_t *end = size > 0 ? memchr(data, 0, size) : NULL;
-		size_t length = end != NULL ? (size_t)(end - data) : size;
+	struct json_tokener *tokener = json_tokener_new();
+	struct json_object *object;
 
-		words[i] = arena_bytes(arena, data, length);
-		data += length;
-		size -= length;
-		if (size > 0) {
-			data++;
-			size--;
+	json_tokener_set_flags(tokener, STRICTLY);
+	object = json_tokener_parse_ex(tokener, text_string(text), (int)text->length);
+	must(object != NULL && json_tokener_get_error(tokener) == json_tokener_success);
+	json_tokener_free(tokener);
+	return object;
+}
+
+/* Keys and kinds of values, in order. */
+static void add_shape(struct json_object *value, int depth, struct text *result)
+{
+	text_format(result, "%d %s\n", depth, json_type_to_name(json_object_get_type(value)));
+	if (json_object_is_type(value, json_type_array)) {
+		for (size_t i = 0; i < json_object_array_length(value); i++)
+			add_shape(json_object_array_get_idx(value, i), depth + 1, result);
+	} else if (json_object_is_type(value, json_type_object)) {
+		json_object_object_foreach(value, key, member)
+		{
+			text_format(result, "%d %s:\n", depth, key);
+			add_shape(member, depth + 1, result);
 		}
 	}
 }
 
-static void make(struct arena *arena, const char *const words[WORDS], const uint8_t *data,
-	size_t size, struct report *report)
+static struct json_object *member(struct json_object *object, const char *key)
 {
-	struct snapshot *snapshots = arena_new_array(arena, 2, struct snapshot);
-	struct snapshot_list *list = arena_new(arena, struct snapshot_list);
-	struct finding_list *findings = arena_new(arena, struct finding_list);
-	struct change_list *changes = arena_new(arena, struct change_list);
-	struct report_difference *difference = arena_new(arena, struct report_difference);
-	struct finding *finding = finding_add(findings, arena);
-	const char **packages = arena_new_array(arena, 1, const char *);
+	struct json_object *value;
 
-	packages[0] = words[2];
-	snapshots[0] = (struct snapshot){.kind = SNAPSHOT_AFTER_UPGRADE,
-		.time = 2,
-		.author = words[1],
-		.message = words[3],
-		.packages = packages,
-		.package_count = 1};
-	*list = (struct snapshot_list){snapshots, 1, 2};
-	finding->class = size % 2 == 0 ? CLASS_SET_ASIDE : CLASS_COUNT;
-	finding->severity = SEVERITY_CRITICAL;
-	finding->rule = words[4];
-	finding->path = words[0];
-	finding->leftover = words[1];
-	finding->package = words[2];
-	finding->message = words[3];
-	finding->reason = words[5];
-	finding->remedy = words[6];
-	finding->id = "1";
-	changes->changes = arena_new_array(arena, 1, struct change);
-	changes->changes[0] = (struct change){.path = words[0]};
-	changes->count = 1;
-	*difference = (struct report_difference){
-		.kind = DIFFERENCE_TEXT, .hunks = (const char *)data, .length = size};
-	report_make(arena,
-		&(struct report_input){.host = words[7],
-			.now = 3,
-			.since = 1,
-			.last = snapshots,
-			.findings = findings,
-			.snapshots = list,
-			.base = &snapshots[1],
-			.changes = changes,
-			.differences = difference},
-		report);
+	must(json_object_object_get_ex(object, key, &value));
+	return value;
 }
 
-/* Nothing but what is shown, and newlines (tabs come from content alone). */
-static void must_be_harmless(const struct text *text, bool tabs)
+static struct json_object *first(struct json_object *object, const char *key)
 {
-	for (size_t i = 0; i < text->length;) {
-		size_t size = unicode_printable(text->bytes + i, text->length - i);
-
-		if (text->bytes[i] == '\n' || (tabs && text->bytes[i] == '\t'))
-			size = 1;
-		must(size > 0);
-		i += size;
-	}
+	return json_object_array_get_idx(member(object, key), 0);
 }
 
-static int half_byte(char digit)
+static void must_have(struct json_object *object, const char *key, const char *meant)
 {
-	return digit <= '9' ? digit - '0' : digit - 'A' + 10;
+	must_say(json_object_get_string(member(object, key)), meant);
 }
 
-/* What render/escape.h says of JSON, backwards. */
-static void must_say(const char *said, const char *meant)
+static void check_json_words(struct json_object *root, const struct report_model *model)
 {
-	while (*said != '\0') {
-		char byte = *said++;
+	struct json_object *finding = first(root, "findings");
+	struct json_object *snapshot = first(root, "snapshots");
+	struct json_object *change = first(root, "changes");
 
-		if (byte == '\\' && *said == 'x') {
-			byte = (char)(half_byte(said[1]) * 16 + half_byte(said[2]));
-			said += 3;
-		} else if (byte == '\\') {
-			must(*said++ == '\\');
-		}
-		must(byte == *meant++);
-	}
-	must(*meant == '\0');
+	must_have(root, "host", model->host);
+	must_have(finding, "path", model->path);
+	must_have(finding, "rule", model->is_rule ? model->rule : NULL);
+	must_have(finding, "package", model->package);
+	must_have(finding, "leftover", model->author);
+	must_have(finding, "message", model->message);
+	must_have(finding, "reason", model->reason);
+	must_have(finding, "remedy", model->remedy);
+	must_have(snapshot, "author", model->author);
+	must_have(snapshot, "manager", model->host);
+	must_have(snapshot, "message", model->message);
+	must_say(json_object_get_string(first(snapshot, "packages")), model->package);
+	must_have(change, "path", model->path);
+	must_have(first(change, "metadata"), "before", model->author);
+	must_have(first(change, "metadata"), "after", model->host);
+	must_have(member(root, "looked"), "via", model->author);
 }
 
-static void must_be_json(const struct text *text, const char *path)
+static void check_json(
+	const struct text *text, const struct text *harmless, const struct report_model *model)
 {
-	struct json_object *object = json_tokener_parse(text_string(text));
-	struct json_object *findings, *value;
+	TEXT_CLEANUP struct text shape = TEXT_INIT;
+	TEXT_CLEANUP struct text expected = TEXT_INIT;
+	struct json_object *root = parse(text);
+	struct json_object *other = parse(harmless);
 
-	must(object != NULL);
-	must(json_object_object_get_ex(object, "findings", &findings));
-	must(json_object_object_get_ex(json_object_array_get_idx(findings, 0), "path", &value));
-	must_say(json_object_get_string(value), path);
-	json_object_put(object);
+	add_shape(root, 0, &shape);
+	add_shape(other, 0, &expected);
+	must(text_equals(&shape, &expected));
+	check_json_words(root, model);
+	json_object_put(root);
+	json_object_put(other);
 }
 
-static void must_be_known(const xmlNode *node, const char *path)
+static void must_hold(const xmlNode *node, const char *meant)
 {
-	for (; node != NULL; node = node->next) {
-		must(node->type != XML_COMMENT_NODE && node->type != XML_PI_NODE &&
-			node->type != XML_CDATA_SECTION_NODE);
-		must(strcmp((const char *)node->name, "script") != 0);
-		if (strcmp((const char *)node->name, "finding") == 0) {
-			xmlChar *value = xmlGetProp(node, (const xmlChar *)"path");
+	xmlChar *said = node != NULL ? xmlNodeGetContent(node) : NULL;
 
-			must(value != NULL);
-			must_say((const char *)value, path);
-			xmlFree(value);
-		}
-		must_be_known(node->children, path);
-	}
+	must_say((const char *)said, meant);
+	xmlFree(said);
 }
 
-static void must_be_xml(const struct text *text, const char *path)
+static void must_attribute(const xmlNode *node, const char *attribute, const char *meant)
 {
-	xmlDoc *document = xmlReadMemory(text_string(text), (int)text->length, NULL, "UTF-8",
-		XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_HUGE);
+	xmlChar *said = xmlGetProp(node, (const xmlChar *)attribute);
 
-	must(document != NULL);
-	must_be_known(xmlDocGetRootElement(document), path);
-	xmlFreeDoc(document);
+	must_say((const char *)said, meant);
+	xmlFree(said);
+}
+
+static void check_xml_words(const xmlNode *root, const struct report_model *model)
+{
+	const xmlNode *finding = page_find(root, "finding", NULL);
+	const xmlNode *snapshots = page_find(root, "snapshots", NULL);
+	const xmlNode *snapshot = page_find(snapshots, "snapshot", NULL);
+	const xmlNode *change = page_find(root, "change", NULL);
+
+	must_attribute(root, "host", model->host);
+	must_attribute(finding, "path", model->path);
+	must_attribute(finding, "rule", model->is_rule ? model->rule : NULL);
+	must_attribute(finding, "package", model->package);
+	must_attribute(finding, "leftover", model->author);
+	must_hold(page_find(finding->children, "message", NULL), model->message);
+	must_hold(page_find(finding->children, "reason", NULL), model->reason);
+	must_hold(page_find(finding->children, "remedy", NULL), model->remedy);
+	must_attribute(snapshot, "author", model->author);
+	must_attribute(snapshot, "manager", model->host);
+	must_hold(page_find(snapshot->children, "message", NULL), model->message);
+	must_hold(page_find(snapshot->children, "package", NULL), model->package);
+	must_attribute(change, "path", model->path);
+	must_attribute(page_find(change->children, "metadata", NULL), "before", model->author);
+	must_attribute(page_find(root, "looked", NULL), "via", model->author);
+}
+
+static void check_xml(
+	const struct text *text, const struct text *harmless, const struct report_model *model)
+{
+	TEXT_CLEANUP struct text shape = TEXT_INIT;
+	TEXT_CLEANUP struct text expected = TEXT_INIT;
+	xmlDoc *document = page_read_xml(text);
+
+	check_xml_words(xmlDocGetRootElement(document), model);
+	page_shape(document, PAGE_NAMES_ONLY, &shape);
+	page_shape(page_read_xml(harmless), PAGE_NAMES_ONLY, &expected);
+	must(text_equals(&shape, &expected));
+}
+
+/* Nothing acts on a terminal; the subject is one line. */
+static void check_text(const struct report *report)
+{
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+
+	report_subject(report, &text);
+	must(unicode_all_printable(text_string(&text), text.length));
+	text_clear(&text);
+	text_report(report, &report_options, &text);
+	must_be_harmless(&text, false);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena arena = ARENA_INIT;
-	struct text text = TEXT_INIT;
-	const char *words[WORDS];
-	struct report report;
+	struct text text = TEXT_INIT, harmless = TEXT_INIT;
+	struct report_model model, tamed;
+	struct report report, other;
 
-	split(&arena, data, size, words);
-	make(&arena, words, data, size, &report);
-	report_subject(&report, &text);
-	must(unicode_all_printable(text_string(&text), text.length));
-	text_clear(&text);
-	text_report(&report, &options, &text);
-	must_be_harmless(&text, false);
-	text_clear(&text);
+	model_split(&arena, data, size, &model);
+	tamed = model_tame(&arena, &model);
+	model_report(&arena, &model, &report);
+	model_report(&arena, &tamed, &other);
+	check_text(&report);
 	json_report(&report, &text);
 	must_be_harmless(&text, false);
-	must_be_json(&text, words[0]);
+	json_report(&other, &harmless);
+	check_json(&text, &harmless, &model);
 	text_clear(&text);
+	text_clear(&harmless);
 	xml_report(&report, &text);
 	must_be_harmless(&text, false);
-	must_be_xml(&text, words[0]);
-	text_clear(&text);
-	html_report(&report, &options, &text);
-	must_be_harmless(&text, true);
-	must_be_xml(&text, words[0]);
+	xml_report(&other, &harmless);
+	check_xml(&text, &harmless, &model);
 	text_release(&text);
+	text_release(&harmless);
 	arena_release(&arena);
 	return 0;
 }
