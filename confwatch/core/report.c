@@ -126,18 +126,20 @@ static size_t bytes_of(const struct report_item *item, enum report_detail detail
 	const struct finding *brief = &item->brief;
 	size_t path = 4 * length_of(brief->path);
 
+	const size_t line = path + 4 * length_of(brief->remedy) + 80;
+
 	if (detail == REPORT_SHORT)
-		return path + 80;
-	return path + 4 * length_of(brief->remedy) + 4 * length_of(brief->leftover) +
-		length_of(brief->message) + length_of(brief->reason) + 160;
+		return line;
+	return line + 4 * length_of(brief->leftover) + length_of(brief->message) +
+		length_of(brief->reason) + 80;
 }
 
-/* What was told stays short, unless it is critical. */
+/* Nothing is told in full twice. */
 static enum report_detail wanted_detail(const struct report_item *item)
 {
 	if (item->part == REPORT_NOTE)
 		return REPORT_LEFT_OUT;
-	return item->told && item->brief.severity < SEVERITY_CRITICAL ? REPORT_SHORT : REPORT_FULL;
+	return item->told ? REPORT_SHORT : REPORT_FULL;
 }
 
 /* How much of the room is taken. */
@@ -156,16 +158,13 @@ static bool fits(const struct room *room, const struct report_item *item, enum r
 	return room->bytes + bytes_of(item, detail) <= BYTES_MOST;
 }
 
-/* The very first is always told whole: somebody who reads no further has read that. */
+/* The very first is told whatever it takes: somebody who reads no further has read that. */
 static void choose_detail(struct report *report, size_t index, struct room *room)
 {
 	struct report_item *item = &report->items[index];
 	enum report_detail detail = wanted_detail(item);
-	bool first = index == 0 && detail != REPORT_LEFT_OUT;
 
-	if (first)
-		detail = REPORT_FULL;
-	while (!first && detail < REPORT_LEFT_OUT && !fits(room, item, detail))
+	while (index > 0 && detail < REPORT_LEFT_OUT && !fits(room, item, detail))
 		detail++;
 	item->detail = detail;
 	if (detail == REPORT_LEFT_OUT) {
@@ -246,7 +245,7 @@ void report_remember(struct arena *arena, const struct report *report, struct re
 	for (size_t i = 0; i < report->count; i++) {
 		const struct report_item *item = &report->items[i];
 
-		if (item->detail == REPORT_LEFT_OUT && !(item->part == REPORT_NOTE && item->told))
+		if (item->detail != REPORT_FULL && !item->told)
 			continue;
 		if (item->finding->id == NULL || item->since < 0)
 			continue;

@@ -143,6 +143,10 @@ void report_short_line(
 		escape_name(result, finding->rule != NULL ? finding->rule : "-");
 	text_add(result, ", ");
 	add_age(report, item->since, result);
+	if (item->part != REPORT_ACTION || finding->remedy == NULL)
+		return;
+	text_add(result, ": ");
+	escape_command(result, finding->remedy);
 }
 
 void report_where(

@@ -100,16 +100,18 @@ mark_sent() # ID...
 	[ "$status" -eq 1 ]
 }
 
-@test "what was told in full is told on a line; critical things stay" {
+@test "what was told in full is told on a line, with what mends it" {
 	upgrade
 	mapfile -t ids < <(cw report --json | jq -r '.findings[].id')
 	mark_sent "${ids[@]}"
 	exits 1 cw report
 	has "(the last report)"
-	has "REPLACED by the package's text, your copy is mail.conf.dpkg-old"
+	lacks "your copy is mail.conf.dpkg-old"
+	has "  REPLACED /etc/mail.conf, 3 days: confwatch --root=$root restore /etc/mail.conf"
 	has "  NEW VERSION WAITING /etc/waits.conf, 3 days"
 	lacks "NEW VERSION WAITING in"
 	exits 1 cw report --since=yesterday
+	has "your copy is mail.conf.dpkg-old"
 	has "NEW VERSION WAITING in waits.conf.dpkg-dist"
 }
 
