@@ -215,9 +215,10 @@ static int compare_since(struct composing *composing, struct error *error)
 	return composing->request->differences ? read_differences(composing, error) : 0;
 }
 
+/* A snapshot need not know by whose hook, and the transaction that took it does. */
 static void note_before(struct report_life *life, int64_t begun, const char *via)
 {
-	if (begun <= life->last_before)
+	if (begun < life->last_before || (begun == life->last_before && life->via != NULL))
 		return;
 	life->last_before = begun;
 	life->via = via;
