@@ -92,14 +92,19 @@ static enum finding_state state_of(struct arena *arena, const struct tree *prese
 	return was_dealt_with(arena, finding, states) ? FINDING_GONE : FINDING_OPEN;
 }
 
-/* What was missed before a transaction stands in the snapshot that its `before` took. */
+/* What was missed outside of transactions stands in the snapshot of a `before`, or of a night. */
+static bool keeps_missed(enum snapshot_kind kind)
+{
+	return kind == SNAPSHOT_BEFORE_UPGRADE || kind == SNAPSHOT_NIGHTLY;
+}
+
 static bool find_missed_in(
 	const struct snapshot_list *list, const struct finding *finding, struct snapshot_id *result)
 {
 	bool found = false;
 
 	for (size_t i = 0; i < list->count && list->items[i].time >= finding->since; i++) {
-		if (list->items[i].kind != SNAPSHOT_BEFORE_UPGRADE)
+		if (!keeps_missed(list->items[i].kind))
 			continue;
 		*result = list->items[i].id;
 		found = true;

@@ -88,6 +88,15 @@ print(message.get_body(("plain",)).get_content())' "$box/$1" | tr '\n' ' ' | tr 
 	exits 0 cw status
 }
 
+@test "what was lost, and written anew, is dealt with" {
+	rm "$root/etc/hosts"
+	exits 0 cw nightly
+	exits 1 cw status
+	printf 'another\n' >"$root/etc/hosts"
+	exits 0 cw nightly
+	exits 0 cw status
+}
+
 @test "mail that cannot be sent waits, and is sent once when it can" {
 	touch "$box/down"
 	rm "$root/etc/pam.d/imap"
