@@ -61,6 +61,13 @@ static bool is_same_thing(const struct entry *a, const struct entry *b)
 	return a->kind == b->kind && entry_same_content(a, b);
 }
 
+/* People edit files that an upgrade set aside long ago; only packages bring their own text. */
+static bool is_edit_by_hand(const struct subject *subject)
+{
+	return !subject->in_transaction && subject->after != NULL &&
+		subject->origin_after != ORIGIN_VENDOR;
+}
+
 /* A second copy of the same text changes nothing: then only its name and content tell. */
 static void find_old_copy(struct subject *subject)
 {
@@ -84,7 +91,8 @@ void find_saved(struct subject *subject)
 	if (subject->before == NULL || !is_taken(subject))
 		return;
 	if (leftover == NULL) {
-		find_old_copy(subject);
+		if (!is_edit_by_hand(subject))
+			find_old_copy(subject);
 		return;
 	}
 	subject->saved = leftover->path;
