@@ -95,24 +95,56 @@ static void carry_on(struct closing *closing, const struct record_view *view,
 }
 
 /* From earlier transactions, and, when this one is closed for the second time, from itself. */
-static void keep_open(struct closing *closing, const struct record_view *view)
+static void find_open(
+	struct closing *closing, const struct record_view *view, struct finding_list *open)
 {
 	struct workspace *workspace = closing->workspace;
-	struct finding_list kept = {0}, open = {0}, gone = {0};
+	struct finding_list kept = {0}, gone = {0};
 	struct error ignored = ERROR_INIT;
 
 	if (view->last == NULL ||
 		history_findings(view->history, workspace->arena, view->last, &kept, &ignored) < 0)
 		return;
 	if (upgrade_still_open(
-		    workspace, view->history, view->present, &kept, &open, &gone, &ignored) < 0)
-		open = kept;
+		    workspace, view->history, view->present, &kept, open, &gone, &ignored) < 0)
+		*open = kept;
 	else
-		carry_on(closing, view, &gone, &open);
-	for (size_t i = 0; i < open.count; i++) {
-		if (is_worth_keeping(closing, &open.items[i]) &&
-			!finding_is_among(&closing->all, open.items[i].id))
-			*finding_add(&closing->all, workspace->arena) = open.items[i];
+		carry_on(closing, view, &gone, open);
+}
+
+static bool waits_already(const struct finding_list *open, const struct finding *finding)
+{
+	if (finding->class != CLASS_UPDATE_PENDING || finding->leftover == NULL)
+		return false;
+	for (size_t i = 0; i < open->count; i++) {
+		const struct finding *other = &open->items[i];
+
+		if (other->class == CLASS_UPDATE_PENDING && other->leftover != NULL &&
+			strcmp(other->leftover, finding->leftover) == 0 &&
+			strcmp(other->id, finding->id) != 0)
+			return true;
+	}
+	return false;
+}
+
+/* Nobody looked at the version that waits: that a newer one takes its place makes it no younger. */
+static void drop_waiting(struct finding_list *fresh, const struct finding_list *open)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < fresh->count; i++) {
+		if (!waits_already(open, &fresh->items[i]))
+			fresh->items[count++] = fresh->items[i];
+	}
+	fresh->count = count;
+}
+
+static void keep_open(struct closing *closing, const struct finding_list *open)
+{
+	for (size_t i = 0; i < open->count; i++) {
+		if (is_worth_keeping(closing, &open->items[i]) &&
+			!finding_is_among(&closing->all, open->items[i].id))
+			*finding_add(&closing->all, closing->workspace->arena) = open->items[i];
 	}
 }
 
@@ -204,6 +236,7 @@ static void judge(void *context, const struct record_view *view, struct record_a
 {
 	struct closing *closing = context;
 	struct workspace *workspace = closing->workspace;
+	struct finding_list open = {0};
 	struct error error = ERROR_INIT;
 
 	if (judge_changes(closing, view, &error) < 0)
@@ -213,9 +246,11 @@ static void judge(void *context, const struct record_view *view, struct record_a
 			&closing->trouble);
 	add_broken_off(closing);
 	upgrade_choose_lost(closing, view->history);
+	find_open(closing, view, &open);
+	drop_waiting(&closing->fresh, &open);
 	add_all(workspace->arena, &closing->trouble, &closing->fresh);
 	add_all(workspace->arena, &closing->fresh, &closing->all);
-	keep_open(closing, view);
+	keep_open(closing, &open);
 	upgrade_write_findings(closing);
 	if (!are_recorded(closing, view))
 		about->findings = &closing->findings;

@@ -102,10 +102,11 @@ static bool is_set_aside(const struct subject *subject)
 		subject->generated != GENERATED_KEPT;
 }
 
+/* A newer one in the place of one that nobody removed waits anew. */
 static bool is_update_pending(const struct subject *subject)
 {
 	return !is_yours_taken(subject) && subject->pending != NULL &&
-		subject->pending->kind == CHANGE_ADDED;
+		(subject->pending->kind == CHANGE_ADDED || subject->in_transaction);
 }
 
 static bool is_overwritten(const struct subject *subject)

@@ -223,6 +223,24 @@ newer" ]
 	no_finding '.class == "update-pending"'
 }
 
+@test "a newer version waits anew where the older one was accepted, else as long as that" {
+	upgrade_over etc/c/edited --force-confold
+	after
+	id=$(cw status --json | jq -r '.findings[] | select(.class == "update-pending").id')
+	package mail 3
+	before
+	install mail 3 --force-confold
+	after
+	finding ".class == \"update-pending\" and .id == \"$id\" and .version_after == \"2\""
+	exits 0 cw accept /etc/c/edited
+	no_finding '.class == "update-pending"'
+	package mail 4
+	before
+	install mail 4 --force-confold
+	after
+	finding '.class == "update-pending" and .version_after == "4"'
+}
+
 @test "what an older upgrade left open stays open after a newer one" {
 	upgrade_over etc/plain
 	after
