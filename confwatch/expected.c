@@ -24,35 +24,29 @@ static size_t count_newer(const struct snapshot_list *list, const struct diary_e
 	return count;
 }
 
-static bool holds(const struct snapshot_list *list, size_t count, const struct snapshot_id *id)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (same_snapshot(&list->items[i].id, id))
-			return true;
-	}
-	return false;
-}
-
-/* What restores bring, and what they record beside it, is told another way. */
+/*
+ * What restores bring, and what they record beside it, is told another way. What came when its time
+ * was over is not asked about: most of history.
+ */
 static int read_occasions(struct workspace *workspace, struct history *history,
 	const struct snapshot_list *all, struct expectation *expectation, struct error *error)
 {
 	const struct diary_entry *entry = expectation->entry;
 	const size_t newer = count_newer(all, entry);
-	struct snapshot_list changed = {0};
-	struct occasion *occasions;
+	struct occasion *occasions = arena_new_array(workspace->arena, newer + 1, struct occasion);
 
-	if (newer == 0)
-		return 0;
-	if (history_list(history, workspace->arena, 0, entry->paths, entry->path_count, &changed,
-		    error) < 0)
-		return -error->code;
-	occasions = arena_new_array(workspace->arena, changed.count + 1, struct occasion);
 	expectation->occasions = occasions;
-	for (size_t i = changed.count; i-- > 0;) {
-		const struct snapshot *snapshot = &changed.items[i];
+	for (size_t i = newer; i-- > 0;) {
+		const struct snapshot *snapshot = &all->items[i];
+		int touches;
 
-		if (holds(all, newer, &snapshot->id) && !accepted_leaves_open(snapshot->kind))
+		if (snapshot->time > entry->until || accepted_leaves_open(snapshot->kind))
+			continue;
+		touches = history_touches(
+			history, &snapshot->id, entry->paths, entry->path_count, error);
+		if (touches < 0)
+			return touches;
+		if (touches > 0)
 			occasions[expectation->occasion_count++] =
 				(struct occasion){snapshot->transaction, snapshot->time};
 	}

@@ -40,6 +40,9 @@ int history_head(struct history *history, struct snapshot_id *result, struct err
 int history_list(struct history *history, struct arena *arena, size_t count,
 	const char *const *paths, size_t paths_count, struct snapshot_list *result,
 	struct error *error);
+/* 1: the snapshot changed something at the paths; 0: it did not. */
+int history_touches(struct history *history, const struct snapshot_id *id, const char *const *paths,
+	size_t paths_count, struct error *error);
 int history_snapshot(struct history *history, struct arena *arena, const struct snapshot_id *id,
 	struct snapshot *result, struct error *error);
 

@@ -134,17 +134,27 @@ static int lookup_parent(
 	return history_commit_lookup(history, &id, result, error);
 }
 
-/* Adds the pair's newer snapshot if it is wanted. */
-static int consider(
-	struct pair *pair, struct arena *arena, struct snapshot_list *list, struct error *error)
+/* Finds the older one of the pair first. */
+static int ask(struct pair *pair, struct error *error)
 {
 	struct arena scratch = ARENA_INIT;
-	int result;
+	int result = lookup_parent(pair->history, pair->newer, &pair->older, error);
 
+	if (result < 0)
+		return result;
 	pair->arena = &scratch;
 	result = is_wanted(pair, error);
 	pair->arena = NULL;
 	arena_release(&scratch);
+	return result;
+}
+
+/* Adds the pair's newer snapshot if it is wanted. */
+static int consider(
+	struct pair *pair, struct arena *arena, struct snapshot_list *list, struct error *error)
+{
+	int result = ask(pair, error);
+
 	if (result == 1) {
 		struct snapshot snapshot = history_describe(pair->newer, arena);
 
@@ -159,9 +169,7 @@ static int collect(struct pair *pair, struct arena *arena, size_t count, struct 
 	int result = 0;
 
 	while (pair->newer != NULL && result == 0 && (count == 0 || list->count < count)) {
-		result = lookup_parent(pair->history, pair->newer, &pair->older, error);
-		if (result == 0)
-			result = consider(pair, arena, list, error);
+		result = consider(pair, arena, list, error);
 		git_commit_free(pair->newer);
 		pair->newer = pair->older;
 		pair->older = NULL;
@@ -189,4 +197,18 @@ int history_list(struct history *history, struct arena *arena, size_t count,
 	if (code == 0)
 		*result = list;
 	return code;
+}
+
+int history_touches(struct history *history, const struct snapshot_id *id, const char *const *paths,
+	size_t paths_count, struct error *error)
+{
+	struct pair pair = {.history = history, .paths = paths, .paths_count = paths_count};
+	int result = history_commit_lookup(history, id, &pair.newer, error);
+
+	if (result < 0)
+		return -error->code;
+	result = ask(&pair, error);
+	git_commit_free(pair.newer);
+	git_commit_free(pair.older);
+	return result;
 }
