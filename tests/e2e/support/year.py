@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What happens in a year, and a model of what must be open and told of it."""
+import os
+import random
+import statistics
+import subprocess
+
+from year_machine import DAY, Machine, text_of
+
+PACKAGES = 20
+OWN = 30
+UPGRADE_EVERY = 6
+STATUS_EVERY = 7
+HOUR = 3600
+PATIENCE = 30  # days that a new version may wait before it is critical
+MAIL_IS_DOWN = range(170, 175)
+
+
+class Open:
+    """Something that somebody must decide, since a moment."""
+
+    def __init__(self, kind, since):
+        self.kind = kind  # gone, replaced, waiting
+        self.since = since
+        self.told = False
+
+
+def package_name(number):
+    return f'p{number:02}'
+
+
+def package_files(package, version):
+    """main.conf is the one that administrators edit."""
+    return {f'/etc/{package}/{name}.conf': text_of(f'{package}_{name}', version)
+            for name in ('main', 'extra', 'small')}
+
+
+class Year:
+    def __init__(self, root, seed):
+        self.machine = Machine(root)
+        self.start = self.machine.now + HOUR
+        self.random = random.Random(seed)
+        self.open = {}  # path: Open
+        self.own = set()  # files of administrators that are there
+        self.wrong = []
+        self.months = {}
+        self.sent = {}  # the picture at the last mail that arrived
+        self.upgraded = set()  # since then
+        self.expected = set()
+        self.restored = {}  # path: day of what came back by itself, and no mail told yet
+        self.back = -100  # when something came back by itself last
+        self.edits = 0
+        self.counts = {}
+
+    def note(self, day, words):
+        self.wrong.append(f'day {day}: {words}')
+
+    def count(self, what):
+        self.counts[what] = self.counts.get(what, 0) + 1
+
+    def begin(self):
+        machine = self.machine
+        for number in range(PACKAGES):
+            package = package_name(number)
+            files = package_files(package, 1)
+            machine.ship(package, 1, files)
+            for path, text in files.items():
+                machine.write(path, text)
+            self.edit(f'/etc/{package}/main.conf')
+        for number in range(OWN):
+            path = f'/etc/own/{number:02}.conf'
+            self.own.add(path)
+            self.edit(path)
+        machine.write('/etc/pam.d/imap', 'auth required pam_unix.so\n')
+        machine.run('init')
+        self.sent = machine.picture()
+
+    def edit(self, path):
+        self.edits += 1
+        self.machine.write(path, text_of('mine', self.edits))
+
+    # ---- what people do
+
+    def quiet_path(self):
+        """A file of the administrators about which nothing is open."""
+        mains = [f'/etc/{package_name(number)}/main.conf' for number in range(PACKAGES)]
+        return self.random.choice([path for path in sorted(self.own) + mains
+                                   if path not in self.open and self.machine.exists(path)])
+
+    def day(self, day):
+        machine = self.machine
+        machine.now = self.start + day * DAY + 9 * HOUR
+        self.resolve(day)
+        if self.random.random() < 0.5:
+            self.edit(self.quiet_path())
+        if self.random.random() < 0.1:
+            machine.run('why', self.quiet_path(), f'reason {self.edits} of day {day}')
+            self.count('reasons')
+        if self.random.random() < 0.05:
+            machine.run('pin', self.quiet_path())
+            self.count('pins')
+        if self.random.random() < 0.05:
+            path = f'/etc/own/new{day}.conf'
+            self.own.add(path)
+            self.edit(path)
+        if self.random.random() < 0.03:
+            self.lose_own(day)
+        if day % UPGRADE_EVERY == 3:
+            self.upgrade(day)
+
+    def lose_own(self, day):
+        path = self.random.choice(sorted(self.own - set(self.open)))
+        machine = self.machine
+        if path not in self.sent:
+            return
+        machine.remove(path)
+        self.open[path] = Open('gone', None)
+        self.count('lost by hand')
+
+    def resolve(self, day):
+        for path, item in sorted(self.open.items()):
+            if self.random.random() >= 0.12:
+                continue
+            getattr(self, f'resolve_{item.kind}')(path)
+            del self.open[path]
+
+    def resolve_gone(self, path):
+        how = self.random.choice(['restore', 'accept', 'anew'])
+        self.count(f'gone, {how}')
+        if how == 'restore':
+            self.machine.run('restore', path)
+        elif how == 'anew':
+            self.edit(path)
+        else:
+            self.machine.run('accept', path)
+            self.own.discard(path)
+
+    def resolve_replaced(self, path):
+        how = self.random.choice(['restore', 'accept', 'edit'])
+        self.count(f'replaced, {how}')
+        if how == 'restore':
+            self.machine.run('restore', path)
+        elif how == 'edit':
+            self.edit(path)
+        else:
+            self.machine.run('accept', path)
+
+    def resolve_waiting(self, path):
+        how = self.random.choice(['remove', 'accept', 'take'])
+        self.count(f'waiting, {how}')
+        if how == 'remove':
+            self.machine.remove(path + '.dpkg-dist')
+        elif how == 'take':
+            self.machine.write(path, self.machine.read(path + '.dpkg-dist'))
+            self.machine.remove(path + '.dpkg-dist')
+        else:
+            self.machine.run('accept', path)
+
+    # ---- what packages do
+
+    def upgrade(self, day):
+        machine = self.machine
+        package = package_name(self.random.randrange(PACKAGES))
+        main = f'/etc/{package}/main.conf'
+        what = 'nothing'
+        if main in self.open and self.open[main].kind == 'waiting':
+            what = 'again'
+        elif main not in self.open and machine.exists(main):
+            what = self.random.choice(['waiting', 'replaced', 'gone', 'expected', 'nothing'])
+        if what == 'expected':
+            machine.run('expect', main, '--until=1d', '-m', 'the new format')
+        machine.run('hook', 'before', '--via=test')
+        version = machine.versions[package] + 1
+        files = package_files(package, version)
+        machine.ship(package, version, files)
+        for path in files:
+            if path != main:
+                machine.write(path, files[path])
+        if what in ('waiting', 'again'):
+            machine.write(main + '.dpkg-dist', files[main])
+        elif what == 'replaced':
+            machine.write(main + '.dpkg-old', machine.read(main))
+            machine.write(main, files[main])
+        elif what == 'expected':
+            self.edit(main)
+        elif what == 'gone':
+            machine.remove(main)
+        if self.random.random() < 0.2 and machine.exists('/etc/pam.d/imap'):
+            machine.remove('/etc/pam.d/imap')
+            if day - self.back > 7:
+                self.back, self.restored['/etc/pam.d/imap'] = day, day
+            else:
+                self.open['/etc/pam.d/imap'] = Open('gone', machine.now)
+        if what in ('waiting', 'replaced', 'gone'):
+            self.open[main] = Open(what, machine.now)
+        machine.run('hook', 'after', '--via=test')
+        self.upgraded.add(package)
+        self.count(f'upgrades, {what}')
+
+    # ---- the night
+
+    def night(self, day):
+        machine = self.machine
+        machine.now = self.start + (day + 1) * DAY + HOUR
+        down = day in MAIL_IS_DOWN
+        machine.mail_works(not down)
+        for item in self.open.values():
+            item.since = item.since or machine.now
+        mail, milliseconds, memory = machine.night()
+        if day % STATUS_EVERY == 0 or self.wrong:
+            self.compare(day, 'status', set(self.open), self.status_paths())
+        if mail is not None:
+            self.read_mail(day, mail)
+        elif not down:
+            self.note(day, 'no mail')
+        self.months.setdefault(day * 12 // 365, []).append((milliseconds, memory, mail))
+
+    def status_paths(self):
+        return {finding['path'] for finding in self.machine.open_findings()
+                if finding['severity'] in ('warning', 'critical')}
+
+    def compare(self, day, what, wanted, found):
+        if wanted != found:
+            self.note(day, f'{what}: missing {sorted(wanted - found)}, '
+                           f'too much {sorted(found - wanted)}')
+
+    def read_mail(self, day, mail):
+        machine = self.machine
+        new = {path for path, item in self.open.items() if not item.told}
+        self.compare(day, 'told in full', new | set(self.restored), mail.full)
+        self.compare(day, 'on a line', set(self.open) - new, set(mail.short))
+        for path, item in self.open.items():
+            item.told = True
+            age = (machine.now - item.since) // DAY
+            if abs(mail.short.get(path, age) - age) > 1:
+                self.note(day, f'{path} is {age} days old, not {mail.short[path]}')
+        picture = machine.picture()
+        changed = {path for path in set(picture) | set(self.sent)
+                   if picture.get(path) != self.sent.get(path)}
+        self.compare(day, 'changed files', changed, mail.changed)
+        self.compare(day, 'upgraded', self.upgraded, mail.upgraded)
+        self.sent, self.upgraded, self.restored = picture, set(), {}
+
+    def judge(self):
+        print('\n'.join(w for i, w in enumerate(self.wrong) if w.split(':',1)[1] not in {x.split(':',1)[1] for x in self.wrong[:i]}))
+        print(self.counts)
+        for month, rows in self.months.items():
+            print(month, statistics.median(r[0] for r in rows), max(r[1] for r in rows),
+                  max(r[2].size for r in rows if r[2]))
+        print(subprocess.run(['du', '-s', self.machine.at('/var/lib/confwatch')], stdout=-1).stdout)
+        return bool(self.wrong)
