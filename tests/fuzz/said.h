@@ -32,8 +32,11 @@ static inline int half_byte(char digit)
 /* The value of a string of JSON or XML; both may be NULL. */
 static inline void must_say(const char *said, const char *meant)
 {
-	must((said == NULL) == (meant == NULL));
-	while (said != NULL && *said != '\0') {
+	if (said == NULL || meant == NULL) {
+		must(said == meant);
+		return;
+	}
+	while (*said != '\0') {
 		char byte = *said++;
 
 		if (byte == '\\' && *said == 'x') {
@@ -44,7 +47,7 @@ static inline void must_say(const char *said, const char *meant)
 		}
 		must(byte == *meant++);
 	}
-	must(meant == NULL || *meant == '\0');
+	must(*meant == '\0');
 }
 
 static inline bool is_octal_digit(char byte)
