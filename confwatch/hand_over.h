@@ -28,6 +28,10 @@ const char *find_rules(struct arena *arena);
 void settle(struct workspace *workspace);
 
 /* The same before a command that only looks: at once or not at all. */
-void settle_first(struct arena *arena, const struct workspace_options *options);
+void settle_first(
+	struct arena *arena, const struct workspace_options *options, const char *program);
+
+/* What comes after a command that changed something: mail that is due. */
+void give_back(struct workspace *workspace, const char *program);
 
 #endif

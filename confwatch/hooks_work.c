@@ -7,9 +7,16 @@
 
 #include "formats/apt.h"
 #include "formats/zypp.h"
+#include "mailing.h"
+#include "system/waiting.h"
 #include "system/worker.h"
 #include "upgrade.h"
 #include "upgrade_quick.h"
+
+enum {
+	MAIL_MOST = 12 * 1000, /* milliseconds that mail may take */
+	AT_THE_END = 1000,     /* that must be left of hooks.limit when it has ended */
+};
 
 struct work {
 	const struct hook_event *event;
@@ -17,6 +24,7 @@ struct work {
 	int channel;
 	struct workspace workspace;
 	struct announced_list announced;
+	bool closed; /* a transaction, the outermost */
 };
 
 static void say(const struct work *work, enum hook_message_kind kind, const char *text)
@@ -98,6 +106,7 @@ static int close_transaction(struct work *work, const char *via, struct error *e
 	if ((broken_off ? upgrade_break_off(&work->workspace, via, &result, error)
 			: upgrade_after(&work->workspace, via, &result, error)) < 0)
 		return -error->code;
+	work->closed = result.closed;
 	if (result.closed)
 		say_findings(work, &result);
 	return 0;
@@ -145,17 +154,31 @@ static int prepare(struct work *work, const struct hook_setup *setup, struct err
 	return 0;
 }
 
+/* All is recorded: what mail cannot do in time, a later run does. */
+static void mail(struct work *work, int64_t begun)
+{
+	const struct text_options options = {.zone = work->workspace.zone, .program = "confwatch"};
+	int64_t left = begun + (int64_t)work->workspace.configuration.hooks_limit * 1000 -
+		waiting_clock() - AT_THE_END;
+
+	if (work->closed)
+		mailing_catch_up(&work->workspace, &options, left < MAIL_MOST ? left : MAIL_MOST);
+}
+
 int hook_work(void *context, int channel)
 {
 	const struct hook_task *task = context;
 	struct work work = {.event = task->event, .arena = task->setup->arena, .channel = channel};
 	struct error error = ERROR_INIT;
+	int64_t begun = waiting_clock();
 	int rc = prepare(&work, task->setup, &error);
 
 	if (rc == 0) {
 		read_list(&work);
 		rc = act(&work, &error);
 	}
+	if (rc == 0)
+		mail(&work, begun);
 	say(&work, rc < 0 ? HOOK_FAILED : HOOK_WORKED, rc < 0 ? error.message : "");
 	return rc;
 }

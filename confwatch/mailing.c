@@ -4,57 +4,71 @@
 
 #include <errno.h>
 
+#include "core/wanted.h"
 #include "mailing_notice.h"
+#include "mailing_parts.h"
 #include "render/mail.h"
 #include "render/report.h"
 #include "system/files.h"
+#include "system/mail_due.h"
 #include "system/outbox.h"
 
 enum {
 	PATIENCE = 60 * 1000, /* milliseconds, for the mail program */
 };
 
+static const char usual_sendmail[] = "/usr/sbin/sendmail";
+
 /* STATE/report-sent follows the outbox, which knows it first. */
-static int keep_mark(struct workspace *workspace, const struct outbox *outbox, struct error *error)
+static bool is_mark_old(struct workspace *workspace, const struct outbox *outbox)
 {
 	struct report_mark mark;
-	int code;
 
 	report_last_sent(workspace, &mark);
-	if (outbox->sent.id == NULL || (mark.exists && mark.sent >= outbox->sent.time))
+	return outbox->sent.id != NULL && (!mark.exists || mark.sent < outbox->sent.time);
+}
+
+int mailing_conclude(struct workspace *workspace, const struct outbox *outbox,
+	const struct alert_list *told, struct error *error)
+{
+	const bool waits = outbox->waiting.id != NULL;
+	const bool old = is_mark_old(workspace, outbox);
+	int code = 0;
+
+	if (!old && (told == NULL || !mail_is_due(workspace->state_fd)))
 		return 0;
 	if (workspace_lock(workspace, error) < 0)
 		return -error->code;
-	code = report_mark_sent(
-		workspace, outbox->sent.mark.bytes, outbox->sent.mark.length, error);
+	if (old)
+		code = report_mark_sent(
+			workspace, outbox->sent.mark.bytes, outbox->sent.mark.length, error);
+	if (code == 0 && told != NULL)
+		mail_due_settle(workspace->arena, workspace->state_fd, told, waits);
 	files_close(&workspace->lock_fd);
 	return code;
 }
 
-int mailing_begin(struct workspace *workspace, struct outbox *result, struct error *error)
+int mailing_begin(struct workspace *workspace, struct mailing *result, struct error *error)
 {
-	int code = outbox_look(workspace->arena, workspace->state_fd, result, error);
+	int code = outbox_look(workspace->arena, workspace->state_fd, &result->outbox, error);
 
+	mail_due_alerts(workspace->arena, workspace->state_fd, &result->alerts);
 	/* One that is damaged is written anew with the next report. */
 	if (code == -EBADMSG)
 		return 0;
-	return code < 0 ? code : keep_mark(workspace, result, error);
+	return code < 0 ? code : mailing_conclude(workspace, &result->outbox, NULL, error);
 }
 
-static bool is_wanted(
-	const struct workspace *workspace, const struct report *report, const struct outbox *outbox)
+void mailing_note_alert(struct workspace *workspace, const struct alert *alert)
 {
-	if (outbox->waiting.id != NULL || report->counts[REPORT_ACTION] > 0)
-		return true;
-	switch (workspace->configuration.report_mail) {
-	case REPORT_MAIL_ALWAYS:
-		return true;
-	case REPORT_MAIL_CHANGES:
-		return report->counts[REPORT_RESTORED] > 0 || report->package_count > 0 ||
-			(report->about.changes != NULL && report->about.changes->count > 0);
-	default:
-		return false;
-	}
+	const struct configuration *configuration = &workspace->configuration;
+	struct error ignored = ERROR_INIT;
+
+	/* Of another root this machine speaks when it is told how. */
+	if (configuration->report_mail == REPORT_MAIL_NEVER ||
+		(workspace->other_root && configuration->report_sendmail == NULL))
+		return;
+	(void)mail_due_add(workspace->arena, workspace->state_fd, alert, &ignored);
 }
 
 /* Of one state of things at one time there is one report. */
@@ -66,7 +80,7 @@ static const char *identify(const struct workspace *workspace, const struct repo
 	return arena_format(workspace->arena, "%lld.%.16s", (long long)report->about.now, hex);
 }
 
-int mailing_message(const struct workspace *workspace, const struct report *report,
+static int render(const struct workspace *workspace, const struct report *report, const char *id,
 	const struct text_options *options, struct text *result, struct error *error)
 {
 	TEXT_CLEANUP struct text subject = TEXT_INIT, text = TEXT_INIT, html = TEXT_INIT;
@@ -76,7 +90,7 @@ int mailing_message(const struct workspace *workspace, const struct report *repo
 		.from = workspace->configuration.report_from,
 		.to = workspace->configuration.report_to.items,
 		.to_count = workspace->configuration.report_to.count,
-		.id = identify(workspace, report),
+		.id = id,
 		.time = report->about.now,
 		.zone = report->about.zone,
 		.text = &text,
@@ -90,55 +104,97 @@ int mailing_message(const struct workspace *workspace, const struct report *repo
 	return mail_render(&mail, result, error);
 }
 
-static int put(struct workspace *workspace, const struct report *report,
-	const struct text_options *options, struct error *error)
+int mailing_message(const struct workspace *workspace, const struct report *report,
+	const struct text_options *options, struct text *result, struct error *error)
+{
+	return render(workspace, report, identify(workspace, report), options, result, error);
+}
+
+int mailing_put(struct workspace *workspace, const struct mailing_put *put, struct error *error)
 {
 	TEXT_CLEANUP struct text message = TEXT_INIT, mark = TEXT_INIT;
-	struct outbox_report waiting = {
-		.id = identify(workspace, report), .time = report->about.now};
+	const struct report *report = put->report;
+	struct outbox_report waiting = {.id = put->alert, .time = report->about.now};
 
-	if (mailing_message(workspace, report, options, &message, error) < 0)
+	if (put->alert == NULL) {
+		waiting.id = identify(workspace, report);
+		report_mark_text(workspace, report, &mark);
+		waiting.mark = (struct outbox_bytes){mark.bytes, mark.length};
+	}
+	if (render(workspace, report, waiting.id, put->options, &message, error) < 0)
 		return -error->code;
-	report_mark_text(workspace, report, &mark);
-	waiting.mark = (struct outbox_bytes){mark.bytes, mark.length};
+	mail_due_expect(workspace->state_fd);
 	return outbox_put(workspace->arena, workspace->state_fd, &waiting,
 		&workspace->configuration.report_to, &message, error);
 }
 
-static enum mailing_outcome outcome_of(const struct outbox *outbox)
+int mailing_hand_over(struct workspace *workspace, int64_t milliseconds, struct error *error)
+{
+	const char *wanted = workspace->configuration.report_sendmail;
+	const struct outbox_route route = {wanted != NULL ? wanted : usual_sendmail, milliseconds};
+
+	return outbox_send(workspace->arena, workspace->state_fd, &route, workspace->now, error);
+}
+
+static enum mail_outcome outcome_of(const struct outbox *outbox)
 {
 	if (outbox->waiting.id == NULL)
-		return MAILING_SENT;
-	return outbox->begun ? MAILING_UNCERTAIN : MAILING_WAITS;
+		return MAIL_SENT;
+	return outbox->begun ? MAIL_UNCERTAIN : MAIL_WAITS;
 }
 
 static int put_and_send(struct workspace *workspace, const struct report *report,
-	const struct text_options *options, struct outbox *after, struct error *error)
+	const struct alert_list *told, const struct text_options *options, struct outbox *after,
+	struct error *error)
 {
-	const struct outbox_route route = {workspace->configuration.report_sendmail, PATIENCE};
+	const struct mailing_put put = {.report = report, .options = options};
 	struct error ignored = ERROR_INIT;
 
-	if (put(workspace, report, options, error) < 0 ||
-		outbox_send(workspace->arena, workspace->state_fd, &route, workspace->now, error) <
-			0 ||
+	if (mailing_put(workspace, &put, error) < 0 ||
+		mailing_hand_over(workspace, PATIENCE, error) < 0 ||
 		outbox_look(workspace->arena, workspace->state_fd, after, error) < 0)
 		return -error->code;
 	/* The report is out: what cannot be noted now is noted by the next run. */
-	(void)keep_mark(workspace, after, &ignored);
+	(void)mailing_conclude(workspace, after, told, &ignored);
 	return 0;
 }
 
+/* What waits is told by the report that takes its place. */
+static enum mail_outcome decide(
+	struct workspace *workspace, const struct report *report, const struct outbox *outbox)
+{
+	const enum report_mail which = workspace->configuration.report_mail;
+	struct report_mark mark;
+
+	report_last_sent(workspace, &mark);
+	if (which == REPORT_MAIL_NEVER)
+		return MAIL_OFF;
+	return outbox->waiting.id != NULL || report_is_wanted(report, which, mark.sent)
+		? MAIL_SENT
+		: MAIL_NOT_WANTED;
+}
+
 int mailing_send(struct workspace *workspace, const struct report *report,
-	const struct outbox *before, const struct text_options *options, const char **problem,
+	const struct mailing *before, const struct text_options *options, const char **problem,
 	struct error *error)
 {
-	bool wanted = is_wanted(workspace, report, before);
-	struct outbox after = *before;
+	enum mail_outcome outcome = decide(workspace, report, &before->outbox);
+	struct outbox after = before->outbox;
+	struct mailing_notice notice = {.report = report,
+		.open = report->about.findings,
+		.outbox = &after,
+		.looked = true,
+		.milliseconds = PATIENCE};
 
-	if (wanted && put_and_send(workspace, report, options, &after, error) < 0)
-		return -error->code;
+	if (outcome == MAIL_OFF)
+		after = (struct outbox){0};
+	if (outcome == MAIL_SENT) {
+		if (put_and_send(workspace, report, &before->alerts, options, &after, error) < 0)
+			return -error->code;
+		outcome = outcome_of(&after);
+	}
 	*problem = after.problem;
-	if (mailing_notice(workspace, report, &after, options, error) < 0)
+	if (mailing_notice(workspace, &notice, options, error) < 0)
 		return -error->code;
-	return wanted ? (int)outcome_of(&after) : MAILING_NOT_WANTED;
+	return (int)outcome;
 }

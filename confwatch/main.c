@@ -130,7 +130,7 @@ static int run_command(struct invocation *invocation, struct error *error)
 	if ((options->needs & NEED_OWN) != 0)
 		return invocation->command->run(invocation, error);
 	if ((options->needs & NEED_SETTLED) != 0)
-		settle_first(invocation->arena, options);
+		settle_first(invocation->arena, options, program_words(invocation));
 	rc = workspace_open(invocation->arena, options, &workspace, error);
 	if (rc < 0)
 		return rc;
@@ -144,6 +144,8 @@ static int run_command(struct invocation *invocation, struct error *error)
 		settle(&workspace);
 	rc = invocation->command->run(invocation, error);
 	invocation->workspace = NULL;
+	if (rc >= 0)
+		give_back(&workspace, invocation->style.program);
 	workspace_close(&workspace);
 	return rc;
 }

@@ -88,23 +88,23 @@ static int tell(struct workspace *workspace, const struct text_options *options,
 {
 	HISTORY_CLEANUP struct history *history = NULL;
 	CHECK_CLEANUP struct check check = {0};
-	struct outbox outbox = {0};
+	struct mailing mailing = {0};
 	struct report_request request = {
 		.program = options->program, .check = &check, .differences = true};
 	int outcome;
 
 	check_try(workspace, options->program, &check);
-	if (mailing_begin(workspace, &outbox, error) < 0 ||
+	if (mailing_begin(workspace, &mailing, error) < 0 ||
 		history_open(workspace->state_fd, &history, error) < 0)
 		return -error->code;
-	request.mail_down = outbox.down_since;
+	request.mail_down = mailing.outbox.down_since;
 	if (report_compose(workspace, history, &request, &result->report, error) < 0)
 		return -error->code;
-	outcome =
-		mailing_send(workspace, &result->report, &outbox, options, &result->problem, error);
+	outcome = mailing_send(
+		workspace, &result->report, &mailing, options, &result->problem, error);
 	if (outcome < 0)
 		return outcome;
-	result->mail = (enum mailing_outcome)outcome;
+	result->mail = (enum mail_outcome)outcome;
 	return 0;
 }
 

@@ -15,7 +15,7 @@ struct nightly {
 	bool skipped; /* because of that: nothing else was done or is set */
 	struct record record;
 	struct report report;
-	enum mailing_outcome mail;
+	enum mail_outcome mail;
 	const char *problem; /* why it was not sent; NULL: it was, or need not be */
 };
 

@@ -57,10 +57,17 @@ void settle(struct workspace *workspace)
 	(void)workspace;
 }
 
-void settle_first(struct arena *arena, const struct workspace_options *options)
+void settle_first(struct arena *arena, const struct workspace_options *options, const char *program)
 {
 	(void)arena;
 	(void)options;
+	(void)program;
+}
+
+void give_back(struct workspace *workspace, const char *program)
+{
+	(void)workspace;
+	(void)program;
 }
 
 /* Beside this program where it was built, elsewhere below the same prefix where installed. */

@@ -116,7 +116,11 @@ static int choose_since(struct composing *composing, struct error *error)
 	size_t base = composing->all.count - 1;
 
 	report_last_sent(composing->workspace, &composing->mark);
-	if (composing->request->since != NULL) {
+	if (composing->request->after != 0) {
+		input->from = REPORT_FROM_ASKED;
+		input->since = composing->request->after;
+		base = find_base(composing);
+	} else if (composing->request->since != NULL) {
 		if (choose_asked(composing, &base, error) < 0)
 			return -error->code;
 	} else if (composing->mark.exists) {

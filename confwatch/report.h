@@ -11,6 +11,7 @@ struct report_request {
 	/* A snapshot or a time as people name them; NULL: the last report that was sent, else the
 	   first snapshot. */
 	const char *since;
+	int64_t after;	     /* a time that stands for `since`; 0: none does */
 	const char *program; /* how commands begin: "confwatch --root=/x" */
 	struct check *check; /* rules are asked; NULL: they are not */
 	bool differences;    /* what changed in files is shown, but for protected ones */

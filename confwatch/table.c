@@ -7,7 +7,12 @@
 #include "base/path.h"
 #include "commands/commands.h"
 #include "hand_over.h"
+#include "mailing.h"
 #include "upgrade.h"
+
+enum {
+	MAIL_MOST = 10 * 1000, /* milliseconds that somebody waits for mail that was due already */
+};
 
 /* In the order in which --help lists them. Each has a file in commands/. */
 const struct command *const command_table[] = {
@@ -68,7 +73,14 @@ void settle(struct workspace *workspace)
 	(void)upgrade_close_dead(workspace, &ignored);
 }
 
-void settle_first(struct arena *arena, const struct workspace_options *options)
+void give_back(struct workspace *workspace, const char *program)
+{
+	const struct text_options options = {.zone = workspace->zone, .program = program};
+
+	mailing_catch_up(workspace, &options, MAIL_MOST);
+}
+
+void settle_first(struct arena *arena, const struct workspace_options *options, const char *program)
 {
 	struct workspace_options quiet = *options;
 	struct workspace workspace;
@@ -83,5 +95,6 @@ void settle_first(struct arena *arena, const struct workspace_options *options)
 		return;
 	workspace.configuration.lock_seconds = 0;
 	settle(&workspace);
+	give_back(&workspace, program);
 	workspace_close(&workspace);
 }

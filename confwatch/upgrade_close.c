@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/translate.h"
+#include "mailing.h"
 #include "system/packages.h"
 #include "system/transactions.h"
 #include "upgrade_parts.h"
@@ -361,6 +362,19 @@ static void add_to_branches(struct closing *closing)
 	upgrade_tell_diary(closing, history);
 }
 
+/* Before the record goes: after a kill, whoever closes it again says so again. */
+static void note_alert(const struct closing *closing)
+{
+	const struct alert alert = {closing->transaction->id, closing->transaction->begun};
+
+	for (size_t i = 0; i < closing->fresh.count; i++) {
+		if (!alert_is_worth(&closing->fresh.items[i]))
+			continue;
+		mailing_note_alert(closing->workspace, &alert);
+		return;
+	}
+}
+
 static int close_all(struct closing *closing, struct error *error)
 {
 	struct workspace *workspace = closing->workspace;
@@ -376,6 +390,7 @@ static int close_all(struct closing *closing, struct error *error)
 	if (upgrade_restore(closing, error) < 0)
 		return -error->code;
 	add_to_branches(closing);
+	note_alert(closing);
 	transaction_note_closed(workspace->state_fd, closing->transaction, workspace->now);
 	return transaction_remove(workspace->state_fd, closing->transaction->id, error);
 }

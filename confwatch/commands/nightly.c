@@ -8,12 +8,6 @@
 
 static int run(struct invocation *invocation, struct error *error)
 {
-	static const char *const mails[] = {
-		[MAILING_NOT_WANTED] = "not-wanted",
-		[MAILING_SENT] = "sent",
-		[MAILING_WAITS] = "waits",
-		[MAILING_UNCERTAIN] = "uncertain",
-	};
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 	struct nightly_view view = {0};
 	struct nightly nightly;
@@ -28,7 +22,7 @@ static int run(struct invocation *invocation, struct error *error)
 	if (!nightly.skipped) {
 		view.snapshot = nightly.record.changed ? &nightly.record.id : NULL;
 		view.report = &nightly.report;
-		view.mail = mails[nightly.mail];
+		view.mail = nightly.mail;
 		view.problem = nightly.problem;
 	}
 	if (invocation_format(invocation) == FORMAT_JSON)

@@ -48,37 +48,28 @@ static int print(struct invocation *invocation, const struct report *report, str
 	return invocation_print(invocation, &text, error);
 }
 
-static int say(struct invocation *invocation, const char *words, struct error *error)
-{
-	TEXT_CLEANUP struct text text = TEXT_INIT;
-
-	text_format(&text, "%s\n", words);
-	return invocation_print(invocation, &text, error);
-}
-
 static int mail(struct invocation *invocation, const struct report *report,
-	const struct outbox *outbox, struct error *error)
+	const struct mailing *before, struct error *error)
 {
+	TEXT_CLEANUP struct text words = TEXT_INIT;
 	const char *problem = NULL;
 	int outcome;
 
 	if (report->about.last == NULL)
 		return error_set(error, ENOENT, _("nothing was recorded yet that could be mailed"));
 	outcome = mailing_send(
-		invocation->workspace, report, outbox, &invocation->style, &problem, error);
-	if (outcome == MAILING_NOT_WANTED)
-		return say(invocation, _("Nothing was mailed: there is nothing to tell."), error);
-	if (outcome == MAILING_SENT)
-		return say(invocation, _("The report was mailed."), error);
-	if (outcome == MAILING_WAITS)
-		return error_set(error, EIO, _("the report waits, as no mail can be sent: %s"),
-			problem != NULL ? problem : _("another run is sending"));
-	if (outcome == MAILING_UNCERTAIN)
-		return error_set(error, EIO,
-			_("nobody knows whether the report was mailed; the next one tells it "
-			  "again: %s"),
-			problem != NULL ? problem : _("another run was ended"));
-	return outcome;
+		invocation->workspace, report, before, &invocation->style, &problem, error);
+	if (outcome < 0)
+		return outcome;
+	if (outcome == MAIL_WAITS && problem == NULL)
+		problem = _("another run is sending");
+	if (outcome == MAIL_UNCERTAIN && problem == NULL)
+		problem = _("another run was ended");
+	mail_outcome_words((enum mail_outcome)outcome, problem, &words);
+	if (outcome == MAIL_WAITS || outcome == MAIL_UNCERTAIN)
+		return error_set(error, EIO, "%s", text_string(&words));
+	text_byte(&words, '\n');
+	return invocation_print(invocation, &words, error);
 }
 
 static int compose(struct invocation *invocation, struct check *check, int64_t mail_down,
@@ -117,20 +108,20 @@ static int run(struct invocation *invocation, struct error *error)
 	struct workspace *workspace = invocation->workspace;
 	CHECK_CLEANUP struct check check = {0};
 	struct error ignored = ERROR_INIT;
-	struct outbox outbox = {0};
+	struct mailing mailing = {0};
 	struct report report = {0};
 
 	if (wanted->mail && invocation_format(invocation) != FORMAT_TEXT)
 		return error_set(error, EINVAL, _("--mail has a format of its own"));
 	check_try(workspace, invocation->style.program, &check);
 	if (!wanted->mail) {
-		(void)outbox_look(workspace->arena, workspace->state_fd, &outbox, &ignored);
-		return show(invocation, &check, &outbox, &report, error);
+		(void)outbox_look(workspace->arena, workspace->state_fd, &mailing.outbox, &ignored);
+		return show(invocation, &check, &mailing.outbox, &report, error);
 	}
-	if (mailing_begin(workspace, &outbox, error) < 0 ||
-		compose(invocation, &check, outbox.down_since, &report, error) < 0)
+	if (mailing_begin(workspace, &mailing, error) < 0 ||
+		compose(invocation, &check, mailing.outbox.down_since, &report, error) < 0)
 		return -error->code;
-	return mail(invocation, &report, &outbox, error);
+	return mail(invocation, &report, &mailing, error);
 }
 
 const struct command command_report = {

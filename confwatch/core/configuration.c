@@ -130,6 +130,7 @@ const char *const report_mail_names[REPORT_MAIL_COUNT] = {
 	[REPORT_MAIL_ACTION] = "action",
 	[REPORT_MAIL_CHANGES] = "changes",
 	[REPORT_MAIL_ALWAYS] = "always",
+	[REPORT_MAIL_NEVER] = "never",
 };
 
 void string_list_add(struct string_list *list, struct arena *arena, const char *item)
@@ -182,7 +183,6 @@ void configuration_default(struct configuration *configuration, struct arena *ar
 		.consolidate_after = 50,
 		.hooks_limit = 20,
 		.report_mail = REPORT_MAIL_CHANGES,
-		.report_sendmail = "/usr/sbin/sendmail",
 	};
 	string_list_add(&configuration->report_to, arena, "root");
 	add_default_watch(&configuration->watch, arena);

@@ -27,10 +27,11 @@ enum report_mail {
 	REPORT_MAIL_ACTION,  /* when somebody must act */
 	REPORT_MAIL_CHANGES, /* and when anything changed */
 	REPORT_MAIL_ALWAYS,
+	REPORT_MAIL_NEVER, /* nor is anything else */
 	REPORT_MAIL_COUNT,
 };
 
-/* "action", "changes", "always" */
+/* "action", "changes", "always", "never" */
 extern const char *const report_mail_names[REPORT_MAIL_COUNT];
 
 struct required_file; /* core/required.h */
@@ -58,8 +59,9 @@ struct configuration {
 	struct string_list
 		report_to;	 /* addresses that mail_address_problem() allows; default root */
 	const char *report_from; /* NULL: confwatch@HOST */
-	const char *report_sendmail; /* default /usr/sbin/sendmail */
-	const char *report_metrics;  /* a directory; NULL: a well-known one, if it is there */
+	const char *report_sendmail;	   /* NULL: this machine's own /usr/sbin/sendmail */
+	const char *report_metrics;	   /* a directory; NULL: a well-known one, if it is there */
+	struct string_list report_command; /* run when mail fails; its first word is a path */
 };
 
 /* The default configuration; strings are static or in the arena. */

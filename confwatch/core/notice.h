@@ -23,6 +23,7 @@ struct notice {
 	int64_t now;	    /* when somebody looked, with success */
 	int64_t down_since; /* no report could be sent; 0: the last one could */
 	uint32_t attempts;  /* that failed since */
+	bool counted;	    /* the findings were */
 	bool uncertain;	    /* one may have been sent; nobody knows */
 	/* Open findings; the last row is that of failed rules. */
 	size_t counts[CLASS_COUNT + 1][NOTICE_SEVERITIES];

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/translate.h"
 #include "core/paragraph.h"
 
 enum {
@@ -11,6 +12,38 @@ enum {
 	LONGEST_PAUSE = 12 * 3600,
 	DOUBLINGS = 9, /* more than it takes from one to the other */
 };
+
+const char *mail_outcome_name(enum mail_outcome outcome)
+{
+	static const char *const names[] = {
+		[MAIL_NOT_WANTED] = "not-wanted",
+		[MAIL_OFF] = "off",
+		[MAIL_SENT] = "sent",
+		[MAIL_WAITS] = "waits",
+		[MAIL_UNCERTAIN] = "uncertain",
+		[MAIL_OUTCOMES] = "",
+	};
+
+	return names[outcome];
+}
+
+void mail_outcome_words(enum mail_outcome outcome, const char *problem, struct text *result)
+{
+	static const char uncertain[] =
+		N_("nobody knows whether the report was mailed; the next one tells it again");
+	static const char *const words[] = {
+		[MAIL_NOT_WANTED] = N_("nothing was mailed: there is nothing to tell"),
+		[MAIL_OFF] = N_("nothing was mailed: the configuration wants no mail"),
+		[MAIL_SENT] = N_("the report was mailed"),
+		[MAIL_WAITS] = N_("the report waits, as no mail can be sent"),
+		[MAIL_UNCERTAIN] = uncertain,
+		[MAIL_OUTCOMES] = "",
+	};
+
+	text_add(result, _(words[outcome]));
+	if (problem != NULL)
+		text_format(result, ": %s", problem);
+}
 
 static uint64_t positive(int64_t number)
 {
@@ -47,6 +80,7 @@ void outbox_format(const struct outbox *outbox, struct text *result)
 {
 	text_clear(result);
 	write_report(&outbox->sent, "sent", result);
+	paragraph_string(result, "alerted", outbox->alerted);
 	write_waiting(outbox, result);
 	paragraph_number(result, "attempts", outbox->attempts);
 	paragraph_number(result, "attempted", positive(outbox->attempted));
@@ -115,6 +149,7 @@ int outbox_parse(struct arena *arena, const char *bytes, size_t length, struct o
 
 	paragraph_begin(&reader, arena, "outbox", bytes, length, error);
 	read_report(&reader, "sent", &outbox.sent);
+	(void)paragraph_next(&reader, "alerted", &outbox.alerted);
 	read_waiting(&reader, &outbox);
 	outbox.attempts = (uint32_t)need_number(&reader, "attempts", UINT32_MAX);
 	outbox.attempted = need_time(&reader, "attempted");
@@ -140,6 +175,7 @@ bool outbox_absorb(struct outbox *outbox, const struct outbox_report *report,
 	const struct string_list *to, struct outbox_bytes message)
 {
 	if (is_report(&outbox->sent, report->id) ||
+		(outbox->alerted != NULL && strcmp(outbox->alerted, report->id) == 0) ||
 		(outbox->begun && is_report(&outbox->waiting, report->id)))
 		return false;
 	outbox->waiting = *report;
@@ -174,7 +210,10 @@ void outbox_begin(struct outbox *outbox, int64_t now)
 
 void outbox_taken(struct outbox *outbox)
 {
-	*outbox = (struct outbox){.sent = outbox->waiting};
+	if (outbox->waiting.mark.length == 0)
+		*outbox = (struct outbox){.sent = outbox->sent, .alerted = outbox->waiting.id};
+	else
+		*outbox = (struct outbox){.sent = outbox->waiting, .alerted = outbox->alerted};
 }
 
 void outbox_failed(struct outbox *outbox, bool refused, const char *problem)

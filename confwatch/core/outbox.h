@@ -18,13 +18,15 @@ struct outbox_bytes {
 };
 
 struct outbox_report {
-	const char *id;		  /* NULL: there is none, and nothing else is set */
-	int64_t time;		  /* when it was made */
-	struct outbox_bytes mark; /* what the next report must know of it, in its maker's words */
+	const char *id; /* NULL: there is none, and nothing else is set */
+	int64_t time;	/* when it was made */
+	/* What the next report must know of it, in its maker's words; empty: it was no report. */
+	struct outbox_bytes mark;
 };
 
 struct outbox {
-	struct outbox_report sent; /* the last that the mail program took upon itself */
+	struct outbox_report sent; /* the last report that the mail program took upon itself */
+	const char *alerted;	   /* and the last message that was none; NULL: there was none */
 	struct outbox_report waiting;
 	struct string_list to; /* the rest is about the waiting one */
 	struct outbox_bytes message;
@@ -38,6 +40,22 @@ struct outbox {
 	int64_t down_since;  /* when the first of them failed; 0: none has */
 	const char *problem; /* why the last one failed; NULL: it did not */
 };
+
+/* What became of a report that was to be mailed. */
+enum mail_outcome {
+	MAIL_NOT_WANTED, /* there is nothing to tell, and none waits */
+	MAIL_OFF,	 /* the configuration wants no mail at all */
+	MAIL_SENT,
+	MAIL_WAITS,	/* refused: it is tried again by later runs */
+	MAIL_UNCERTAIN, /* it may be on its way; the next report tells it again */
+	MAIL_OUTCOMES,
+};
+
+/* "not-wanted", "off", "sent", "waits", "uncertain" */
+const char *mail_outcome_name(enum mail_outcome outcome) __attribute__((returns_nonnull));
+
+/* A sentence without its end; problem: why it was not sent, or NULL. To be escaped. */
+void mail_outcome_words(enum mail_outcome outcome, const char *problem, struct text *result);
 
 /* Strict in both directions: what is read is what was written, else EBADMSG. */
 void outbox_format(const struct outbox *outbox, struct text *result);

@@ -36,12 +36,15 @@ const struct configuration_key configuration_keys[] = {
 	{"report", "from", KEY_ADDRESS, VALUE(report_from), 0, 0},
 	{"report", "sendmail", KEY_PATH, VALUE(report_sendmail), 0, 0},
 	{"report", "metrics", KEY_PATH, VALUE(report_metrics), 0, 0},
+	{"report", "command", KEY_COMMAND, VALUE(report_command), 0, 0},
 	{NULL, "lock_seconds", KEY_NUMBER, VALUE(lock_seconds), 0, 3600},
 	{NULL, "consolidate_after", KEY_NUMBER, VALUE(consolidate_after), 1, 10000},
 };
 const size_t configuration_keys_count = LENGTH(configuration_keys);
 
 const char *const ignore_keys[IGNORE_KEYS] = {"path", "reason"};
+
+#define ALLOWED_COMMANDS "a list of the absolute path of a program, and its arguments"
 
 static const char default_reason[] = "ignored in confwatch.yaml";
 
@@ -146,6 +149,28 @@ static int read_addresses(
 		string_list_add(&list, input->arena, address);
 	}
 	*result = list;
+	return 0;
+}
+
+/* Words as they are: no shell sees them. */
+static int read_command(
+	struct input *input, const struct configuration_key *key, const struct yaml_node *node)
+{
+	struct string_list words = {0};
+	struct string_list *result = value_of(input, key);
+	const char *program;
+
+	if (node->kind != YAML_SEQUENCE || node->first == NULL)
+		return allowed_wrong_kind(input->file, node, ALLOWED_COMMANDS, input->error);
+	if (allowed_path(input->arena, input->file, node->first, &program, input->error) < 0)
+		return -input->error->code;
+	string_list_add(&words, input->arena, program);
+	for (const struct yaml_node *item = node->first->next; item != NULL; item = item->next) {
+		if (item->kind != YAML_STRING)
+			return allowed_wrong_kind(input->file, item, "a string", input->error);
+		string_list_add(&words, input->arena, item->string);
+	}
+	*result = words;
 	return 0;
 }
 
@@ -321,6 +346,8 @@ static int read_value(
 	case KEY_PATH:
 		return allowed_path(
 			input->arena, input->file, node, value_of(input, key), input->error);
+	case KEY_COMMAND:
+		return read_command(input, key, node);
 	case KEY_SECTION:
 		return read_keys(input, key->name, node);
 	}

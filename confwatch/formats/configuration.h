@@ -23,6 +23,7 @@ enum key_kind {
 	KEY_ADDRESS,	/* of mail_address_problem() */
 	KEY_ADDRESSES,	/* a list of them */
 	KEY_PATH,	/* an absolute path */
+	KEY_COMMAND,	/* a list: the absolute path of a program, and its arguments */
 	KEY_SECTION,	/* a mapping with the keys whose section is this one's name */
 };
 

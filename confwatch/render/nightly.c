@@ -2,8 +2,6 @@
 // nightly: what was done, in a few lines.
 #include "render/nightly.h"
 
-#include <string.h>
-
 #include "base/translate.h"
 #include "render/escape.h"
 #include "render/json.h"
@@ -15,17 +13,6 @@ static void add_busy(const struct nightly_view *view, struct text *words)
 		words, _("%s (process %ld) is at work on the packages"), view->manager, view->pid);
 }
 
-static const char *mail_words(const char *mail)
-{
-	if (strcmp(mail, "sent") == 0)
-		return _("the report was mailed");
-	if (strcmp(mail, "waits") == 0)
-		return _("the report waits, as no mail can be sent");
-	if (strcmp(mail, "uncertain") == 0)
-		return _("nobody knows whether the report was mailed; the next one tells it again");
-	return _("nothing was mailed: there is nothing to tell");
-}
-
 static void add_line(const struct text_options *options, const char *words, struct text *result)
 {
 	style_line(result, options, 0, 0, words);
@@ -34,7 +21,7 @@ static void add_line(const struct text_options *options, const char *words, stru
 void text_nightly(
 	const struct nightly_view *view, const struct text_options *options, struct text *result)
 {
-	TEXT_CLEANUP struct text line = TEXT_INIT;
+	TEXT_CLEANUP struct text line = TEXT_INIT, words = TEXT_INIT;
 	char hex[SNAPSHOT_HEX_SIZE];
 
 	if (view->skipped) {
@@ -58,11 +45,8 @@ void text_nightly(
 	report_subject(view->report, result);
 	text_byte(result, '\n');
 	text_clear(&line);
-	text_add(&line, mail_words(view->mail));
-	if (view->problem != NULL) {
-		text_add(&line, ": ");
-		escape_name(&line, view->problem);
-	}
+	mail_outcome_words(view->mail, view->problem, &words);
+	escape_name(&line, text_string(&words));
 	add_line(options, text_string(&line), result);
 }
 
@@ -82,7 +66,7 @@ void json_nightly(const struct nightly_view *view, struct text *result)
 		json_number(&json, "action", view->report->counts[REPORT_ACTION]);
 	else
 		json_null(&json, "action");
-	json_string(&json, "mail", view->mail);
+	json_string(&json, "mail", view->skipped ? NULL : mail_outcome_name(view->mail));
 	json_string(&json, "problem", view->problem);
 	json_end(&json);
 }

@@ -3,6 +3,7 @@
 #ifndef RENDER_NIGHTLY_H
 #define RENDER_NIGHTLY_H
 
+#include "core/outbox.h"
 #include "core/report.h"
 #include "render/style.h"
 
@@ -12,7 +13,7 @@ struct nightly_view {
 	long pid;
 	const struct snapshot_id *snapshot; /* NULL: nothing changed */
 	const struct report *report;
-	const char *mail;    /* "not-wanted", "sent", "waits", "uncertain" */
+	enum mail_outcome mail;
 	const char *problem; /* why it was not sent; NULL: it was, or need not be */
 };
 

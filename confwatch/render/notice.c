@@ -25,8 +25,12 @@ void notice_login(
 {
 	text_add(result, "confwatch: ");
 	notice_sentence(notice, options, result);
-	text_format(result, _(".\nOpen: %zu critical, %zu warnings. Look with: "),
-		notice_total(notice, SEVERITY_CRITICAL), notice_total(notice, SEVERITY_WARNING));
+	text_add(result, ".\n");
+	if (notice->counted)
+		text_format(result, _("Open: %zu critical, %zu warnings. "),
+			notice_total(notice, SEVERITY_CRITICAL),
+			notice_total(notice, SEVERITY_WARNING));
+	text_add(result, _("Look with: "));
 	words_command(result, options, "status", NULL);
 	text_byte(result, '\n');
 }

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -188,18 +189,28 @@ int trust_open_directory(int root, const char *path, uid_t owner, bool create, s
 	return fd < 0 ? error_system(error, errno, "cannot open '%s'", path) : fd;
 }
 
-static int read_checked(int parent, const char *name, const char *path, uid_t owner, size_t limit,
-	struct text *result, struct error *error)
+static int open_checked(
+	int parent, const char *name, const char *path, uid_t owner, struct error *error)
 {
 	FD_CLEANUP int fd = openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-	FD_CLEANUP int readable = -1;
 	struct stat status;
-	int code;
 
 	if (fd < 0 || fstat(fd, &status) < 0)
 		return error_system(error, errno, "cannot open '%s'", path);
 	if (check_file(&status, path, owner, error) < 0)
 		return -error->code;
+	return take_fd(&fd);
+}
+
+static int read_checked(int parent, const char *name, const char *path, uid_t owner, size_t limit,
+	struct text *result, struct error *error)
+{
+	FD_CLEANUP int fd = open_checked(parent, name, path, owner, error);
+	FD_CLEANUP int readable = -1;
+	int code;
+
+	if (fd < 0)
+		return fd;
 	readable = files_reopen(fd, O_RDONLY);
 	if (readable < 0)
 		return error_system(error, -readable, "cannot open '%s'", path);
@@ -224,4 +235,27 @@ int trust_read(int root, const char *path, const char *suffix, uid_t owner, size
 	if (name == NULL)
 		return -error->code;
 	return read_checked(walk.fd, name, path, owner, limit, result, error);
+}
+
+int trust_program(const char *path, uid_t owner, struct error *error)
+{
+	__attribute__((cleanup(walk_end))) struct walk walk = {.fd = -1};
+	FD_CLEANUP int top = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	FD_CLEANUP int fd = -1;
+	char real[PATH_MAX];
+	const char *name;
+
+	if (top < 0 || realpath(path, real) == NULL)
+		return error_system(error, errno, "cannot open '%s'", path);
+	if (walk_start(&walk, top, owner, error) < 0)
+		return -error->code;
+	name = walk_to_parent(&walk, real, false, error);
+	if (name == NULL)
+		return -error->code;
+	fd = open_checked(walk.fd, name, real, owner, error);
+	if (fd < 0)
+		return fd;
+	if (faccessat(walk.fd, name, X_OK, AT_EACCESS) < 0)
+		return error_system(error, errno, "cannot run '%s'", path);
+	return 0;
 }

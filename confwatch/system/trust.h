@@ -19,6 +19,12 @@
 int trust_read(int root, const char *path, const char *suffix, uid_t owner, size_t limit,
 	struct text *result, struct error *error);
 
+/*
+ * The same question about a program that is to be run; path as in "/", links in it are followed
+ * first. -EPERM, -ENOENT, -EACCES: it is not executable.
+ */
+int trust_program(const char *path, uid_t owner, struct error *error);
+
 /* The same question about a directory that is open already (O_PATH is enough). */
 int trust_directory(int fd, const char *path, uid_t owner, struct error *error);
 

@@ -46,7 +46,7 @@ break_something()
 @test "a report is mailed, and is well-formed" {
 	break_something
 	exits 0 cw report --mail
-	is "The report was mailed."
+	is "the report was mailed"
 	[ "$(arrived)" -eq 1 ]
 	[ "$(cat "$mails/words")" = "-i -- root admin@example.org" ]
 	cat "$mails"/*.eml >"$BATS_TEST_TMPDIR/1.eml"
@@ -81,7 +81,7 @@ print(m.get_body(("html",)).get_content()[:15])' <"$BATS_TEST_TMPDIR/1.eml"
 	configure action
 	printf 'x\n' >"$root/etc/new"
 	exits 0 cw report --mail
-	is "Nothing was mailed: there is nothing to tell."
+	is "nothing was mailed: there is nothing to tell"
 	configure changes
 	printf 'y\n' >"$root/etc/new"
 	cw -q snapshot

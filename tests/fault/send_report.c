@@ -2,8 +2,11 @@
 // Puts one report into the outbox of a state and sends it: what the sweep of mail kills.
 //
 //   send_report STATE ID SENDMAIL
+//
+// An id that begins with "alert" is that of a message that is no report.
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -27,7 +30,8 @@ static int put_and_send(
 	struct arena *arena, int state, const char *id, const char *sendmail, struct error *error)
 {
 	TEXT_CLEANUP struct text message = TEXT_INIT;
-	const struct outbox_report report = {.id = id, .time = NOW, .mark = {id, 1}};
+	const bool alert = strncmp(id, "alert", 5) == 0;
+	const struct outbox_report report = {.id = id, .time = NOW, .mark = {id, alert ? 0 : 1}};
 	const struct outbox_route route = {sendmail, PATIENCE};
 	struct string_list to = {0};
 

@@ -422,7 +422,7 @@ static void sample_nightly(bool full, struct text *result)
 
 	if (full)
 		view = (struct nightly_view){
-			false, HOSTILE, 7, &fixture_snapshot.id, &report, "waits", HOSTILE};
+			false, HOSTILE, 7, &fixture_snapshot.id, &report, MAIL_WAITS, HOSTILE};
 	json_nightly(&view, result);
 }
 

@@ -73,7 +73,7 @@ static void test_defaults_are_sane_numbers(void **state)
 	assert_string_equal(configuration.report_to.items[0], "root");
 	assert_null(configuration.report_from);
 	assert_null(configuration.report_metrics);
-	assert_string_equal(configuration.report_sendmail, "/usr/sbin/sendmail");
+	assert_null(configuration.report_sendmail);
 }
 
 static void test_defaults_ignore_what_changes_by_itself(void **state)

@@ -59,7 +59,8 @@ static void test_each_key_sets_its_value(void **state)
 	      "restore: {never: [/etc/fstab]}\n"
 	      "params: {realm: example.org, mail_accounts: [anna, bert]}\n"
 	      "hooks: {strict: true, limit: 25}\n"
-	      "report: {mail: action, to: [a@b.c, me], from: x@y, sendmail: /opt//sendmail, metrics: /m}\n"
+	      "report: {mail: action, to: [a@b.c, me], from: x@y, sendmail: /opt//sendmail, metrics: /m,\n"
+	      "  command: [/opt//page, '', '$HOME; x']}\n"
 	      "lock_seconds: 0\n"
 	      "consolidate_after: 10000\n");
 	assert_true(configuration.watch_given);
@@ -89,6 +90,10 @@ static void test_each_key_sets_its_value(void **state)
 	assert_string_equal(configuration.report_from, "x@y");
 	assert_string_equal(configuration.report_sendmail, "/opt/sendmail");
 	assert_string_equal(configuration.report_metrics, "/m");
+	assert_int_equal(configuration.report_command.count, 3);
+	assert_string_equal(configuration.report_command.items[0], "/opt/page");
+	assert_string_equal(configuration.report_command.items[1], "");
+	assert_string_equal(configuration.report_command.items[2], "$HOME; x");
 	assert_int_equal(configuration.lock_seconds, 0);
 	assert_int_equal(configuration.consolidate_after, 10000);
 }
@@ -136,6 +141,7 @@ static void test_an_empty_file_changes_nothing(void **state)
 	"hooks, report, lock_seconds, consolidate_after"
 #define REQUIRED "file, on_lost, reason, severity"
 #define PATHS "absolute paths like /etc"
+#define COMMANDS "a list of the absolute path of a program, and its arguments"
 #define ADDRESSES "addresses like root or admin@example.org"
 #define PATTERNS "patterns like /etc/x, /etc/**/x, *.db"
 
@@ -170,9 +176,9 @@ static const struct {
 		"1:17: a string of several lines; allowed here: strings of one line"},
 	{"public: [a/b]\n", "1:10: 'a/b' is relative; allowed here: " PATTERNS},
 	{"report: {mial: x}\n",
-		"1:10: unknown key 'mial', perhaps 'mail'; allowed here: mail, to, from, sendmail, metrics"},
+		"1:10: unknown key 'mial', perhaps 'mail'; allowed here: mail, to, from, sendmail, metrics, command"},
 	{"report: {mail: alway}\n",
-		"1:16: 'mail' is 'alway', perhaps 'always'; allowed here: action, changes, always"},
+		"1:16: 'mail' is 'alway', perhaps 'always'; allowed here: action, changes, always, never"},
 	{"report: {to: root}\n", "1:14: 'to' is a string; allowed here: a list of " ADDRESSES},
 	{"report: {to: []}\n", "1:14: 'to' is an empty list; allowed here: a list of " ADDRESSES},
 	{"report: {to: [[a]]}\n", "1:15: a list; allowed here: " ADDRESSES},
@@ -181,6 +187,11 @@ static const struct {
 	{"report: {from: \"a\\nb\"}\n",
 		"1:16: 'a\nb' is no mail address; allowed here: " ADDRESSES},
 	{"report: {sendmail: x}\n", "1:20: 'x' is not an absolute path; allowed here: " PATHS},
+	{"report: {command: /bin/x}\n", "1:19: 'command' is a string; allowed here: " COMMANDS},
+	{"report: {command: []}\n", "1:19: 'command' is an empty list; allowed here: " COMMANDS},
+	{"report: {command: [page]}\n",
+		"1:20: 'page' is not an absolute path; allowed here: " PATHS},
+	{"report: {command: [/bin/x, [y]]}\n", "1:28: a list; allowed here: a string"},
 	{"digest_only: ['']\n", "1:15: '' is empty; allowed here: " PATTERNS},
 	{"public: ['..']\n", "1:10: '..' goes up with '..'; allowed here: " PATTERNS},
 	{"ignore: {}\n",
@@ -331,6 +342,7 @@ static void check_schema_type(
 		[KEY_ADDRESS] = "string",
 		[KEY_ADDRESSES] = "array",
 		[KEY_PATH] = "string",
+		[KEY_COMMAND] = "array",
 		[KEY_SECTION] = "object",
 	};
 
@@ -422,7 +434,7 @@ static void test_the_example_shows_every_key_and_the_defaults(void **state)
 	assert_int_equal(configuration.hooks_limit, defaults.hooks_limit);
 	assert_int_equal(configuration.report_mail, defaults.report_mail);
 	assert_string_equal(configuration.report_to.items[0], defaults.report_to.items[0]);
-	assert_string_equal(configuration.report_sendmail, defaults.report_sendmail);
+	assert_string_equal(configuration.report_sendmail, "/usr/sbin/sendmail");
 	assert_int_equal(configuration.lock_seconds, defaults.lock_seconds);
 	assert_int_equal(configuration.consolidate_after, defaults.consolidate_after);
 	for (size_t i = 0; i < defaults.watch.count; i++)

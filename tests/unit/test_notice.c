@@ -36,7 +36,10 @@ static struct notice made_notice(void)
 {
 	struct arena arena = ARENA_INIT;
 	struct finding_list list = {0};
-	struct notice notice = {.now = 1795190207, .hooks = {{"apt", 1795190000}}, .hook_count = 1};
+	struct notice notice = {.now = 1795190207,
+		.counted = true,
+		.hooks = {{"apt", 1795190000}},
+		.hook_count = 1};
 
 	add(&list, &arena, CLASS_SET_ASIDE, SEVERITY_CRITICAL, FINDING_OPEN);
 	add(&list, &arena, CLASS_UPDATE_PENDING, SEVERITY_WARNING, FINDING_OPEN);

@@ -37,6 +37,7 @@ static struct string_list one(const char *address)
 static struct outbox full_one(void)
 {
 	struct outbox outbox = {.sent = {"first", 100, bytes_of("mark: 1\n\n")},
+		.alerted = "an upgrade",
 		.waiting = {"sec\nond", 200, bytes_of("")},
 		.to = one("root"),
 		.message = bytes_of("To: root\n\nproblem: x\n"),
@@ -67,6 +68,7 @@ static void test_what_was_written_is_read(void **state)
 	assert_int_equal(outbox_parse(&arena, text.bytes, text.length, &read, &error), 0);
 	assert_string_equal(read.sent.id, "first");
 	assert_int_equal(read.sent.time, 100);
+	assert_string_equal(read.alerted, "an upgrade");
 	same_bytes(&read.sent.mark, &outbox.sent.mark);
 	assert_string_equal(read.waiting.id, "sec\nond");
 	assert_int_equal(read.waiting.time, 200);
@@ -102,7 +104,7 @@ static void test_damage_is_noticed(void **state)
 		assert_int_equal(outbox_parse(&arena, text.bytes, i, &read, &error), -EBADMSG);
 	text_byte(&text, '\n');
 	assert_int_equal(outbox_parse(&arena, text.bytes, text.length, &read, &error), -EBADMSG);
-	assert_string_equal(error.message, "outbox: line 16: something more stands behind it");
+	assert_string_equal(error.message, "outbox: line 17: something more stands behind it");
 }
 
 static void test_a_newer_report_absorbs(void **state)
@@ -125,12 +127,14 @@ static void test_a_newer_report_absorbs(void **state)
 static void test_a_known_report_changes_nothing(void **state)
 {
 	const struct outbox_report sent = {.id = "first"}, waiting = {.id = "sec\nond"};
+	const struct outbox_report alert = {.id = "an upgrade"};
 	struct outbox outbox = full_one();
 	struct string_list nobody = {0};
 
 	(void)state;
 	assert_false(outbox_absorb(&outbox, &sent, &nobody, bytes_of("")));
 	assert_false(outbox_absorb(&outbox, &waiting, &nobody, bytes_of("")));
+	assert_false(outbox_absorb(&outbox, &alert, &nobody, bytes_of("")));
 	assert_true(outbox.begun);
 	assert_int_equal(outbox.to.count, 2);
 	/* One that was refused is put again: it is due at once. */
@@ -192,6 +196,46 @@ static void test_the_steps_of_sending(void **state)
 	assert_true(outbox.attempts == UINT32_MAX);
 }
 
+/* What is no report leaves the last one as it is: the next report begins with that. */
+static void test_a_message_that_is_no_report(void **state)
+{
+	const struct outbox_report alert = {.id = "upgrade", .time = 300};
+	const struct outbox_report report = {"r", 400, bytes_of("mark")};
+	const struct string_list to = one("root");
+	struct outbox outbox = {.sent = {"first", 100, bytes_of("m")}};
+
+	(void)state;
+	assert_true(outbox_absorb(&outbox, &alert, &to, bytes_of("M")));
+	outbox_begin(&outbox, 310);
+	outbox_taken(&outbox);
+	assert_null(outbox.waiting.id);
+	assert_string_equal(outbox.alerted, "upgrade");
+	assert_string_equal(outbox.sent.id, "first");
+	assert_int_equal(outbox.sent.time, 100);
+	assert_string_equal(outbox.sent.mark.bytes, "m");
+	assert_false(outbox_absorb(&outbox, &alert, &to, bytes_of("M")));
+	assert_true(outbox_absorb(&outbox, &report, &to, bytes_of("M")));
+	outbox_taken(&outbox);
+	assert_string_equal(outbox.sent.id, "r");
+	assert_string_equal(outbox.alerted, "upgrade");
+}
+
+static void test_what_became_of_it_in_words(void **state)
+{
+	(void)state;
+	for (int i = 0; i < MAIL_OUTCOMES; i++) {
+		TEXT_CLEANUP struct text words = TEXT_INIT;
+
+		mail_outcome_words((enum mail_outcome)i, NULL, &words);
+		assert_true(words.length > 10);
+		assert_true(strlen(mail_outcome_name((enum mail_outcome)i)) > 2);
+		text_clear(&words);
+		mail_outcome_words((enum mail_outcome)i, "why", &words);
+		assert_string_equal(text_string(&words) + words.length - 5, ": why");
+	}
+	assert_string_equal(mail_outcome_name(MAIL_OFF), "off");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -201,6 +245,8 @@ int main(void)
 		cmocka_unit_test_teardown(test_a_known_report_changes_nothing, tear_down),
 		cmocka_unit_test_teardown(test_when_it_is_tried_again, tear_down),
 		cmocka_unit_test_teardown(test_the_steps_of_sending, tear_down),
+		cmocka_unit_test_teardown(test_a_message_that_is_no_report, tear_down),
+		cmocka_unit_test(test_what_became_of_it_in_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

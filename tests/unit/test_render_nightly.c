@@ -25,12 +25,12 @@ static void says(const struct nightly_view *view, const char *expected)
 
 static void a_night_in_three_lines(void **state)
 {
-	struct nightly_view view = {.snapshot = &id, .report = &report, .mail = "sent"};
+	struct nightly_view view = {.snapshot = &id, .report = &report, .mail = MAIL_SENT};
 
 	(void)state;
 	says(&view, "recorded 1234567\n[confwatch] mx1: nothing to do\nthe report was mailed\n");
 	view.snapshot = NULL;
-	view.mail = "not-wanted";
+	view.mail = MAIL_NOT_WANTED;
 	says(&view,
 		"nothing changed\n[confwatch] mx1: nothing to do\n"
 		"nothing was mailed: there is nothing to tell\n");
@@ -39,13 +39,13 @@ static void a_night_in_three_lines(void **state)
 static void what_could_not_be_mailed_comes_with_its_reason(void **state)
 {
 	struct nightly_view view = {
-		.report = &report, .mail = "waits", .problem = "queue is \x1b full"};
+		.report = &report, .mail = MAIL_WAITS, .problem = "queue is \x1b full"};
 
 	(void)state;
 	says(&view,
 		"nothing changed\n[confwatch] mx1: nothing to do\n"
 		"the report waits, as no mail can be sent: queue is \\033 full\n");
-	view.mail = "uncertain";
+	view.mail = MAIL_UNCERTAIN;
 	view.problem = NULL;
 	says(&view,
 		"nothing changed\n[confwatch] mx1: nothing to do\n"
@@ -61,7 +61,7 @@ static void a_manager_at_work_is_named(void **state)
 		"zypper (process 12) is at work on the packages: "
 		"nothing was done, the next night does it\n");
 	view = (struct nightly_view){
-		.manager = "zypper", .pid = 12, .report = &report, .mail = "sent"};
+		.manager = "zypper", .pid = 12, .report = &report, .mail = MAIL_SENT};
 	says(&view,
 		"zypper (process 12) is at work on the packages\nnothing changed\n"
 		"[confwatch] mx1: nothing to do\nthe report was mailed\n");
@@ -69,7 +69,7 @@ static void a_manager_at_work_is_named(void **state)
 
 static void programs_are_told_the_same(void **state)
 {
-	const struct nightly_view done = {.snapshot = &id, .report = &report, .mail = "sent"};
+	const struct nightly_view done = {.snapshot = &id, .report = &report, .mail = MAIL_SENT};
 	const struct nightly_view skipped = {.skipped = true, .manager = "apt", .pid = 3};
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 

@@ -205,6 +205,34 @@ static void test_endless_paths_are_refused(void **state)
 		trust_open_directory(tree.fd, path, geteuid(), false, &error), -ENAMETOOLONG);
 }
 
+static int ask(const char *name)
+{
+	TEXT_CLEANUP struct text path = TEXT_INIT;
+
+	text_format(&path, "%s/%s", tree.path, name);
+	return trust_program(text_string(&path), geteuid(), &error);
+}
+
+static void test_a_program_is_asked_the_same(void **state)
+{
+	(void)state;
+	temporary_text(&tree, "page", "#!/bin/sh\n");
+	assert_int_equal(ask("page"), -EACCES);
+	assert_int_equal(ask("nothing"), -ENOENT);
+	change_mode("page", 0755);
+	assert_int_equal(ask("page"), 0);
+	assert_int_equal(symlinkat("page", tree.fd, "link"), 0);
+	assert_int_equal(ask("link"), 0);
+	change_mode("page", 0775);
+	assert_int_equal(ask("page"), -EPERM);
+	assert_int_equal(ask("link"), -EPERM);
+	change_mode("page", 0755);
+	change_mode(".", 0777);
+	assert_int_equal(ask("page"), -EPERM);
+	change_mode(".", 0755);
+	assert_int_equal(ask("."), -EPERM);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void)
@@ -219,6 +247,7 @@ int main(void)
 		TEST(test_other_names_are_refused),
 		TEST(test_directories_are_made_where_asked),
 		TEST(test_endless_paths_are_refused),
+		TEST(test_a_program_is_asked_the_same),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
