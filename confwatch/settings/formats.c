@@ -9,6 +9,7 @@
 /* In the order of their names. */
 const struct settings_format settings_formats[] = {
 	{"aliases", read_aliases},
+	{"dovecot", read_dovecot},
 	{"group", read_group},
 	{"ini", read_ini},
 	{"nsswitch", read_nsswitch},

@@ -6,12 +6,14 @@
 
 #include "base/text.h"
 #include "settings/evaluation.h"
+#include "settings/view_dovecot.h"
 #include "settings/view_postfix.h"
 #include "settings/views_sasl.h"
 
 /* In the order of their names. */
 const struct settings_function settings_functions[] = {
 	{"at-least", .call = function_at_least},
+	{"dovecot", .view = view_dovecot, .bare = true},
 	{"exists", .call = function_exists},
 	{"file", .call = function_file},
 	{"files", .call = function_files},

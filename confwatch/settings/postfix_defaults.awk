@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Turns postfix_defaults into the rows of a table in C.
+# Turns postfix_defaults, or dovecot_defaults, into the rows of a table in C.
 BEGIN {
 	FS = "\t"
 }
