@@ -2,10 +2,10 @@
 // The PAM services by which passwords of mail users are checked: by Postfix, Cyrus and Dovecot.
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/text.h"
 #include "settings/document.h"
 #include "settings/node.h"
+#include "settings/view_dovecot.h"
 #include "settings/view_postfix.h"
 #include "settings/views_sasl.h"
 
@@ -114,124 +114,51 @@ static void add_cyrus(struct document *document, struct documents *documents)
 	}
 }
 
-/* What is read of one of Dovecot's files. */
-struct dovecot {
-	const char *path;
-	bool inside; /* passdb { */
-	bool pam;
-	const char *line;
-	struct text service;
-};
-
-static bool starts(const char *text, const char *word)
+/* Of "failure_show_msg=yes mail": the last word that is no option. */
+static void take_service(struct text *service, const char *words)
 {
-	size_t length = strlen(word);
-
-	return strncmp(text, word, length) == 0 &&
-		(text[length] == '\0' || strchr(" \t={", text[length]) != NULL);
-}
-
-static const char *behind_equals(const char *text)
-{
-	const char *equals = strchr(text, '=');
-
-	return equals != NULL ? equals + 1 + strspn(equals + 1, blanks) : "";
-}
-
-/* Of "args = failure_show_msg=yes mail": the last word that is no option. */
-static void take_service(struct dovecot *dovecot, const char *words)
-{
-	for (const char *at = words; *at != '\0';) {
+	for (const char *at = words + strspn(words, blanks); *at != '\0';
+		at += strspn(at, blanks)) {
 		size_t length = strcspn(at, blanks);
 
 		if (memchr(at, '=', length) == NULL) {
-			text_clear(&dovecot->service);
-			text_append(&dovecot->service, at, length);
+			text_clear(service);
+			text_append(service, at, length);
 		}
 		at += length;
-		at += strspn(at, blanks);
 	}
 }
 
-static void read_dovecot_line(struct dovecot *dovecot, const xmlNode *line)
+/* 2.3: passdb { driver = pam; args = ... }; 2.4: passdb pam { service_name = ... }. */
+static void add_passdb(struct document *document, const xmlNode *passdb)
 {
-	const char *text = node_attribute(line, "value");
+	static const char *const names[] = {"args", "service_name", "pam_service_name",
+		"passdb_pam_service_name", "passdb_service_name"};
+	TEXT_CLEANUP struct text service = TEXT_INIT;
+	const char *driver = node_value(passdb, "driver");
 
-	text += strspn(text, blanks);
-	if (starts(text, "passdb")) {
-		dovecot->inside = true;
-		dovecot->pam = starts(
-			text + strlen("passdb") + strspn(text + strlen("passdb"), blanks), "pam");
-		dovecot->line = node_line(line);
-		text_clear(&dovecot->service);
-	} else if (!dovecot->inside) {
+	if (driver[0] == '\0')
+		driver = node_value(passdb, "passdb_driver");
+	if (strcmp(driver[0] != '\0' ? driver : node_attribute(passdb, "argument"), "pam") != 0)
 		return;
-	} else if (starts(text, "driver")) {
-		dovecot->pam = starts(behind_equals(text), "pam");
-	} else if (starts(text, "args") || starts(text, "service_name")) {
-		take_service(dovecot, behind_equals(text));
-	} else if (text[0] == '}') {
-		dovecot->inside = false;
-	}
-}
-
-static void end_passdb(struct document *document, struct dovecot *dovecot)
-{
-	const char *name = dovecot->service.length > 0 ? text_string(&dovecot->service) : "dovecot";
-
-	/* "*" and "%s" are each protocol's own name. */
-	if (dovecot->pam && strpbrk(name, "*%") == NULL && !is_known(document->at, name))
-		add(document, name, "Dovecot", dovecot->path, dovecot->line);
-	dovecot->pam = false;
-}
-
-static void read_dovecot(struct document *document, const xmlNode *file, const char *path)
-{
-	struct dovecot dovecot = {.path = path, .line = ""};
-
-	for (const xmlNode *line = node_first(file, "line"); line != NULL;
-		line = node_next(line, "line")) {
-		read_dovecot_line(&dovecot, line);
-		if (!dovecot.inside && dovecot.pam)
-			end_passdb(document, &dovecot);
-	}
-	text_release(&dovecot.service);
-}
-
-/* A "*.conf.ext" counts where a line includes it. */
-static bool includes(struct documents *documents, const struct string_list *files, const char *name)
-{
-	for (size_t i = 0; i < files->count; i++) {
-		const xmlNode *file = documents_file(documents, files->items[i]);
-
-		for (const xmlNode *line = node_first(file, "line"); line != NULL;
-			line = node_next(line, "line")) {
-			const char *text = node_attribute(line, "value");
-
-			text += strspn(text, blanks);
-			if (strncmp(text, "!include", 8) == 0 && strstr(text, name) != NULL)
-				return true;
-		}
-	}
-	return false;
+	text_add(&service, "dovecot");
+	for (size_t i = 0; i < LENGTH(names); i++)
+		take_service(&service, node_value(passdb, names[i]));
+	/* "*", "%s" and the like are each protocol's own name. */
+	if (strpbrk(text_string(&service), "*%") == NULL &&
+		!is_known(document->at, text_string(&service)))
+		add(document, text_string(&service), "Dovecot", node_attribute(passdb, "file"),
+			node_line(passdb));
 }
 
 static void add_dovecot(struct document *document, struct documents *documents)
 {
-	static const char *const patterns[] = {"/etc/dovecot/*.conf", "/etc/dovecot/conf.d/*.conf",
-		"/etc/dovecot/conf.d/*.conf.ext"};
-	struct arena arena = ARENA_INIT;
-	struct string_list files = {0}, extra = {0};
+	const xmlNode *all = view_dovecot(documents, "");
 
-	for (size_t i = 0; i < LENGTH(patterns); i++)
-		documents_list(documents, patterns[i], &arena, i < 2 ? &files : &extra);
-	for (size_t i = 0; i < files.count; i++)
-		read_dovecot(document, documents_file(documents, files.items[i]), files.items[i]);
-	for (size_t i = 0; i < extra.count; i++)
-		if (includes(documents, &files, strrchr(extra.items[i], '/') + 1))
-			read_dovecot(document, documents_file(documents, extra.items[i]),
-				extra.items[i]);
-	arena_release(&arena);
+	for (const xmlNode *passdb = node_first(all, "section"); passdb != NULL;
+		passdb = node_next(passdb, "section"))
+		if (node_has(passdb, "name", "passdb"))
+			add_passdb(document, passdb);
 }
 
 static void fill(struct documents *documents, const char *argument, xmlNodePtr root)

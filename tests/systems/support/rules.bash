@@ -16,9 +16,23 @@ over() # NAME
 	chmod 0755 "$systems/$1.upper"
 }
 
+# Dovecot instead of Cyrus in the system that over() made. NAME
+with_dovecot() # NAME
+{
+	local root=$systems/$1
+
+	mount -t proc proc "$root/proc"
+	mount --rbind /dev "$root/dev"
+	inside apt-get update -qq -o Acquire::Check-Valid-Until=false >"$systems/dovecot.log" 2>&1 &&
+		inside apt-get install -qq -y --no-install-recommends -o DPkg::Options::=--force-unsafe-io \
+			dovecot-imapd dovecot-lmtpd >>"$systems/dovecot.log" 2>&1
+}
+
 break_rules() # RELEASE ARGUMENT...
 {
-	local release=$1 name trees=()
+	local release=$1 name trees=() dovecot=debian-dovecot
+
+	[ "$release" = bookworm ] || dovecot=debian-dovecot24
 
 	alone "rules on the packages of $release" "${@:2}"
 	make_system "$release" "${mail_packages[@]}" ||
@@ -28,5 +42,11 @@ break_rules() # RELEASE ARGUMENT...
 		over "$name" || give_up "rules on the packages of $release" "no overlays here"
 		trees+=("$name=$systems/$name")
 	done
+	if over "$dovecot" && with_dovecot "$dovecot"; then
+		trees+=("$dovecot=$systems/$dovecot")
+		root=$systems/$dovecot tell_versions dovecot-core
+	else
+		give_up "rules on the packages of $release" "no Dovecot: $(tail -n 1 "$systems/dovecot.log")"
+	fi
 	python3 tests/e2e/support/breaks.py "${trees[@]}"
 }
