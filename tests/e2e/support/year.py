@@ -1,18 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What happens in a year, and a model of what must be open and told of it."""
-import os
 import random
-import statistics
-import subprocess
 
-from year_machine import DAY, Machine, text_of
+from year_machine import DAY, HOUR, Machine, text_of
 
 PACKAGES = 20
 OWN = 30
 UPGRADE_EVERY = 6
 STATUS_EVERY = 7
-HOUR = 3600
-PATIENCE = 30  # days that a new version may wait before it is critical
 MAIL_IS_DOWN = range(170, 175)
 
 
@@ -23,6 +18,17 @@ class Open:
         self.kind = kind  # gone, replaced, waiting
         self.since = since
         self.told = False
+
+
+class Night:
+    """What a night cost, and what was there after it."""
+
+    def __init__(self, milliseconds, memory, mail, machine):
+        self.milliseconds = milliseconds
+        self.memory = memory
+        self.mail = mail.size if mail else 0
+        self.snapshots, self.packs, self.history = machine.history()
+        self.files = machine.state_files()
 
 
 def package_name(number):
@@ -42,18 +48,23 @@ class Year:
         self.random = random.Random(seed)
         self.open = {}  # path: Open
         self.own = set()  # files of administrators that are there
-        self.wrong = []
-        self.months = {}
+        self.wrong = {}  # what: [when and how it was not so]
+        self.months = {}  # [Night, ...]
+        self.reasons = {}  # path: the last one
         self.sent = {}  # the picture at the last mail that arrived
         self.upgraded = set()  # since then
-        self.expected = set()
-        self.restored = {}  # path: day of what came back by itself, and no mail told yet
+        self.restored = set()  # what came back by itself, and no mail told yet
         self.back = -100  # when something came back by itself last
         self.edits = 0
         self.counts = {}
 
-    def note(self, day, words):
-        self.wrong.append(f'day {day}: {words}')
+    def note(self, what, day, words):
+        self.wrong.setdefault(what, []).append(f'day {day}: {words}')
+
+    def compare(self, what, day, wanted, found):
+        if wanted != found:
+            self.note(what, day,
+                      f'missing {sorted(wanted - found)}, too much {sorted(found - wanted)}')
 
     def count(self, what):
         self.counts[what] = self.counts.get(what, 0) + 1
@@ -93,8 +104,11 @@ class Year:
         self.resolve(day)
         if self.random.random() < 0.5:
             self.edit(self.quiet_path())
+            self.count('edits')
         if self.random.random() < 0.1:
-            machine.run('why', self.quiet_path(), f'reason {self.edits} of day {day}')
+            path = self.quiet_path()
+            self.reasons[path] = f'because of what happened on day {day}'
+            machine.run('why', path, self.reasons[path])
             self.count('reasons')
         if self.random.random() < 0.05:
             machine.run('pin', self.quiet_path())
@@ -188,9 +202,12 @@ class Year:
         if self.random.random() < 0.2 and machine.exists('/etc/pam.d/imap'):
             machine.remove('/etc/pam.d/imap')
             if day - self.back > 7:
-                self.back, self.restored['/etc/pam.d/imap'] = day, day
+                self.back = day
+                self.restored.add('/etc/pam.d/imap')
+                self.count('brought back by itself')
             else:
                 self.open['/etc/pam.d/imap'] = Open('gone', machine.now)
+                self.count('not brought back twice in a week')
         if what in ('waiting', 'replaced', 'gone'):
             self.open[main] = Open(what, machine.now)
         machine.run('hook', 'after', '--via=test')
@@ -207,45 +224,49 @@ class Year:
         for item in self.open.values():
             item.since = item.since or machine.now
         mail, milliseconds, memory = machine.night()
-        if day % STATUS_EVERY == 0 or self.wrong:
-            self.compare(day, 'status', set(self.open), self.status_paths())
+        if day % STATUS_EVERY == 0:
+            self.compare_status(day)
+        if (mail is None) != down:
+            self.note('a mail each night', day, 'a mail' if mail else 'none')
         if mail is not None:
             self.read_mail(day, mail)
-        elif not down:
-            self.note(day, 'no mail')
-        self.months.setdefault(day * 12 // 365, []).append((milliseconds, memory, mail))
+        self.months.setdefault(min(day // 30, 11), []).append(
+            Night(milliseconds, memory, mail, machine))
 
-    def status_paths(self):
-        return {finding['path'] for finding in self.machine.open_findings()
-                if finding['severity'] in ('warning', 'critical')}
-
-    def compare(self, day, what, wanted, found):
-        if wanted != found:
-            self.note(day, f'{what}: missing {sorted(wanted - found)}, '
-                           f'too much {sorted(found - wanted)}')
+    def compare_status(self, day):
+        found = {finding['path'] for finding in self.machine.open_findings()
+                 if finding['severity'] in ('warning', 'critical')}
+        self.compare('status knows all that is open', day, set(self.open), found)
 
     def read_mail(self, day, mail):
         machine = self.machine
         new = {path for path, item in self.open.items() if not item.told}
-        self.compare(day, 'told in full', new | set(self.restored), mail.full)
-        self.compare(day, 'on a line', set(self.open) - new, set(mail.short))
+        self.compare('what is new is told in full, once', day, new | self.restored, mail.full)
+        self.compare('and then on a line', day, set(self.open) - new, set(mail.short))
         for path, item in self.open.items():
             item.told = True
             age = (machine.now - item.since) // DAY
-            if abs(mail.short.get(path, age) - age) > 1:
-                self.note(day, f'{path} is {age} days old, not {mail.short[path]}')
+            if mail.short.get(path, age) != age:
+                self.note('with its age', day, f'{path}: {mail.short[path]} days, not {age}')
+        if mail.promised != len(mail.full) + len(mail.short) or mail.to_act != mail.subject_says:
+            self.note('subject and headings say how many', day, mail.text)
         picture = machine.picture()
         changed = {path for path in set(picture) | set(self.sent)
                    if picture.get(path) != self.sent.get(path)}
-        self.compare(day, 'changed files', changed, mail.changed)
-        self.compare(day, 'upgraded', self.upgraded, mail.upgraded)
-        self.sent, self.upgraded, self.restored = picture, set(), {}
+        self.compare('each change is in one mail', day, changed, mail.changed)
+        self.compare('so is each upgrade', day, self.upgraded, mail.upgraded)
+        self.sent, self.upgraded, self.restored = picture, set(), set()
 
-    def judge(self):
-        print('\n'.join(w for i, w in enumerate(self.wrong) if w.split(':',1)[1] not in {x.split(':',1)[1] for x in self.wrong[:i]}))
-        print(self.counts)
-        for month, rows in self.months.items():
-            print(month, statistics.median(r[0] for r in rows), max(r[1] for r in rows),
-                  max(r[2].size for r in rows if r[2]))
-        print(subprocess.run(['du', '-s', self.machine.at('/var/lib/confwatch')], stdout=-1).stdout)
-        return bool(self.wrong)
+    # ---- afterwards
+
+    def end(self):
+        """Reasons are still there, and what is open ends when somebody says so."""
+        for path, reason in sorted(self.reasons.items()):
+            told = self.machine.why(path)
+            if told != reason:
+                self.note('every reason is kept', 'the end', f'{path}: {told}, not {reason}')
+        self.compare_status('the end')
+        for path in sorted(self.open):
+            self.machine.run('accept', path)
+        self.open = {}
+        self.compare_status('after the end')

@@ -10,7 +10,8 @@ import re
 import subprocess
 import time
 
-DAY = 24 * 3600
+HOUR = 3600
+DAY = 24 * HOUR
 LINES = 30  # of each file
 
 
@@ -129,6 +130,25 @@ report: {{mail: always, sendmail: {sendmail}, metrics: /run}}
                         f'{done.stdout}{done.stderr}')
         return done.stdout
 
+    def why(self, path):
+        return json.loads(self.run('why', '--json', path, good=(0, 1)))['reason']['text']
+
+    def git(self, *arguments):
+        return subprocess.run(['git', '--git-dir', self.at('/var/lib/confwatch/history.git'),
+                               *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              encoding='utf-8', check=False)
+
+    def history(self):
+        """Snapshots, packs, and bytes of all of them."""
+        packs = [entry for entry in os.scandir(
+            self.at('/var/lib/confwatch/history.git/objects/pack'))]
+        return (int(self.git('rev-list', '--count', 'main').stdout),
+                sum(entry.name.endswith('.pack') for entry in packs),
+                sum(entry.stat().st_size for entry in packs))
+
+    def state_files(self):
+        return sum(len(names) for _, _, names in os.walk(self.at('/var/lib/confwatch')))
+
     def open_findings(self):
         status = json.loads(self.run('status', '--json', good=(0, 1)))
         return [finding for finding in status['findings'] if finding['state'] == 'open']
@@ -160,27 +180,29 @@ class Mail:
         self.size = len(raw)
         self.subject = message['Subject']
         self.text = message.get_body(('plain',)).get_content()
-        self.full, self.short, self.where = set(), {}, {}
-        self.changed, self.upgraded, self.promised = set(), set(), 0
+        self.full, self.short = set(), {}
+        self.changed, self.upgraded = set(), set()
+        self.promised = self.to_act = 0
+        number = re.search(r': (\d+) to act on: ', self.subject)
+        self.subject_says = int(number[1]) if number else 0
         title = ''
         for line in self.text.split('\n'):
             heading = re.fullmatch(r'(\w[\w ]*) \((\d+)\)', line)
             if heading:
                 title = heading[1]
                 self.promised += int(heading[2]) if title in TOLD else 0
+                self.to_act += int(heading[2]) if title == TOLD[0] else 0
             elif title in TOLD:
-                self.read_finding(title, line)
+                self.read_finding(line)
             elif title == 'Changed files' and re.match(r'  (added|removed|changed|retyped) +/', line):
                 self.changed.add(line.split()[1])
             elif title == 'Upgraded' and line.startswith('  '):
                 self.upgraded.add(line.split()[0])
 
-    def read_finding(self, title, line):
+    def read_finding(self, line):
         whole = re.fullmatch(r'  (/[^ ]+)', line)
         brief = re.match(r'  [A-Z][A-Z ]+.* (/[^ ]+), (\d+) (day|hour)s?(: |$)', line)
         if whole:
             self.full.add(whole[1])
-            self.where[whole[1]] = title
         elif brief:
             self.short[brief[1]] = int(brief[2]) if brief[3] == 'day' else 0
-            self.where[brief[1]] = title
