@@ -94,14 +94,44 @@ static bool is_digest_only(const struct walk *walk, const char *path)
 	return false;
 }
 
+static bool is_shut_now(const struct walk *walk, const struct directory *parent, const char *path)
+{
+	FD_CLEANUP int fd = openat(parent->fd, path_name(path), O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	struct entry entry = {.path = path};
+	struct error ignored = ERROR_INIT;
+	struct stamp stamp;
+	struct stat status;
+
+	if (fd < 0 || fstat(fd, &status) < 0)
+		return false;
+	describe(walk, parent, &status, &entry, &stamp);
+	if (attributes_read(walk->arena, fd, entry.kind, &entry.attributes, &ignored) < 0)
+		return true;
+	return protection_covers(walk->options->protection, &entry, false);
+}
+
+/* Copies of editors (.X.swp, #X#) stand before what they are copies of: nobody has looked at X. */
+static void look_ahead(const struct walk *walk, const struct directory *parent, const char *path)
+{
+	const char *live = leftover_of(walk->arena, path);
+
+	for (; live != NULL; live = leftover_of(walk->arena, live)) {
+		if (path_compare(live, path) > 0 && is_shut_now(walk, parent, live))
+			(void)protection_remember(walk->options->protection, live);
+	}
+}
+
 /* What is protected now is remembered, unless a directory above speaks for it. */
 static enum content_kind wanted_content(
 	const struct walk *walk, const struct directory *parent, const struct entry *entry)
 {
 	struct protection *protection = walk->options->protection;
 	bool shut = parent != NULL && parent->shut;
-	bool covered = protection != NULL && protection_covers(protection, entry, shut);
+	bool covered;
 
+	if (protection != NULL && parent != NULL && !shut)
+		look_ahead(walk, parent, entry->path);
+	covered = protection != NULL && protection_covers(protection, entry, shut);
 	if (covered && !(shut && parent->remembered))
 		(void)protection_remember(protection, entry->path);
 	if (is_digest_only(walk, entry->path))
