@@ -85,9 +85,9 @@ static void test_no_shipped_rules_at_all(void **state)
 	workspace.rules = NULL;
 	load();
 	assert_int_equal(set.pack_count, 0);
-	workspace.rules = "/nonexistent";
+	workspace.rules = "/proc/nonexistent";
 	assert_int_equal(rules_load(&workspace, &set, &error), -EINVAL);
-	says(error.message, "cannot read the shipped rules '/nonexistent'");
+	says(error.message, "cannot read the shipped rules '/proc/nonexistent'");
 }
 
 static void test_files_of_the_administrator_in_the_order_of_their_names(void **state)
