@@ -28,9 +28,7 @@ static const char *const attacks[] = {
 	"a\r\nBcc: x@example.org\r\n\r\nbody",
 	"\nSubject: other\n\nbody",
 	"\x1b[2J\x1b]0;title\x07",
-	"\x9b"
-	"31m\xc2\x9b"
-	"31m\x7f",
+	"\23331m\302\23331m\177",
 	"<script>alert(1)</script>",
 	"</p></pre></style></title></summary><img src=x onerror=x>",
 	"\" onload=\"x\" '",
@@ -43,10 +41,7 @@ static const char *const attacks[] = {
 	"\xed\xa0\x80\xed\xb0\x80",
 	"\xf4\x90\x80\x80\xf0\x9f",
 	"\xe2\x80\xaetxt.exe\xe2\x80\xac",
-	"a\xe2\x80\xa8"
-	"b\xe2\x80\xa9"
-	"c\xc2\x85"
-	"d",
+	"a\342\200\250b\342\200\251c\302\205d",
 	"\xef\xbb\xbf\xef\xbf\xbe\xef\xbf\xbf",
 	"\xe2\x80\x8b\xe2\x81\xa6\xc2\xad",
 	"=?utf-8?q?x=0ABcc:_x=40y?= =?utf-8?b?PHg+?=",
