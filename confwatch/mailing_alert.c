@@ -9,9 +9,7 @@
 #include "system/waiting.h"
 
 enum {
-	/* Milliseconds. */
-	SENDING_MOST = 8000, /* for the mail program */
-	LEAST = 2000,	     /* with less nothing is begun */
+	LEAST = 2000, /* milliseconds: with less nothing is begun */
 };
 
 /* One call of mailing_catch_up(). */
@@ -118,7 +116,8 @@ static void send_what_waits(struct catching_up *turn)
 
 	if (left < LEAST)
 		return;
-	outcome = mailing_hand_over(workspace, left < SENDING_MOST ? left : SENDING_MOST, &ignored);
+	/* The rest is for those who say that it failed. */
+	outcome = mailing_hand_over(workspace, left * 2 / 3, &ignored);
 	if (outcome == OUTBOX_LATER ||
 		outbox_look(workspace->arena, workspace->state_fd, &outbox, &ignored) < 0)
 		return;
