@@ -82,13 +82,14 @@ static void follow_restore(
 }
 
 /* No undo takes back what somebody said. */
-static void follow_acceptance(struct arena *arena, const struct diary *diary,
+static void follow_acceptance(struct workspace *workspace, const struct diary *diary,
 	const struct snapshot *snapshot, struct course *course)
 {
+	struct arena *arena = workspace->arena;
 	struct string_list paths = {0};
 	struct layer **const ends[] = {&course->before, &course->now};
 
-	ledger_accepted_in(arena, diary, &snapshot->id, &paths);
+	ledger_accepted_in(arena, diary, &snapshot->id, workspace->now, &paths);
 	for (size_t i = 0; paths.count > 0 && i < sizeof ends / sizeof ends[0]; i++) {
 		*ends[i] = add_layer(arena, *ends[i], snapshot);
 		(*ends[i])->paths = paths;
@@ -106,7 +107,7 @@ static int follow(struct workspace *workspace, struct history *history, const st
 		return -error->code;
 	for (const struct link *link = base->newer; link != NULL; link = link->newer) {
 		follow_restore(workspace->arena, &link->snapshot, &course);
-		follow_acceptance(workspace->arena, &diary, &link->snapshot, &course);
+		follow_acceptance(workspace, &diary, &link->snapshot, &course);
 	}
 	*result = course.now;
 	return 0;

@@ -83,9 +83,15 @@ static int read_expectations(struct workspace *workspace, struct history *histor
 
 static bool has_time_left(const void *context, const struct diary_entry *entry)
 {
-	const struct workspace *workspace = context;
+	const int64_t *since = context;
 
-	return workspace->now <= entry->until;
+	return *since <= entry->until;
+}
+
+int expected_since(struct workspace *workspace, struct history *history, const struct diary *diary,
+	int64_t since, struct expectation_list *result, struct error *error)
+{
+	return read_expectations(workspace, history, diary, has_time_left, &since, result, error);
 }
 
 int expected_running(struct workspace *workspace, struct history *history,
@@ -93,8 +99,7 @@ int expected_running(struct workspace *workspace, struct history *history,
 {
 	size_t kept = 0;
 
-	if (read_expectations(workspace, history, diary, has_time_left, workspace, result, error) <
-		0)
+	if (expected_since(workspace, history, diary, workspace->now, result, error) < 0)
 		return -error->code;
 	for (size_t i = 0; i < result->count; i++) {
 		if (!ledger_is_over(&result->items[i], workspace->now))
@@ -137,27 +142,25 @@ static bool announces_one(const void *context, const struct diary_entry *entry)
 }
 
 int expected_take(struct workspace *workspace, struct history *history, const struct diary *diary,
-	const struct look *look, struct finding_list *open, struct finding_list *expected,
+	const struct look *look, struct finding_list *open, struct finding_list *settled,
 	struct error *error)
 {
 	const struct taking taking = {look, open};
 	struct expectation_list list;
 	size_t kept = 0;
 
-	*expected = (struct finding_list){0};
 	if (read_expectations(workspace, history, diary, announces_one, &taking, &list, error) < 0)
 		return -error->code;
-	for (size_t i = 0; list.count > 0 && i < open->count; i++) {
+	for (size_t i = 0; i < open->count; i++) {
 		struct finding finding = open->items[i];
 
-		finding.state = ledger_state(
-			diary, list.items, list.count, &finding, time_of(look, &finding));
-		if (finding.state == FINDING_EXPECTED)
-			*finding_add(expected, workspace->arena) = finding;
+		ledger_judge(diary, list.items, list.count, time_of(look, &finding), workspace->now,
+			&finding);
+		if (finding.said != NULL)
+			*finding_add(settled, workspace->arena) = finding;
 		else
 			open->items[kept++] = finding;
 	}
-	if (list.count > 0)
-		open->count = kept;
+	open->count = kept;
 	return 0;
 }

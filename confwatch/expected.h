@@ -15,12 +15,17 @@ struct expectation_list {
 int expected_running(struct workspace *workspace, struct history *history,
 	const struct diary *diary, struct expectation_list *result, struct error *error);
 
+/* Those of the diary that were not over by then. */
+int expected_since(struct workspace *workspace, struct history *history, const struct diary *diary,
+	int64_t since, struct expectation_list *result, struct error *error);
+
 /*
- * Moves what was announced out of the open list into the other one, as FINDING_EXPECTED. History
- * is asked only where an entry speaks of a finding. look: the present, which the findings are of.
+ * Moves what was accepted or announced out of the open list behind the other one, with its state.
+ * History is asked only where an entry speaks of a finding. look: the present, which the findings
+ * are of.
  */
 int expected_take(struct workspace *workspace, struct history *history, const struct diary *diary,
-	const struct look *look, struct finding_list *open, struct finding_list *expected,
+	const struct look *look, struct finding_list *open, struct finding_list *settled,
 	struct error *error);
 
 #endif

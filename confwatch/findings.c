@@ -8,10 +8,12 @@
 #include "core/finding_fold.h"
 #include "core/ledger.h"
 #include "expected.h"
+#include "findings_review.h"
 #include "findings_rules.h"
 #include "system/diary.h"
 #include "unchanged.h"
 #include "upgrade.h"
+#include "upgrade_parts.h"
 
 /* What became of the paths of findings, since one snapshot. */
 struct since {
@@ -27,7 +29,7 @@ struct opening {
 	struct look unchanged;	 /* stands in for the look that was not needed */
 	const struct look *look; /* the one or the other */
 	struct finding_list list;
-	struct finding_list expected;
+	struct finding_list settled;
 	struct diary diary;
 	struct since *since; /* one for each snapshot that findings name */
 	size_t since_count;
@@ -64,31 +66,38 @@ static bool is_asked(const struct path_set *asked, const struct finding *finding
 }
 
 /* Only what findings ask about is read of a tree that is the last snapshot's own. */
-static int read_unchanged(struct opening *opening, struct error *error)
+static int read_last(struct workspace *workspace, struct history *history,
+	const struct snapshot_id *head, const struct finding_list *asked, struct look *look,
+	struct error *error)
 {
-	struct arena *arena = opening->workspace->arena;
-	const struct snapshot_id *head = &opening->request->sight->head;
-	struct look *look = &opening->unchanged;
-	struct finding_list kept = {0};
+	struct arena *arena = workspace->arena;
 	struct string_list paths = {0};
 
-	opening->look = look;
 	look->has_last = true;
 	look->accepted.head = *head;
 	look->accepted.base.id = *head;
 	tree_init(&look->scan.tree, arena);
-	if (history_findings(opening->history, arena, head, &kept, error) < 0)
-		return -error->code;
-	for (size_t i = 0; i < kept.count; i++) {
-		if (kept.items[i].path != NULL)
-			string_list_add(&paths, arena, kept.items[i].path);
-		if (kept.items[i].leftover != NULL)
-			string_list_add(&paths, arena, kept.items[i].leftover);
+	for (size_t i = 0; i < asked->count; i++) {
+		if (asked->items[i].path != NULL)
+			string_list_add(&paths, arena, asked->items[i].path);
+		if (asked->items[i].leftover != NULL)
+			string_list_add(&paths, arena, asked->items[i].leftover);
 	}
 	if (paths.count == 0)
 		return 0;
-	return history_tree(
-		opening->history, head, paths.items, paths.count, &look->scan.tree, error);
+	return history_tree(history, head, paths.items, paths.count, &look->scan.tree, error);
+}
+
+static int read_unchanged(struct opening *opening, struct error *error)
+{
+	const struct snapshot_id *head = &opening->request->sight->head;
+	struct finding_list kept = {0};
+
+	opening->look = &opening->unchanged;
+	if (history_findings(opening->history, opening->workspace->arena, head, &kept, error) < 0)
+		return -error->code;
+	return read_last(
+		opening->workspace, opening->history, head, &kept, &opening->unchanged, error);
 }
 
 /* A reason may be newer than the finding. */
@@ -102,14 +111,11 @@ static void renew_reason(const struct diary *diary, struct finding *finding)
 }
 
 /* As a person would type them here. */
-static void word_remedies(struct opening *opening)
+static void word_remedies(const struct opening *opening, struct finding_list *list)
 {
-	for (size_t i = 0; i < opening->list.count; i++) {
-		struct finding *finding = &opening->list.items[i];
-
-		finding->remedy = finding_remedy(
-			opening->workspace->arena, opening->request->program, finding->remedy);
-	}
+	for (size_t i = 0; i < list->count; i++)
+		list->items[i].remedy = finding_remedy(opening->workspace->arena,
+			opening->request->program, list->items[i].remedy);
 }
 
 static void age(struct opening *opening)
@@ -209,15 +215,54 @@ static const struct change *explain(const struct opening *opening, const struct 
 	return change_find(changes, finding->path);
 }
 
-static void give(struct opening *opening, struct findings *result)
+static void give(struct opening *opening, size_t open, struct findings *result)
 {
-	struct finding_list *list = &opening->list;
+	const struct finding_list *all = &opening->list;
 	const struct change **known =
-		arena_new_array(opening->workspace->arena, list->count + 1, const struct change *);
+		arena_new_array(opening->workspace->arena, all->count + 1, const struct change *);
 
+	for (size_t i = 0; i < all->count; i++)
+		known[i] = explain(opening, &all->items[i]);
+	*result = (struct findings){
+		.list = {all->items, open, open},
+		.settled = {all->items + open, all->count - open, all->count - open},
+		.known = known,
+		.all = *all,
+	};
+}
+
+/* What rules said then they are asked again now. */
+static void drop_rules(struct finding_list *list)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		if (list->items[i].class != CLASS_COUNT)
+			list->items[kept++] = list->items[i];
+	}
+	list->count = kept;
+}
+
+static int collect(struct opening *opening, struct error *error)
+{
+	struct workspace *workspace = opening->workspace;
+
+	if (opening->request->sight->unchanged && read_unchanged(opening, error) < 0)
+		return -error->code;
+	if (upgrade_findings_of(workspace, opening->history, opening->look, &opening->list,
+		    &opening->settled, error) < 0 ||
+		diary_load(opening->history, workspace->arena, &opening->diary, error) < 0 ||
+		expected_take(workspace, opening->history, &opening->diary, opening->look,
+			&opening->list, &opening->settled, error) < 0)
+		return -error->code;
+	drop_rules(&opening->settled);
+	return 0;
+}
+
+static void append(struct opening *opening, const struct finding_list *list)
+{
 	for (size_t i = 0; i < list->count; i++)
-		known[i] = explain(opening, &list->items[i]);
-	*result = (struct findings){.list = *list, .known = known, .expected = opening->expected};
+		*finding_add(&opening->list, opening->workspace->arena) = list->items[i];
 }
 
 int findings_open(struct workspace *workspace, struct history *history,
@@ -227,28 +272,56 @@ int findings_open(struct workspace *workspace, struct history *history,
 		.history = history,
 		.request = request,
 		.look = &request->sight->look};
+	static const struct change *const nothing_known[] = {NULL};
+	size_t open;
 
 	if (!request->sight->exists) {
-		*result = (struct findings){0};
+		*result = (struct findings){.known = nothing_known};
 		return 0;
 	}
-	if (request->sight->unchanged && read_unchanged(&opening, error) < 0)
-		return -error->code;
-	if (upgrade_findings_of(workspace, history, opening.look, &opening.list, error) < 0 ||
-		diary_load(history, workspace->arena, &opening.diary, error) < 0 ||
-		expected_take(workspace, history, &opening.diary, opening.look, &opening.list,
-			&opening.expected, error) < 0)
+	if (collect(&opening, error) < 0)
 		return -error->code;
 	age(&opening);
 	finding_fold_directories(
 		workspace->arena, &opening.look->changes, "confwatch", &opening.list);
-	word_remedies(&opening);
+	word_remedies(&opening, &opening.list);
+	word_remedies(&opening, &opening.settled);
 	if (request->check != NULL)
-		findings_add_rules(request->check, &opening.diary, &opening.list);
+		findings_add_rules(request->check, &opening.diary, &opening.list, &opening.settled);
+	findings_add_reviews(
+		workspace, &opening.diary, request->program, &opening.list, &opening.settled);
 	select_asked(&opening, &opening.list);
-	select_asked(&opening, &opening.expected);
+	select_asked(&opening, &opening.settled);
+	ledger_mark_pins(&opening.diary, &opening.list);
+	open = opening.list.count;
+	append(&opening, &opening.settled);
 	compare_all(&opening);
-	give(&opening, result);
+	give(&opening, open, result);
+	return 0;
+}
+
+int findings_renew(struct workspace *workspace, struct history *history,
+	struct finding_list *findings, struct error *error)
+{
+	struct look look = {0};
+	struct finding_list open = {0}, settled = {0};
+	struct diary diary = {0};
+	struct snapshot_id head;
+
+	if (findings->count == 0)
+		return 0;
+	if (history_head(history, &head, error) < 0 ||
+		read_last(workspace, history, &head, findings, &look, error) < 0 ||
+		upgrade_still_open(workspace, history, &look.scan.tree, findings, &open, &settled,
+			error) < 0 ||
+		diary_load(history, workspace->arena, &diary, error) < 0 ||
+		expected_take(workspace, history, &diary, &look, &open, &settled, error) < 0)
+		return -error->code;
+	ledger_mark_pins(&diary, &open);
+	for (size_t i = 0; i < settled.count; i++)
+		*finding_add(&open, workspace->arena) = settled.items[i];
+	finding_sort(&open);
+	*findings = open;
 	return 0;
 }
 

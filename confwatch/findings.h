@@ -11,7 +11,10 @@ struct findings {
 	struct finding_list list; /* worst first */
 	/* For each: from the state before it to now; NULL: not known, or the same again. */
 	const struct change *const *known;
-	struct finding_list expected; /* what is not in the list because somebody announced it */
+	/* Not open: somebody accepted or announced it, or dealt with the file. Worst first. */
+	struct finding_list settled;
+	/* Both in one, the settled ones last; and what is known of each. */
+	struct finding_list all;
 };
 
 /* The present beside what was recorded; an unchanged tree is not read. */
@@ -41,6 +44,10 @@ struct findings_request {
  */
 int findings_open(struct workspace *workspace, struct history *history,
 	const struct findings_request *request, struct findings *result, struct error *error);
+
+/* The state of each as of the last snapshot; all of them stay, worst first. */
+int findings_renew(struct workspace *workspace, struct history *history,
+	struct finding_list *findings, struct error *error);
 
 /* What the transaction that ended with this snapshot left; empty for any other snapshot. */
 int findings_of(struct workspace *workspace, struct history *history,

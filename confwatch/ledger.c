@@ -19,6 +19,8 @@ enum {
 struct choosing {
 	struct workspace *workspace;
 	const struct acceptance_request *request;
+	struct string_list asked; /* paths */
+	struct string_list rules;
 	struct path_set paths;
 	struct acceptance *acceptance;
 };
@@ -26,6 +28,8 @@ struct choosing {
 static bool is_asked(const struct choosing *choosing, const struct finding *finding)
 {
 	if (choosing->request->all || string_list_holds(&choosing->request->ids, finding->id))
+		return true;
+	if (finding->rule != NULL && string_list_holds(&choosing->rules, finding->rule))
 		return true;
 	return finding->path != NULL && path_set_holds(&choosing->paths, finding->path);
 }
@@ -38,10 +42,6 @@ static void choose(struct choosing *choosing, size_t index)
 
 	if (finding->state != FINDING_OPEN || !is_asked(choosing, finding))
 		return;
-	if (!ledger_can_accept(finding)) {
-		acceptance->left++;
-		return;
-	}
 	acceptance->known[chosen->count] = acceptance->open.known[index];
 	*finding_add(chosen, choosing->workspace->arena) = *finding;
 	if (finding->path != NULL && !path_set_holds(&choosing->paths, finding->path))
@@ -101,8 +101,8 @@ static int check_words(
 			return error_set(
 				error, ENOENT, _("nothing that is open has the id %s"), id);
 	}
-	for (size_t i = 0; i < request->paths.count; i++) {
-		const char *path = request->paths.items[i];
+	for (size_t i = 0; i < choosing->asked.count; i++) {
+		const char *path = choosing->asked.items[i];
 
 		if (is_answered(&acceptance->chosen, path))
 			string_list_add(&acceptance->paths, choosing->workspace->arena, path);
@@ -113,19 +113,52 @@ static int check_words(
 	return 0;
 }
 
+static bool is_open_rule(const struct finding_list *open, const char *rule)
+{
+	for (size_t i = 0; i < open->count; i++) {
+		if (open->items[i].rule != NULL && strcmp(open->items[i].rule, rule) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Rules go before files of the caller's directory: ./NAME is a file. */
+static int sort_words(struct choosing *choosing, struct error *error)
+{
+	const struct acceptance_request *request = choosing->request;
+	struct arena *arena = choosing->workspace->arena;
+
+	choosing->asked = request->paths;
+	for (size_t i = 0; i < request->rules.count; i++) {
+		const char *word = request->rules.items[i];
+		const char *path = request->rule_paths.items[i];
+
+		if (is_open_rule(&choosing->acceptance->open.list, word))
+			string_list_add(&choosing->rules, arena, word);
+		else if (path[0] != '\0')
+			string_list_add(&choosing->asked, arena, path);
+		else
+			return error_set(
+				error, ENOENT, _("no rule that failed is called '%s'"), word);
+	}
+	return 0;
+}
+
 int ledger_choose(struct workspace *workspace, struct history *history,
 	const struct acceptance_request *request, struct acceptance *result, struct error *error)
 {
-	struct choosing choosing = {workspace, request, {0}, result};
+	struct choosing choosing = {
+		.workspace = workspace, .request = request, .acceptance = result};
 	struct findings_request everything = {
 		.sight = &result->sight, .program = request->program, .check = request->check};
 
 	*result = (struct acceptance){0};
 	if (findings_look(workspace, history, &result->sight, error) < 0 ||
-		findings_open(workspace, history, &everything, &result->open, error) < 0)
+		findings_open(workspace, history, &everything, &result->open, error) < 0 ||
+		sort_words(&choosing, error) < 0)
 		return -error->code;
 	path_set_make(
-		workspace->arena, request->paths.items, request->paths.count, &choosing.paths);
+		workspace->arena, choosing.asked.items, choosing.asked.count, &choosing.paths);
 	result->known = arena_new_array(
 		workspace->arena, result->open.list.count + 1, const struct change *);
 	for (size_t i = 0; i < result->open.list.count; i++)
@@ -204,8 +237,8 @@ static void describe(const struct acceptance *acceptance, const char *words, str
 }
 
 static int tell_diary(struct workspace *workspace, struct history *history,
-	const struct acceptance *acceptance, const char *words, struct accepted_result *result,
-	struct error *error)
+	const struct acceptance *acceptance, const struct acceptance_terms *terms,
+	struct accepted_result *result, struct error *error)
 {
 	static const char *const tags[] = {DIARY_ACCEPTED};
 	const struct actor *actor = &workspace->actor;
@@ -219,13 +252,14 @@ static int tell_diary(struct workspace *workspace, struct history *history,
 		.path_count = acceptance->paths.count,
 		.tags = tags,
 		.tag_count = 1,
+		.until = terms->until,
 		.has_snapshot = true,
 		.snapshot = result->recorded ? result->snapshot : acceptance->sight.head,
 	};
 
 	for (size_t i = 0; i < acceptance->chosen.count; i++)
 		ledger_name_finding(workspace->arena, &acceptance->chosen.items[i], &ids);
-	describe(acceptance, words, &text);
+	describe(acceptance, terms->words, &text);
 	entry.findings = ids.items;
 	entry.finding_count = ids.count;
 	entry.text = text_string(&text);
@@ -233,8 +267,8 @@ static int tell_diary(struct workspace *workspace, struct history *history,
 }
 
 int ledger_accept(struct workspace *workspace, struct history *history,
-	struct acceptance *acceptance, const char *words, struct accepted_result *result,
-	struct error *error)
+	struct acceptance *acceptance, const struct acceptance_terms *terms,
+	struct accepted_result *result, struct error *error)
 {
 	*result = (struct accepted_result){0};
 	if (acceptance->chosen.count == 0)
@@ -242,11 +276,11 @@ int ledger_accept(struct workspace *workspace, struct history *history,
 	if (workspace_lock(workspace, error) < 0 || check_head(history, acceptance, error) < 0)
 		return -error->code;
 	if (is_unrecorded(acceptance)) {
-		if (record(workspace, acceptance, words, &result->snapshot, error) < 0)
+		if (record(workspace, acceptance, terms->words, &result->snapshot, error) < 0)
 			return -error->code;
 		result->recorded = true;
 	}
-	if (tell_diary(workspace, history, acceptance, words, result, error) < 0)
+	if (tell_diary(workspace, history, acceptance, terms, result, error) < 0)
 		return -error->code;
 	for (size_t i = 0; i < acceptance->chosen.count; i++)
 		acceptance->chosen.items[i].state = FINDING_ACCEPTED;

@@ -10,6 +10,10 @@ struct acceptance_request {
 	bool all;
 	struct string_list paths; /* with what lies below */
 	struct string_list ids;	  /* of findings */
+	/* Words that may be the id of a rule that failed; else a path, or "" where they are none.
+	 */
+	struct string_list rules;
+	struct string_list rule_paths;
 	struct check *check;
 	const char *program;
 };
@@ -20,12 +24,11 @@ struct acceptance {
 	struct finding_list chosen;  /* of it */
 	const struct change **known; /* for each of these */
 	struct string_list paths;    /* for the diary */
-	size_t left;		     /* was asked for, but nobody can accept it */
 };
 
 /*
- * -ENOENT: no open finding has such an id, or a path is neither there nor in any snapshot; that
- * nothing is open about a path is no error.
+ * -ENOENT: no open finding has such an id or is of such a rule, or a path is neither there nor in
+ * any snapshot; that nothing is open about a path is no error.
  */
 int ledger_choose(struct workspace *workspace, struct history *history,
 	const struct acceptance_request *request, struct acceptance *result, struct error *error);
@@ -40,12 +43,17 @@ struct accepted_result {
 	struct snapshot_id snapshot;
 };
 
+struct acceptance_terms {
+	const char *words; /* why; or NULL */
+	int64_t until;	   /* it is open again then; 0: never */
+};
+
 /*
  * Takes the lock. What changed since the last snapshot is recorded with it. -ESTALE: something
- * changed since it was chosen, and nothing was accepted. words: NULL, or why.
+ * changed since it was chosen, and nothing was accepted.
  */
 int ledger_accept(struct workspace *workspace, struct history *history,
-	struct acceptance *acceptance, const char *words, struct accepted_result *result,
-	struct error *error);
+	struct acceptance *acceptance, const struct acceptance_terms *terms,
+	struct accepted_result *result, struct error *error);
 
 #endif

@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "base/translate.h"
+#include "expected.h"
 #include "findings.h"
+#include "system/diary.h"
 #include "system/files.h"
 #include "system/transactions.h"
 
@@ -28,6 +30,8 @@ struct composing {
 	struct report_mark mark;
 	struct sight sight;
 	struct findings findings;
+	struct diary diary;
+	struct expectation_list expected;
 	struct snapshot_list all; /* newest first */
 	struct snapshot_list snapshots;
 	struct comparison comparison;
@@ -139,6 +143,22 @@ static int choose_since(struct composing *composing, struct error *error)
 	return 0;
 }
 
+/* What people said of findings and paths. */
+static int read_ledger(struct composing *composing, struct error *error)
+{
+	struct report_input *input = &composing->input;
+
+	if (diary_load(composing->history, composing->workspace->arena, &composing->diary, error) <
+			0 ||
+		expected_since(composing->workspace, composing->history, &composing->diary,
+			input->since, &composing->expected, error) < 0)
+		return -error->code;
+	input->diary = &composing->diary;
+	input->expected = composing->expected.items;
+	input->expected_count = composing->expected.count;
+	return 0;
+}
+
 static int find_findings(struct composing *composing, struct error *error)
 {
 	const struct findings_request request = {
@@ -158,7 +178,7 @@ static int find_findings(struct composing *composing, struct error *error)
 			    &composing->snapshots.items[i], &left[i], error) < 0)
 			return -error->code;
 	}
-	composing->input.findings = &composing->findings.list;
+	composing->input.findings = &composing->findings.all;
 	composing->input.known = composing->findings.known;
 	composing->input.left = left;
 	return 0;
@@ -273,7 +293,7 @@ static int collect(struct composing *composing, struct error *error)
 		0)
 		return -error->code;
 	if (choose_since(composing, error) < 0 || find_findings(composing, error) < 0 ||
-		compare_since(composing, error) < 0)
+		read_ledger(composing, error) < 0 || compare_since(composing, error) < 0)
 		return -error->code;
 	composing->input.last = &composing->sight.last;
 	give_rules(composing);

@@ -59,14 +59,12 @@ int upgrade_close_dead(struct workspace *workspace, struct error *error);
 
 /*
  * What is open now: the findings kept with the last snapshot, less those whose file is back, plus
- * what changed since. Also for status.
+ * what changed since, as a look at all of the watched tree says. settled: those that were kept and
+ * are open no more.
  */
-int upgrade_findings(struct workspace *workspace, struct history *history,
-	struct finding_list *result, struct error *error);
-
-/* The same, of a look at all of the watched tree that was had already. */
 int upgrade_findings_of(struct workspace *workspace, struct history *history,
-	const struct look *look, struct finding_list *result, struct error *error);
+	const struct look *look, struct finding_list *result, struct finding_list *settled,
+	struct error *error);
 
 /*
  * What transactions took and nobody brought back or dealt with, as `accepted` shows the files: for

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/translate.h"
+#include "core/diary.h"
 #include "mailing.h"
 #include "system/packages.h"
 #include "system/transactions.h"
@@ -95,22 +96,40 @@ static void carry_on(struct closing *closing, const struct record_view *view,
 	}
 }
 
+/* What was accepted for a time is kept: it is open once that is over. */
+static void divide_settled(struct arena *arena, const struct finding_list *settled,
+	struct finding_list *gone, struct finding_list *open)
+{
+	for (size_t i = 0; i < settled->count; i++) {
+		struct finding finding = settled->items[i];
+
+		if (finding.state == FINDING_ACCEPTED && finding.said->until > 0)
+			*finding_add(open, arena) = finding;
+		if (finding.state != FINDING_GONE)
+			continue;
+		finding.state = FINDING_OPEN;
+		*finding_add(gone, arena) = finding;
+	}
+}
+
 /* From earlier transactions, and, when this one is closed for the second time, from itself. */
 static void find_open(
 	struct closing *closing, const struct record_view *view, struct finding_list *open)
 {
 	struct workspace *workspace = closing->workspace;
-	struct finding_list kept = {0}, gone = {0};
+	struct finding_list kept = {0}, settled = {0}, gone = {0};
 	struct error ignored = ERROR_INIT;
 
 	if (view->last == NULL ||
 		history_findings(view->history, workspace->arena, view->last, &kept, &ignored) < 0)
 		return;
 	if (upgrade_still_open(
-		    workspace, view->history, view->present, &kept, open, &gone, &ignored) < 0)
+		    workspace, view->history, view->present, &kept, open, &settled, &ignored) < 0) {
 		*open = kept;
-	else
-		carry_on(closing, view, &gone, open);
+		return;
+	}
+	divide_settled(workspace->arena, &settled, &gone, open);
+	carry_on(closing, view, &gone, open);
 }
 
 static bool waits_already(const struct finding_list *open, const struct finding *finding)
@@ -121,6 +140,7 @@ static bool waits_already(const struct finding_list *open, const struct finding 
 		const struct finding *other = &open->items[i];
 
 		if (other->class == CLASS_UPDATE_PENDING && other->leftover != NULL &&
+			other->state == FINDING_OPEN &&
 			strcmp(other->leftover, finding->leftover) == 0 &&
 			strcmp(other->id, finding->id) != 0)
 			return true;
@@ -143,9 +163,13 @@ static void drop_waiting(struct finding_list *fresh, const struct finding_list *
 static void keep_open(struct closing *closing, const struct finding_list *open)
 {
 	for (size_t i = 0; i < open->count; i++) {
-		if (is_worth_keeping(closing, &open->items[i]) &&
-			!finding_is_among(&closing->all, open->items[i].id))
-			*finding_add(&closing->all, closing->workspace->arena) = open->items[i];
+		struct finding finding = open->items[i];
+
+		if (finding.state == FINDING_ACCEPTED)
+			finding.state = FINDING_OPEN;
+		if (is_worth_keeping(closing, &finding) &&
+			!finding_is_among(&closing->all, finding.id))
+			*finding_add(&closing->all, closing->workspace->arena) = finding;
 	}
 }
 

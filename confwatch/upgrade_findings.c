@@ -32,7 +32,7 @@ static void add_trouble(struct workspace *workspace, struct finding_list *result
 }
 
 static int add_kept(struct workspace *workspace, struct history *history, const struct look *look,
-	struct finding_list *result, struct error *error)
+	struct finding_list *result, struct finding_list *settled, struct error *error)
 {
 	struct finding_list kept = {0};
 
@@ -40,7 +40,8 @@ static int add_kept(struct workspace *workspace, struct history *history, const 
 		return 0;
 	if (history_findings(history, workspace->arena, &look->accepted.head, &kept, error) < 0)
 		return -error->code;
-	return upgrade_still_open(workspace, history, &look->scan.tree, &kept, result, NULL, error);
+	return upgrade_still_open(
+		workspace, history, &look->scan.tree, &kept, result, settled, error);
 }
 
 static void add_changes(struct workspace *workspace, struct history *history,
@@ -60,25 +61,16 @@ static void add_changes(struct workspace *workspace, struct history *history,
 }
 
 int upgrade_findings_of(struct workspace *workspace, struct history *history,
-	const struct look *look, struct finding_list *result, struct error *error)
+	const struct look *look, struct finding_list *result, struct finding_list *settled,
+	struct error *error)
 {
 	struct finding_list findings = {0};
 
-	if (add_kept(workspace, history, look, &findings, error) < 0)
+	if (add_kept(workspace, history, look, &findings, settled, error) < 0)
 		return -error->code;
 	add_changes(workspace, history, look, &findings);
 	add_trouble(workspace, &findings);
 	finding_sort(&findings);
 	*result = findings;
 	return 0;
-}
-
-int upgrade_findings(struct workspace *workspace, struct history *history,
-	struct finding_list *result, struct error *error)
-{
-	struct look look = {0};
-
-	if (snapshot_look(workspace, history, NULL, 0, false, &look, error) < 0)
-		return -error->code;
-	return upgrade_findings_of(workspace, history, &look, result, error);
 }

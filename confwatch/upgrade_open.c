@@ -227,7 +227,7 @@ static int judge(struct memory *memory, const struct snapshot_list *list,
 
 int upgrade_still_open(struct workspace *workspace, struct history *history,
 	const struct tree *present, const struct finding_list *kept, struct finding_list *result,
-	struct finding_list *gone, struct error *error)
+	struct finding_list *settled, struct error *error)
 {
 	struct arena *arena = workspace->arena;
 	struct memory memory = {.workspace = workspace, .history = history};
@@ -243,15 +243,16 @@ int upgrade_still_open(struct workspace *workspace, struct history *history,
 	for (size_t i = 0; i < kept->count; i++) {
 		struct finding finding = kept->items[i];
 
-		if (ledger_accepts(&diary, &finding, finding.since))
-			continue;
-		if (judge(&memory, &list, present, &finding, error) < 0)
+		finding.said = ledger_acceptance(&diary, &finding, finding.since, workspace->now);
+		if (finding.said != NULL)
+			finding.state = FINDING_ACCEPTED;
+		else if (judge(&memory, &list, present, &finding, error) < 0)
 			return -error->code;
 		if (finding.state == FINDING_OPEN ||
 			(finding.state == FINDING_RESTORED && finding.restored))
 			*finding_add(result, arena) = finding;
-		else if (finding.state == FINDING_GONE && gone != NULL)
-			*finding_add(gone, arena) = kept->items[i];
+		else if (settled != NULL)
+			*finding_add(settled, arena) = finding;
 	}
 	return 0;
 }

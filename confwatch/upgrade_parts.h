@@ -80,11 +80,11 @@ void upgrade_read_contents(struct workspace *workspace, struct history *history,
 
 /*
  * Those of the list that are still open, as the present tree says: `state` of each is set, those
- * that are gone are left out, or put into a list of their own (NULL: they are not asked for).
+ * that are not are left out, or put into a list of their own (NULL: they are not asked for).
  */
 int upgrade_still_open(struct workspace *workspace, struct history *history,
 	const struct tree *present, const struct finding_list *kept, struct finding_list *result,
-	struct finding_list *gone, struct error *error);
+	struct finding_list *settled, struct error *error);
 
 /* One finding about the whole system: what more is to be said is added to its message. */
 void upgrade_add_trouble(struct workspace *workspace, const struct transaction *transaction,

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "expected.h"
 #include "note.h"
 #include "system/diary.h"
 #include "system/packages_cache.h"
@@ -72,12 +73,25 @@ static void find_rules_about(struct check *check, const char *path, struct resul
 	}
 }
 
+static int read_ledger(struct workspace *workspace, struct history *history,
+	const struct diary *diary, const char *path, struct ledger_lines *result,
+	struct error *error)
+{
+	struct expectation_list expected = {0};
+
+	if (expected_since(workspace, history, diary, workspace->now, &expected, error) < 0)
+		return -error->code;
+	ledger_lines_of_path(workspace->arena, diary, expected.items, expected.count, path,
+		workspace->now, result);
+	return 0;
+}
+
 int why_look(struct workspace *workspace, struct history *history, struct check *check,
 	const char *path, struct why *result, struct error *error)
 {
 	struct why why = {.path = path, .origin = ORIGIN_ABSENT};
 	struct sight sight = {0};
-	struct diary diary = {0};
+	struct diary *diary = arena_new(workspace->arena, struct diary);
 	struct findings_request request = {.sight = &sight,
 		.paths = &path,
 		.paths_count = 1,
@@ -89,11 +103,12 @@ int why_look(struct workspace *workspace, struct history *history, struct check 
 		findings_look(workspace, history, &sight, error) < 0 ||
 		findings_open(workspace, history, &request, &why.findings, error) < 0 ||
 		find_entry(workspace, history, &sight, &why, error) < 0 ||
-		diary_load(history, workspace->arena, &diary, error) < 0)
+		diary_load(history, workspace->arena, diary, error) < 0 ||
+		read_ledger(workspace, history, diary, path, &why.ledger, error) < 0)
 		return -error->code;
 	find_owner(workspace, history, &why);
 	find_rules_about(check, path, &why.rules);
-	select_diary(workspace->arena, &diary, path, &why.diary);
+	select_diary(workspace->arena, diary, path, &why.diary);
 	why.reason = diary_reason(&why.diary, path);
 	why.required = required_find(
 		workspace->configuration.required, workspace->configuration.required_count, path);

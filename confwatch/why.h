@@ -4,6 +4,7 @@
 #define CONFWATCH_WHY_H
 
 #include "core/classify.h"
+#include "core/ledger_lines.h"
 #include "core/life.h"
 #include "core/missing.h"
 #include "findings.h"
@@ -21,7 +22,8 @@ struct why {
 	const struct required_file *required; /* NULL: it is not */
 	const struct diary_entry *reason;     /* NULL: none */
 	struct diary diary;		      /* entries about it, oldest first */
-	struct findings findings;	      /* open, at and below it */
+	struct findings findings;	      /* at and below it */
+	struct ledger_lines ledger;	      /* what counts for it */
 	struct result_list rules;	      /* what rules that speak of it say */
 	struct snapshot_list snapshots;	      /* that changed it, newest first */
 	struct life life;		      /* of the two together */

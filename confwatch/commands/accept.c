@@ -11,6 +11,7 @@
 
 struct accept_options {
 	const char *message;
+	const char *until;
 	bool all;
 	bool yes;
 };
@@ -18,6 +19,8 @@ struct accept_options {
 static const struct option options[] = {
 	{"message", 'm', "TEXT", N_("say why"), OPTION_TEXT, OPTION_AT(accept_options, message),
 		NULL},
+	{"until", 0, "TIME", N_("it is open again after that: 2h, 1d, 2w, a date"), OPTION_TEXT,
+		OPTION_AT(accept_options, until), NULL},
 	{"all", 0, NULL, N_("everything that is open; asks first"), OPTION_FLAG,
 		OPTION_AT(accept_options, all), NULL},
 	{"yes", 0, NULL, N_("do not ask"), OPTION_FLAG, OPTION_AT(accept_options, yes), NULL},
@@ -26,8 +29,15 @@ static const struct option options[] = {
 static int take_word(struct invocation *invocation, const struct snapshot_id *last,
 	const char *word, struct acceptance_request *request, struct error *error)
 {
+	struct error ignored = ERROR_INIT;
 	const char *named = NULL;
 
+	if (numbered_may_be_rule(word)) {
+		string_list_add(&request->rules, invocation->arena, word);
+		string_list_add(&request->rule_paths, invocation->arena,
+			invocation_path(invocation, word, &named, &ignored) < 0 ? "" : named);
+		return 0;
+	}
 	if (numbered_finding(invocation, last, word, &named, error) < 0)
 		return -error->code;
 	string_list_add(
@@ -42,8 +52,8 @@ static int take_words(struct invocation *invocation, struct history *history,
 	struct snapshot last;
 
 	if (request->all == (words->count > 0))
-		return error_set(
-			error, EINVAL, _("'accept' needs either paths, numbers and ids, or --all"));
+		return error_set(error, EINVAL,
+			_("'accept' needs either paths, numbers, rules and ids, or --all"));
 	if (accepted_base(invocation->workspace, history, &last, error) < 0)
 		return -error->code;
 	for (size_t i = 0; i < words->count; i++) {
@@ -91,22 +101,27 @@ static int accept_chosen(struct invocation *invocation, struct history *history,
 	struct acceptance *acceptance, struct error *error)
 {
 	const struct accept_options *wanted = invocation->options;
+	struct workspace *workspace = invocation->workspace;
 	struct accepted_result result = {0};
 	struct accept_view view = {
 		.findings = &acceptance->chosen,
 		.known = acceptance->known,
-		.left = acceptance->left,
 	};
+	struct acceptance_terms terms = {.words = wanted->message};
 	bool yes;
 
+	if (wanted->until != NULL &&
+		ledger_parse_until(
+			wanted->until, workspace->now, workspace->zone, &terms.until, error) < 0)
+		return -error->code;
 	if (ask(invocation, &view, &yes, error) < 0)
 		return -error->code;
 	if (!yes)
 		return 0;
-	if (ledger_accept(invocation->workspace, history, acceptance, wanted->message, &result,
-		    error) < 0)
+	if (ledger_accept(workspace, history, acceptance, &terms, &result, error) < 0)
 		return -error->code;
 	view.entry = result.entry;
+	view.until = terms.until;
 	view.snapshot = result.recorded ? &result.snapshot : NULL;
 	return print(invocation, &view, error);
 }
@@ -131,7 +146,7 @@ static int run(struct invocation *invocation, struct error *error)
 
 const struct command command_accept = {
 	.name = "accept",
-	.arguments = "[PATH|NUMBER|ID]...",
+	.arguments = "[PATH|NUMBER|RULE|ID]...",
 	.summary = N_("say that what is open is right as it is"),
 	.options = options,
 	.option_count = ARRAY_SIZE(options),

@@ -49,3 +49,10 @@ int numbered_finding(const struct invocation *invocation, const struct snapshot_
 		return numbering_find_any(invocation->workspace, last, number, result, error);
 	return invocation_path(invocation, word, result, error);
 }
+
+bool numbered_may_be_rule(const char *word)
+{
+	size_t number;
+
+	return strchr(word, '/') == NULL && !is_id(word) && !parse(word, &number);
+}

@@ -14,4 +14,7 @@ int numbered_path(const struct invocation *invocation, const struct snapshot_id 
 int numbered_finding(const struct invocation *invocation, const struct snapshot_id *last,
 	const char *word, const char **result, struct error *error);
 
+/* Neither a number nor the id of a finding, nor a path with a slash in it. */
+bool numbered_may_be_rule(const char *word);
+
 #endif

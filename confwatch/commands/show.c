@@ -65,7 +65,8 @@ static int show_snapshot(struct showing *showing, struct error *error)
 	if (compare_open(invocation->workspace, showing->history, &request, &comparison, error) <
 			0 ||
 		findings_of(invocation->workspace, showing->history, snapshot, &findings, error) <
-			0)
+			0 ||
+		findings_renew(invocation->workspace, showing->history, &findings, error) < 0)
 		return -error->code;
 	return print(invocation, &view, error);
 }

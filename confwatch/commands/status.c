@@ -6,8 +6,11 @@
 #include "base/path_set.h"
 #include "base/translate.h"
 #include "commands.h"
+#include "core/ledger_lines.h"
+#include "expected.h"
 #include "findings.h"
 #include "numbering.h"
+#include "system/diary.h"
 #include "system/files.h"
 #include "system/managers.h"
 #include "system/transactions.h"
@@ -45,6 +48,7 @@ struct looking {
 	struct history *history;
 	struct check *check;
 	int numbers;
+	struct ledger_lines ledger;
 	struct sight sight;
 	struct string_list paths;
 };
@@ -61,6 +65,24 @@ static int find(struct invocation *invocation, struct looking *looking, struct f
 	};
 
 	return findings_open(invocation->workspace, looking->history, &request, findings, error);
+}
+
+/* Only what is shown is read. */
+static int read_ledger(struct invocation *invocation, struct looking *looking, struct error *error)
+{
+	struct workspace *workspace = invocation->workspace;
+	struct expectation_list expected = {0};
+	struct diary *diary = arena_new(invocation->arena, struct diary);
+
+	if (!looking->sight.exists ||
+		(!invocation->style.verbose && invocation_format(invocation) == FORMAT_TEXT))
+		return 0;
+	if (diary_load(looking->history, invocation->arena, diary, error) < 0 ||
+		expected_running(workspace, looking->history, diary, &expected, error) < 0)
+		return -error->code;
+	ledger_standing(invocation->arena, diary, expected.items, expected.count, workspace->now,
+		&looking->ledger);
+	return 0;
 }
 
 /* A number stands for one path; of a finding about several, or about none, it is the id. */
@@ -126,11 +148,15 @@ static int tell(struct invocation *invocation, struct looking *looking, struct e
 		.last = sight->exists ? &sight->last : NULL,
 		.changes = &changes,
 		.findings = &findings.list,
+		.settled = &findings.settled,
+		.ledger = &looking->ledger,
 	};
 
-	if (find(invocation, looking, &findings, error) < 0)
+	if (find(invocation, looking, &findings, error) < 0 ||
+		read_ledger(invocation, looking, error) < 0)
 		return -error->code;
 	view.known = findings.known;
+	view.settled_known = findings.known + findings.list.count;
 	find_pending(invocation, &view);
 	if (invocation_format(invocation) == FORMAT_TEXT)
 		save_numbers(invocation, looking->numbers, &sight->last.id, &findings.list);

@@ -2,6 +2,7 @@
 // Findings: their names and phrases, what tells them apart, their order.
 #include "core/finding.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,6 +80,18 @@ const char *finding_identify(struct arena *arena, const struct finding *finding)
 	return arena_format(arena, "%016llx", (unsigned long long)fingerprint.hash);
 }
 
+void finding_identify_words(const struct finding *finding, char result[FINDING_ID_SIZE])
+{
+	struct fingerprint fingerprint = fingerprint_begin();
+
+	fingerprint_string(&fingerprint,
+		finding->class == CLASS_COUNT ? finding->rule : finding_class_name(finding->class));
+	fingerprint_string(&fingerprint, finding->path);
+	fingerprint_string(&fingerprint, "words");
+	fingerprint_string(&fingerprint, finding->message);
+	(void)snprintf(result, FINDING_ID_SIZE, "%016llx", (unsigned long long)fingerprint.hash);
+}
+
 static int compare_strings(const char *a, const char *b)
 {
 	if (a == NULL || b == NULL)
@@ -100,6 +113,12 @@ bool finding_is_note(const struct finding *finding)
 		return false;
 	return finding->class == CLASS_VENDOR_REMOVED || finding->class == CLASS_VENDOR_MOVED ||
 		finding->class == CLASS_ORPHANED;
+}
+
+bool finding_is_review(const struct finding *finding)
+{
+	return finding->class == CLASS_COUNT && finding->rule != NULL &&
+		strcmp(finding->rule, FINDING_REVIEW) == 0;
 }
 
 static int compare_findings(const void *a, const void *b)

@@ -21,6 +21,9 @@ enum severity {
 
 const char *severity_name(enum severity severity) __attribute__((returns_nonnull));
 
+/* A rule of the program's own: a reason that was to be thought of again by now. */
+#define FINDING_REVIEW "review-by"
+
 /* In the order in which the first that matches is taken; metadata-reset stands beside it. */
 enum finding_class {
 	CLASS_UNREADABLE,
@@ -63,6 +66,8 @@ enum finding_state {
 };
 
 /* Strings may be NULL where the JSON shape says null. */
+struct diary_entry;
+
 struct finding {
 	const char *id; /* 16 hex digits over class, path and transaction: stable */
 	enum finding_class class;
@@ -82,6 +87,8 @@ struct finding {
 	const char *remedy;  /* a complete command line; NULL: none */
 	bool restored;
 	enum finding_state state;
+	/* By which it is accepted or was announced, or its path is pinned; or NULL. Not kept. */
+	const struct diary_entry *said;
 	int64_t since;
 	/* Folding: one line for the many vendor updates of a package. 1 = itself alone. */
 	size_t folded;
@@ -99,11 +106,21 @@ struct finding *finding_add(struct finding_list *list, struct arena *arena);
 /* The id that class (or rule), path and transaction give. */
 const char *finding_identify(struct arena *arena, const struct finding *finding);
 
+enum {
+	FINDING_ID_SIZE = 17,
+};
+
+/* Of what it is, and its sentence, whatever transaction it is of: as this and in no other way. */
+void finding_identify_words(const struct finding *finding, char result[FINDING_ID_SIZE]);
+
 /*
  * What nobody need read one by one: nothing of the administrator's was in it. A service of PAM
  * without its file is another matter: "other" answers for it.
  */
 bool finding_is_note(const struct finding *finding);
+
+/* What FINDING_REVIEW says. */
+bool finding_is_review(const struct finding *finding);
 
 /* A remedy that begins with "confwatch " as a person would type it here; any other as it is. */
 const char *finding_remedy(struct arena *arena, const char *program, const char *remedy);

@@ -34,50 +34,82 @@ static bool has_own_id(const struct finding *finding)
 	return finding->transaction != NULL && finding->class != CLASS_COUNT;
 }
 
+/* In one second the last word of the diary's order counts, whichever order it is in. */
+static bool is_newer(const struct diary_entry *entry, const struct diary_entry *other)
+{
+	if (other == NULL || entry->time != other->time)
+		return other == NULL || entry->time > other->time;
+	return strcmp(entry->id, other->id) > 0;
+}
+
+static bool is_over(const struct diary_entry *entry, int64_t now)
+{
+	return entry->until > 0 && entry->until < now;
+}
+
+/* Nothing tells when that ended and began again. */
+static bool has_only_words(const struct finding *finding)
+{
+	return finding->path == NULL && !has_own_id(finding);
+}
+
 static bool entry_accepts(
 	const struct diary_entry *entry, const struct finding *finding, int64_t since)
 {
+	char words[FINDING_ID_SIZE];
+
 	if (!diary_has_tag(entry, DIARY_ACCEPTED))
 		return false;
-	if (entry->finding_count > 0)
+	if (entry->finding_count == 0)
+		return entry->time >= since &&
+			diary_is_about(entry, finding->path != NULL ? finding->path : "/");
+	if (!has_only_words(finding))
 		return names(entry, finding->id) && (has_own_id(finding) || entry->time >= since);
-	return entry->time >= since &&
-		diary_is_about(entry, finding->path != NULL ? finding->path : "/");
+	finding_identify_words(finding, words);
+	return names(entry, words);
 }
 
-bool ledger_accepts(const struct diary *diary, const struct finding *finding, int64_t since)
+const struct diary_entry *ledger_acceptance(
+	const struct diary *diary, const struct finding *finding, int64_t since, int64_t now)
 {
+	const struct diary_entry *result = NULL;
+
 	for (size_t i = 0; i < diary->count; i++) {
-		if (entry_accepts(&diary->entries[i], finding, since))
-			return true;
+		const struct diary_entry *entry = &diary->entries[i];
+
+		if (!is_over(entry, now) && entry_accepts(entry, finding, since) &&
+			is_newer(entry, result))
+			result = entry;
 	}
-	return false;
+	return result;
 }
 
 void ledger_name_finding(
 	struct arena *arena, const struct finding *finding, struct string_list *result)
 {
 	struct finding bare = *finding;
+	char words[FINDING_ID_SIZE];
 
 	string_list_add(result, arena, finding->id);
+	if (has_only_words(finding)) {
+		finding_identify_words(finding, words);
+		string_list_add(result, arena, arena_string(arena, words));
+		return;
+	}
 	if (finding->class != CLASS_COUNT || finding->transaction == NULL)
 		return;
 	bare.transaction = NULL;
 	string_list_add(result, arena, finding_identify(arena, &bare));
 }
 
-bool ledger_can_accept(const struct finding *finding)
-{
-	return finding->path != NULL || has_own_id(finding);
-}
-
 void ledger_accepted_in(struct arena *arena, const struct diary *diary,
-	const struct snapshot_id *snapshot, struct string_list *result)
+	const struct snapshot_id *snapshot, int64_t now, struct string_list *result)
 {
 	for (size_t i = 0; i < diary->count; i++) {
 		const struct diary_entry *entry = &diary->entries[i];
 
-		if (!diary_has_tag(entry, DIARY_ACCEPTED) || !entry->has_snapshot ||
+		if (!diary_has_tag(entry, DIARY_ACCEPTED) || is_over(entry, now) ||
+			!entry->has_snapshot ||
 			memcmp(&entry->snapshot, snapshot, sizeof *snapshot) != 0)
 			continue;
 		for (size_t j = 0; j < entry->path_count; j++)
@@ -162,31 +194,27 @@ bool ledger_expects(
 	return count_before(expectation, place) < expectation->entry->times;
 }
 
-enum finding_state ledger_state(const struct diary *diary, const struct expectation *expected,
-	size_t expected_count, const struct finding *finding, int64_t when)
+void ledger_judge(const struct diary *diary, const struct expectation *expected,
+	size_t expected_count, int64_t when, int64_t now, struct finding *finding)
 {
+	const bool was_there = finding->transaction != NULL || finding->path == NULL;
+
 	if (finding->state != FINDING_OPEN || finding->restored)
-		return finding->state;
-	if (finding->transaction != NULL && ledger_accepts(diary, finding, finding->since))
-		return FINDING_ACCEPTED;
-	for (size_t i = 0; i < expected_count; i++) {
-		if (ledger_expects(&expected[i], finding, when))
-			return FINDING_EXPECTED;
+		return;
+	finding->said = was_there ? ledger_acceptance(diary, finding, finding->since, now) : NULL;
+	if (finding->said != NULL)
+		finding->state = FINDING_ACCEPTED;
+	for (size_t i = 0; finding->state == FINDING_OPEN && i < expected_count; i++) {
+		if (!ledger_expects(&expected[i], finding, when))
+			continue;
+		finding->state = FINDING_EXPECTED;
+		finding->said = expected[i].entry;
 	}
-	return FINDING_OPEN;
 }
 
 static bool is_about_pins(const struct diary_entry *entry)
 {
 	return diary_has_tag(entry, DIARY_PINNED) || diary_has_tag(entry, DIARY_UNPINNED);
-}
-
-/* In one second the last word of the diary's order counts, whichever order it is in. */
-static bool is_newer(const struct diary_entry *entry, const struct diary_entry *other)
-{
-	if (other == NULL || entry->time != other->time)
-		return other == NULL || entry->time > other->time;
-	return strcmp(entry->id, other->id) > 0;
 }
 
 const struct diary_entry *ledger_pin(const struct diary *diary, const char *path)
@@ -209,6 +237,16 @@ bool ledger_has_pins(const struct diary *diary)
 			return true;
 	}
 	return false;
+}
+
+void ledger_mark_pins(const struct diary *diary, struct finding_list *findings)
+{
+	for (size_t i = 0; i < findings->count; i++) {
+		struct finding *finding = &findings->items[i];
+
+		if (finding->path != NULL && finding->state == FINDING_OPEN)
+			finding->said = ledger_pin(diary, finding->path);
+	}
 }
 
 static int compare_paths(const void *a, const void *b)
@@ -241,7 +279,8 @@ struct ledger_entries ledger_of_path(const struct diary *diary, const char *path
 
 		if (!diary_is_about(entry, path))
 			continue;
-		if (diary_has_tag(entry, DIARY_ACCEPTED) && is_newer(entry, result.accepted))
+		if (diary_has_tag(entry, DIARY_ACCEPTED) && !is_over(entry, now) &&
+			is_newer(entry, result.accepted))
 			result.accepted = entry;
 		if (diary_has_tag(entry, DIARY_EXPECTED) && entry->until >= now &&
 			(result.expected == NULL || entry->until > result.expected->until))

@@ -8,22 +8,22 @@
 #include "core/finding.h"
 
 /*
- * Whether somebody said that this is right as it is. An entry that names findings is about these
- * alone; any other about all at and below its paths ("/" for what has no path). since: when it
- * became so, which is not asked where a transaction makes the finding's id its own.
+ * The newest entry by which somebody said that this is right as it is; NULL: nobody did, or until
+ * now no longer. An entry that names findings is about these alone; any other about all at and
+ * below its paths ("/" for what has no path). since: when it became so, which is not asked where a
+ * transaction makes the finding's id its own, nor of what is about the whole system: that is
+ * accepted as long as it says the same.
  */
-bool ledger_accepts(const struct diary *diary, const struct finding *finding, int64_t since);
+const struct diary_entry *ledger_acceptance(
+	const struct diary *diary, const struct finding *finding, int64_t since, int64_t now);
 
 /* The ids by which an entry accepts the finding: a rule may fail without its transaction, too. */
 void ledger_name_finding(
 	struct arena *arena, const struct finding *finding, struct string_list *result);
 
-/* Nothing tells when it ended and began again: nobody can accept it. */
-bool ledger_can_accept(const struct finding *finding);
-
 /* The paths whose state in this snapshot somebody accepted. */
 void ledger_accepted_in(struct arena *arena, const struct diary *diary,
-	const struct snapshot_id *snapshot, struct string_list *result);
+	const struct snapshot_id *snapshot, int64_t now, struct string_list *result);
 
 /*
  * Something that an entry with DIARY_EXPECTED announced came: what one transaction changed at or
@@ -57,12 +57,16 @@ size_t ledger_used(const struct expectation *expectation);
 /* No more of it is expected. */
 bool ledger_is_over(const struct expectation *expectation, int64_t now);
 
-/* What the ledger says of a finding that is open; of any other, what it is. */
-enum finding_state ledger_state(const struct diary *diary, const struct expectation *expected,
-	size_t expected_count, const struct finding *finding, int64_t when);
+/* Sets what the ledger says of a finding that is open, and which entry does; no other changes. */
+void ledger_judge(const struct diary *diary, const struct expectation *expected,
+	size_t expected_count, int64_t when, int64_t now, struct finding *finding);
 
 /* The entry by which the path, or a directory above it, is pinned; NULL: it is not. */
 const struct diary_entry *ledger_pin(const struct diary *diary, const char *path);
+
+/* Those that are open, and about a path that is pinned. */
+void ledger_mark_pins(const struct diary *diary, struct finding_list *findings);
+
 bool ledger_has_pins(const struct diary *diary);
 
 /* The paths that were pinned by name, and are still, each once, in their order. */

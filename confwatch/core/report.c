@@ -19,7 +19,9 @@ const char *report_part_name(enum report_part part)
 		[REPORT_ACTION] = "action",
 		[REPORT_RESTORED] = "restored",
 		[REPORT_WAITING] = "waiting",
+		[REPORT_EXPECTED] = "expected",
 		[REPORT_NOTE] = "note",
+		[REPORT_SETTLED] = "settled",
 		[REPORT_PARTS] = "",
 	};
 
@@ -39,6 +41,8 @@ const char *report_from_name(enum report_from from)
 
 static bool is_waiting(const struct finding *finding)
 {
+	if (finding_is_review(finding))
+		return true;
 	return finding->class == CLASS_UPDATE_PENDING && finding->severity < SEVERITY_CRITICAL;
 }
 
@@ -50,7 +54,16 @@ static bool is_edit(const struct finding *finding)
 
 static bool is_restored(const struct finding *finding)
 {
-	return finding->restored || finding->state == FINDING_RESTORED;
+	return finding->restored;
+}
+
+/* An announced change is told once; nothing else that is not open needs telling. */
+static enum report_part part_of_settled(
+	const struct report_input *input, const struct finding *finding, bool told)
+{
+	if (finding->state != FINDING_EXPECTED || told || finding->since < input->since)
+		return REPORT_SETTLED;
+	return REPORT_EXPECTED;
 }
 
 bool report_needs_human(const struct finding *finding)
@@ -64,9 +77,11 @@ static enum report_part part_of(
 {
 	if (is_restored(finding))
 		return told || finding->since < input->since ? REPORT_NOTE : REPORT_RESTORED;
+	if (finding->state != FINDING_OPEN)
+		return part_of_settled(input, finding, told);
 	if (report_needs_human(finding))
 		return REPORT_ACTION;
-	if (finding->state == FINDING_OPEN && is_waiting(finding))
+	if (is_waiting(finding))
 		return REPORT_WAITING;
 	return REPORT_NOTE;
 }
@@ -82,6 +97,18 @@ static const char *cut(struct arena *arena, const char *words)
 	while (end > 0 && ((unsigned char)words[end] & 0xc0) == 0x80)
 		end--;
 	return arena_format(arena, "%.*s ...", (int)end, words);
+}
+
+static const struct diary_entry *cut_entry(struct arena *arena, const struct diary_entry *entry)
+{
+	struct diary_entry *result;
+
+	if (entry == NULL)
+		return NULL;
+	result = arena_new(arena, struct diary_entry);
+	*result = *entry;
+	result->text = cut(arena, entry->text);
+	return result;
 }
 
 static void make_item(struct arena *arena, const struct report_input *input, size_t index,
@@ -104,6 +131,7 @@ static void make_item(struct arena *arena, const struct report_input *input, siz
 		item->since = told->since;
 	item->brief.message = cut(arena, finding->message);
 	item->brief.reason = cut(arena, finding->reason);
+	item->brief.said = cut_entry(arena, finding->said);
 }
 
 /* Items of one part, in the order in which findings are. */
@@ -137,8 +165,10 @@ static size_t bytes_of(const struct report_item *item, enum report_detail detail
 /* Nothing is told in full twice. */
 static enum report_detail wanted_detail(const struct report_item *item)
 {
-	if (item->part == REPORT_NOTE)
+	if (item->part == REPORT_NOTE || item->part == REPORT_SETTLED)
 		return REPORT_LEFT_OUT;
+	if (item->part == REPORT_EXPECTED)
+		return REPORT_SHORT;
 	return item->told ? REPORT_SHORT : REPORT_FULL;
 }
 
@@ -233,6 +263,9 @@ void report_make(struct arena *arena, const struct report_input *input, struct r
 		return;
 	add_items(arena, result);
 	report_add_packages(arena, result);
+	if (input->diary != NULL)
+		ledger_since(arena, input->diary, input->expected, input->expected_count,
+			input->since, &result->said);
 	for (size_t i = 0; input->rules != NULL && i < input->rules->pack_count; i++)
 		add_set_aside(arena, &input->rules->packs[i], result);
 }
@@ -245,7 +278,10 @@ void report_remember(struct arena *arena, const struct report *report, struct re
 	for (size_t i = 0; i < report->count; i++) {
 		const struct report_item *item = &report->items[i];
 
-		if (item->detail != REPORT_FULL && !item->told)
+		const bool is_told =
+			item->detail == REPORT_FULL || item->part == REPORT_EXPECTED || item->told;
+
+		if (!is_told)
 			continue;
 		if (item->finding->id == NULL || item->since < 0)
 			continue;

@@ -8,6 +8,7 @@
 #include "core/difference.h"
 #include "core/evaluate.h"
 #include "core/finding.h"
+#include "core/ledger_lines.h"
 #include "core/report_mark.h"
 #include "core/snapshot.h"
 
@@ -15,12 +16,14 @@
 enum report_part {
 	REPORT_ACTION,	 /* somebody must act */
 	REPORT_RESTORED, /* lost, and brought back without anybody */
-	REPORT_WAITING,	 /* a new version beside the file: to be decided some day */
+	REPORT_WAITING,	 /* a new version, or a reason that is overdue: to be decided some day */
+	REPORT_EXPECTED, /* came as somebody had announced it; told once */
 	REPORT_NOTE,	 /* only counted: updates of the packages' own files, edits */
+	REPORT_SETTLED,	 /* accepted, told before, over: only for programs */
 	REPORT_PARTS,
 };
 
-/* "action", "restored", "waiting", "note" */
+/* "action", "restored", "waiting", "expected", "note", "settled" */
 const char *report_part_name(enum report_part part) __attribute__((returns_nonnull));
 
 enum report_detail {
@@ -83,7 +86,10 @@ struct report_input {
 	int64_t since;
 	const struct snapshot *last; /* NULL: there is none, and nothing else to tell */
 	const struct finding_list *findings;
-	const struct change *const *known;     /* for each finding */
+	const struct change *const *known;  /* for each finding */
+	const struct diary *diary;	    /* NULL: nobody said anything */
+	const struct expectation *expected; /* that were not over since then */
+	size_t expected_count;
 	const struct report_mark *mark;	       /* what is not told in full again; NULL: nothing */
 	const struct snapshot_list *snapshots; /* since then, newest first */
 	const struct finding_list *left;       /* by each of them: what its own upgrade left */
@@ -103,6 +109,7 @@ struct report {
 	size_t left_out[REPORT_PARTS];
 	struct report_package *packages; /* by name */
 	size_t package_count;
+	struct ledger_lines said;      /* since then; and what was announced and came */
 	const struct rule **set_aside; /* shipped rules that are disabled, or changed by others */
 	size_t set_aside_count;
 };

@@ -51,12 +51,9 @@ static void add_id(
 static void add_first_line(
 	const char *words, const struct text_options *options, struct text *result)
 {
-	const size_t length = strcspn(words, "\n");
 	TEXT_CLEANUP struct text line = TEXT_INIT;
 
-	escape_bytes(&line, words, length);
-	if (words[length] != '\0')
-		text_add(&line, " ...");
+	words_first_line(&line, words);
 	style_line(result, options, INDENT, INDENT, text_string(&line));
 }
 
@@ -93,8 +90,6 @@ void text_diary_list(const struct diary *diary, size_t count, const struct text_
 void text_diary_line(
 	const struct diary_entry *entry, const struct text_options *options, struct text *result)
 {
-	const char *words = entry->text != NULL ? entry->text : "";
-	const size_t length = strcspn(words, "\n");
 	TEXT_CLEANUP struct text line = TEXT_INIT;
 
 	add_tags(entry, &line);
@@ -104,11 +99,9 @@ void text_diary_line(
 	}
 	if (entry->path_count > PATHS_LISTED)
 		text_add(&line, " ...");
-	if (length > 0)
+	if (entry->text != NULL && entry->text[0] != '\0')
 		text_add(&line, ": ");
-	escape_bytes(&line, words, length);
-	if (words[length] != '\0')
-		text_add(&line, " ...");
+	words_first_line(&line, entry->text);
 	text_add(&line, " (");
 	escape_name(&line, entry->id != NULL ? entry->id : "");
 	text_byte(&line, ')');

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/translate.h"
+#include "core/diary.h"
 #include "render/changes.h"
 #include "render/escape.h"
 #include "render/phrase.h"
@@ -73,6 +74,61 @@ static void add_reason(const struct finding *finding, size_t indent,
 	style_line(result, options, indent, indent, text_string(&line));
 }
 
+/* How it came that it is not open; or that its path is pinned. */
+static const char *state_words(const struct finding *finding)
+{
+	switch (finding->state) {
+	case FINDING_EXPECTED:
+		return _("announced");
+	case FINDING_ACCEPTED:
+		return _("accepted");
+	case FINDING_GONE:
+		return _("over: somebody dealt with it since");
+	case FINDING_RESTORED:
+		return finding->restored ? NULL : _("over: it is as before");
+	case FINDING_OPEN:
+		break;
+	}
+	return finding->said != NULL ? _("pinned") : NULL;
+}
+
+static void add_entry_words(const struct diary_entry *entry, int zone, struct text *result)
+{
+	if (entry->author != NULL) {
+		text_format(result, " %s ", _("by"));
+		escape_name(result, entry->author);
+	}
+	text_add(result, ", ");
+	words_time(result, entry->time, zone);
+	text_add(result, " (");
+	escape_name(result, entry->id != NULL ? entry->id : "-");
+	text_byte(result, ')');
+	if (entry->text != NULL && entry->text[0] != '\0')
+		text_add(result, ": ");
+	words_first_line(result, entry->text);
+}
+
+void finding_said(const struct finding *finding, int zone, struct text *result)
+{
+	const char *words = state_words(finding);
+
+	if (words == NULL)
+		return;
+	text_add(result, words);
+	if (finding->said != NULL)
+		add_entry_words(finding->said, zone, result);
+}
+
+static void add_said(const struct finding *finding, size_t indent,
+	const struct text_options *options, struct text *result)
+{
+	TEXT_CLEANUP struct text line = TEXT_INIT;
+
+	finding_said(finding, options->zone, &line);
+	if (line.length > 0)
+		style_line(result, options, indent, indent, text_string(&line));
+}
+
 void finding_facts(const struct finding *finding, bool sentence, struct text *result)
 {
 	if (finding->message != NULL && finding->message[0] != '\0' &&
@@ -130,6 +186,8 @@ void text_finding(const struct finding *finding, const struct change *change,
 	if (!place.terse || finding->path == NULL)
 		add_facts(finding, indent, options, result);
 	add_reason(finding, indent, options, result);
+	if (!place.terse)
+		add_said(finding, indent, options, result);
 	if (place.terse || finding->remedy == NULL || finding->restored ||
 		finding->state != FINDING_OPEN)
 		return;
@@ -165,6 +223,24 @@ const char *finding_state_name(enum finding_state state)
 	return names[state];
 }
 
+static void json_said(struct json *json, const struct finding *finding)
+{
+	const struct diary_entry *said = finding->said;
+
+	if (said == NULL) {
+		json_null(json, "said");
+		return;
+	}
+	json_open_object(json, "said");
+	json_string(json, "as",
+		finding->state == FINDING_OPEN ? DIARY_PINNED : finding_state_name(finding->state));
+	json_string(json, "entry", said->id);
+	json_time(json, "time", said->time, said->zone);
+	json_string(json, "author", said->author);
+	json_string(json, "text", said->text);
+	json_close_object(json);
+}
+
 void json_finding_members(struct json *json, const struct finding *finding)
 {
 	const bool is_rule = finding->class == CLASS_COUNT;
@@ -189,6 +265,7 @@ void json_finding_members(struct json *json, const struct finding *finding)
 	json_string(json, "remedy", finding->remedy);
 	json_boolean(json, "restored", finding->restored);
 	json_string(json, "state", finding_state_name(finding->state));
+	json_said(json, finding);
 	json_number(json, "files", finding->folded);
 	json_time(json, "since", finding->since, 0);
 }

@@ -25,6 +25,9 @@ void text_finding(const struct finding *finding, const struct change *change,
  */
 void finding_facts(const struct finding *finding, bool sentence, struct text *result);
 
+/* "announced by WHO, WHEN (ID): WORDS", or how else it came to its state; escaped; or nothing. */
+void finding_said(const struct finding *finding, int zone, struct text *result);
+
 /* One line: its word, padded to width, and its path. */
 void text_finding_short(const struct finding *finding, const struct change *change, size_t width,
 	const struct text_options *options, struct text *result);

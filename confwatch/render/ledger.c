@@ -28,15 +28,13 @@ static void add_lines(
 		text_finding_short(&findings->items[i], view->known[i], width, options, result);
 }
 
-static void add_left(const struct accept_view *view, struct text *result)
+static void add_until(
+	const struct accept_view *view, const struct text_options *options, struct text *result)
 {
-	if (view->left == 0)
+	if (view->entry == NULL || view->until == 0)
 		return;
-	text_format(result,
-		ngettext("%zu finding about the whole system stays until its cause is gone",
-			"%zu findings about the whole system stay until their causes are gone",
-			view->left),
-		view->left);
+	text_format(result, "%s ", _("open again after"));
+	words_time(result, view->until, options->zone);
 	text_byte(result, '\n');
 }
 
@@ -44,7 +42,6 @@ void text_accept_question(
 	const struct accept_view *view, const struct text_options *options, struct text *result)
 {
 	add_lines(view, options, result);
-	add_left(view, result);
 }
 
 void text_accept(
@@ -60,7 +57,7 @@ void text_accept(
 		text_byte(result, '\n');
 		add_lines(view, options, result);
 	}
-	add_left(view, result);
+	add_until(view, options, result);
 	if (view->snapshot == NULL)
 		return;
 	text_format(result, "%s ", _("recorded in"));
@@ -76,7 +73,11 @@ void json_accept(const struct accept_view *view, struct text *result)
 	json_string(&json, "entry", view->entry);
 	json_findings(&json, "findings", view->findings);
 	json_id(&json, "snapshot", view->snapshot);
-	json_number(&json, "left", view->left);
+	json_number(&json, "left", 0);
+	if (view->until != 0)
+		json_time(&json, "until", view->until, 0);
+	else
+		json_null(&json, "until");
 	json_end(&json);
 }
 

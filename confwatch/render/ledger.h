@@ -12,7 +12,7 @@ struct accept_view {
 	const struct change *const *known;  /* for each, as text_finding() takes it */
 	const char *entry;		    /* of the diary; NULL: nothing was accepted */
 	const struct snapshot_id *snapshot; /* that was made for it; NULL: none */
-	size_t left;			    /* findings that nobody can accept */
+	int64_t until;			    /* open again after that; 0: never */
 };
 
 /* What would be accepted, before somebody is asked. */

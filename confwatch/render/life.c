@@ -48,12 +48,8 @@ static const char *upgrade_words(enum life_kind kind)
 
 static void add_first_line(const char *words, struct text *line)
 {
-	const size_t length = strcspn(words, "\n");
-
 	text_add(line, ": ");
-	escape_bytes(line, words, length);
-	if (words[length] != '\0')
-		text_add(line, " ...");
+	words_first_line(line, words);
 }
 
 static void add_upgrade(const struct life_event *event, struct text *line)

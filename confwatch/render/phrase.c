@@ -95,6 +95,8 @@ static bool is_gone(const struct change *change)
 
 static const char *class_words(const struct finding *finding, const struct change *change)
 {
+	if (finding_is_review(finding))
+		return _("REASON OVERDUE");
 	switch (finding->class) {
 	case CLASS_EDITED:
 		return _(word_of_edit(change));
@@ -190,7 +192,7 @@ static void add_phrase(
 
 	text_add(result, class_words(finding, change));
 	add_particulars(finding, change, result);
-	if (finding->class == CLASS_COUNT && finding->rule != NULL) {
+	if (finding->class == CLASS_COUNT && finding->rule != NULL && !finding_is_review(finding)) {
 		text_add(result, ": ");
 		escape_name(result, finding->rule);
 	}

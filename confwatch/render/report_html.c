@@ -80,6 +80,12 @@ static void add_whole(const struct page *page, const struct report_item *item)
 		escape_name(&words, finding->reason);
 		html_element(page->out, "p", "reason", &words);
 	}
+	if (item->part != REPORT_RESTORED) {
+		text_clear(&words);
+		finding_said(finding, page->options->zone, &words);
+		if (words.length > 0)
+			html_element(page->out, "p", "reason", &words);
+	}
 	if (item->part != REPORT_RESTORED && finding->remedy != NULL)
 		add_command(page, finding->remedy);
 	text_clear(&words);
@@ -94,7 +100,10 @@ static void add_short(const struct page *page, const struct report_item *item)
 	TEXT_CLEANUP struct text words = TEXT_INIT;
 
 	report_short_line(page->report, item, &words);
-	html_element(page->out, "li", severity_name(item->finding->severity), &words);
+	html_element(page->out, "li",
+		severity_name(
+			item->part == REPORT_EXPECTED ? SEVERITY_INFO : item->finding->severity),
+		&words);
 }
 
 /* Lines as long as there is room; how many were not shown. */
@@ -168,6 +177,27 @@ static void add_packages(const struct page *page)
 	}
 	text_add(page->out, "</ul>\n");
 	add_where(page, report->package_count - shown, "log");
+	text_add(page->out, "</section>\n");
+}
+
+static void add_said(const struct page *page)
+{
+	const struct report *report = page->report;
+	const size_t begin = page->out->length;
+	size_t shown = 0;
+
+	if (report->said.count == 0)
+		return;
+	add_title(page, "said", _("Accepted, announced, pinned"), report->said.count);
+	text_add(page->out, "<ul>\n");
+	while (shown < report->said.count && page->out->length - begin < LIST_BYTES_MOST) {
+		TEXT_CLEANUP struct text words = TEXT_INIT;
+
+		report_said_line(report, &report->said.items[shown++], &words);
+		html_element(page->out, "li", NULL, &words);
+	}
+	text_add(page->out, "</ul>\n");
+	add_where(page, report->said.count - shown, "diary list");
 	text_add(page->out, "</section>\n");
 }
 
@@ -252,6 +282,8 @@ void html_report(
 		add_part(&page, REPORT_ACTION);
 		add_part(&page, REPORT_RESTORED);
 		add_part(&page, REPORT_WAITING);
+		add_part(&page, REPORT_EXPECTED);
+		add_said(&page);
 		report_timeline(report, result);
 		add_packages(&page);
 		report_html_changes(report, options, result);

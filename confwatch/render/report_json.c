@@ -2,6 +2,7 @@
 // The report as JSON: all that is known, for programs.
 #include "render/changes.h"
 #include "render/finding.h"
+#include "render/ledger_lines.h"
 #include "render/log.h"
 #include "render/report.h"
 
@@ -104,6 +105,7 @@ void json_report(const struct report *report, struct text *result)
 	add_time_or_null(&json, "mail_down_since", about->mail_down, about->zone);
 	json_log_snapshot(&json, "last", about->last);
 	add_findings(&json, report);
+	json_ledger_lines(&json, "ledger", &report->said);
 	add_packages(&json, report);
 	json_changes(&json, "changes", about->changes);
 	add_snapshots(&json, about->snapshots);

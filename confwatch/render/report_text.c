@@ -118,7 +118,7 @@ static void add_part(const struct writing *writing, enum report_part part)
 	brief = add_items(writing, part, REPORT_FULL);
 	brief |= add_items(writing, part, REPORT_SHORT);
 	add_where(writing, report->left_out[part], "status");
-	if (!brief)
+	if (!brief || part == REPORT_EXPECTED)
 		return;
 	text_format(writing->out, "%*s%s ", INDENT, "", _("all about one of them:"));
 	words_command(writing->out, writing->options, "why", NULL);
@@ -142,6 +142,25 @@ static void add_packages(const struct writing *writing)
 		add_line(writing, &line);
 	}
 	add_where(writing, report->package_count - shown, "log");
+}
+
+static void add_said(const struct writing *writing)
+{
+	const struct ledger_lines *said = &writing->report->said;
+	const size_t begin = writing->out->length;
+	TEXT_CLEANUP struct text line = TEXT_INIT;
+	size_t shown = 0;
+
+	if (said->count == 0)
+		return;
+	add_title(writing, _("Accepted, announced, pinned"), said->count);
+	while (shown < said->count && shown < LINES_MOST &&
+		writing->out->length - begin < BYTES_MOST) {
+		text_clear(&line);
+		report_said_line(writing->report, &said->items[shown++], &line);
+		add_line(writing, &line);
+	}
+	add_where(writing, said->count - shown, "diary list");
 }
 
 static void add_changes(const struct writing *writing)
@@ -241,6 +260,8 @@ void text_report(
 	add_part(&writing, REPORT_ACTION);
 	add_part(&writing, REPORT_RESTORED);
 	add_part(&writing, REPORT_WAITING);
+	add_part(&writing, REPORT_EXPECTED);
+	add_said(&writing);
 	add_packages(&writing);
 	add_changes(&writing);
 	add_set_aside(&writing);

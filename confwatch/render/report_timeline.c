@@ -51,7 +51,7 @@ static void collect(const struct report *report, struct marks *marks)
 			snapshot->time);
 	}
 	for (size_t i = 0; i < report->count; i++) {
-		if (report->items[i].part != REPORT_NOTE)
+		if (report->items[i].part < REPORT_EXPECTED)
 			mark(marks, report, LANE_FINDINGS, report->items[i].since);
 	}
 }

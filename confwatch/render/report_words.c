@@ -7,6 +7,8 @@
 
 #include "base/translate.h"
 #include "render/escape.h"
+#include "render/finding.h"
+#include "render/ledger_lines.h"
 #include "render/phrase.h"
 #include "render/words.h"
 
@@ -15,6 +17,7 @@ enum {
 	DAY = 24 * HOUR,
 	SUBJECT_PATH = 80, /* bytes of a path in the subject: its end says most */
 	SUBJECT_HOST = 64,
+	SAID_MOST = 1000, /* bytes of a line about what somebody said */
 };
 
 /* The last bytes of words, from a whole character on. */
@@ -28,6 +31,18 @@ static void add_tail(struct text *result, const struct text *words, size_t most)
 	while (((unsigned char)bytes[from] & 0xc0) == 0x80)
 		from++;
 	text_add(result, bytes + from);
+}
+
+/* The first bytes of words, up to a whole character. */
+static void add_begin(struct text *result, const struct text *words, size_t most)
+{
+	size_t end = words->length < most ? words->length : most;
+
+	while (end < words->length && (words->bytes[end] & 0xc0) == 0x80)
+		end--;
+	text_append(result, text_string(words), end);
+	if (end < words->length)
+		text_add(result, "...");
 }
 
 /* "GONE /etc/pam.d/imap" */
@@ -55,10 +70,22 @@ static void add_action(const struct report *report, struct text *result)
 		text_format(result, ngettext(", %zu more", ", %zu more", count - 1), count - 1);
 }
 
+/* Of what waits for a decision. */
+static size_t count_overdue(const struct report *report)
+{
+	const size_t first = report_first(report, REPORT_WAITING);
+	size_t count = 0;
+
+	for (size_t i = 0; i < report->counts[REPORT_WAITING]; i++)
+		count += finding_is_review(report->items[first + i].finding);
+	return count;
+}
+
 static void add_no_action(const struct report *report, struct text *result)
 {
 	const size_t restored = report->counts[REPORT_RESTORED];
-	const size_t waiting = report->counts[REPORT_WAITING];
+	const size_t overdue = count_overdue(report);
+	const size_t waiting = report->counts[REPORT_WAITING] - overdue;
 
 	text_add(result, _("nothing to do"));
 	if (restored > 0)
@@ -70,6 +97,10 @@ static void add_no_action(const struct report *report, struct text *result)
 		text_format(result,
 			ngettext("; %zu new version waits", "; %zu new versions wait", waiting),
 			waiting);
+	if (overdue > 0)
+		text_format(result,
+			ngettext("; %zu reason is overdue", "; %zu reasons are overdue", overdue),
+			overdue);
 }
 
 void report_headline(const struct report *report, struct text *result)
@@ -142,11 +173,26 @@ void report_short_line(
 	else
 		escape_name(result, finding->rule != NULL ? finding->rule : "-");
 	text_add(result, ", ");
+	if (item->part == REPORT_EXPECTED) {
+		finding_said(&item->brief, report->about.zone, result);
+		return;
+	}
 	add_age(report, item->since, result);
+	if (finding->said != NULL)
+		text_format(result, ", %s", _("pinned"));
 	if (item->part != REPORT_ACTION || finding->remedy == NULL)
 		return;
 	text_add(result, ": ");
 	escape_command(result, finding->remedy);
+}
+
+void report_said_line(
+	const struct report *report, const struct ledger_line *line, struct text *result)
+{
+	TEXT_CLEANUP struct text words = TEXT_INIT;
+
+	ledger_line_words(line, report->about.zone, &words);
+	add_begin(result, &words, SAID_MOST);
 }
 
 void report_where(
@@ -182,7 +228,9 @@ const char *report_part_title(enum report_part part)
 		[REPORT_ACTION] = N_("To act on"),
 		[REPORT_RESTORED] = N_("Brought back by itself"),
 		[REPORT_WAITING] = N_("Waiting for a decision"),
+		[REPORT_EXPECTED] = N_("Came as announced"),
 		[REPORT_NOTE] = N_("Notes"),
+		[REPORT_SETTLED] = N_("Closed"),
 	};
 
 	return _(titles[part]);

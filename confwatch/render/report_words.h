@@ -18,6 +18,10 @@ void report_since(const struct report *report, const struct report_item *item, s
 void report_short_line(
 	const struct report *report, const struct report_item *item, struct text *result);
 
+/* "accepted /etc/a: words (who, when, id)"; escaped. */
+void report_said_line(
+	const struct report *report, const struct ledger_line *line, struct text *result);
+
 /* "12 more: confwatch log" */
 void report_where(const struct text_options *options, size_t hidden, const char *command,
 	struct text *result);

@@ -52,6 +52,22 @@ static void add_attributes(struct xml *xml, const struct finding *finding)
 	xml_time(xml, "since", finding->since, 0);
 }
 
+static void add_said(struct xml *xml, const struct finding *finding)
+{
+	const struct diary_entry *said = finding->said;
+
+	if (said == NULL)
+		return;
+	xml_begin(xml, "said");
+	xml_string(xml, "as",
+		finding->state == FINDING_OPEN ? DIARY_PINNED : finding_state_name(finding->state));
+	xml_string(xml, "entry", said->id);
+	xml_time(xml, "time", said->time, said->zone);
+	xml_string(xml, "author", said->author);
+	xml_element(xml, "text", said->text);
+	xml_end(xml, "said");
+}
+
 static void add_findings(struct xml *xml, const struct report *report)
 {
 	xml_begin(xml, "findings");
@@ -66,6 +82,7 @@ static void add_findings(struct xml *xml, const struct report *report)
 		xml_element(xml, "message", item->finding->message);
 		xml_element(xml, "reason", item->finding->reason);
 		xml_element(xml, "remedy", item->finding->remedy);
+		add_said(xml, item->finding);
 		xml_end(xml, "finding");
 	}
 	xml_end(xml, "findings");
@@ -127,6 +144,34 @@ static void add_snapshots(struct xml *xml, const struct snapshot_list *snapshots
 	xml_end(xml, "snapshots");
 }
 
+static void add_ledger(struct xml *xml, const struct ledger_lines *lines)
+{
+	xml_begin(xml, "ledger");
+	for (size_t i = 0; i < lines->count; i++) {
+		const struct ledger_line *line = &lines->items[i];
+		const struct diary_entry *entry = line->entry;
+
+		xml_begin(xml, "entry");
+		xml_string(xml, "as", line->as);
+		xml_string(xml, "id", entry->id);
+		xml_time(xml, "time", entry->time, entry->zone);
+		xml_string(xml, "author", entry->author);
+		if (entry->until > 0)
+			xml_time(xml, "until", entry->until, entry->zone);
+		if (entry->times > 0) {
+			xml_number(xml, "times", entry->times);
+			xml_number(xml, "used", line->used);
+		}
+		for (size_t j = 0; j < entry->path_count; j++)
+			xml_element(xml, "path", entry->paths[j]);
+		for (size_t j = 0; j < entry->finding_count; j++)
+			xml_element(xml, "finding", entry->findings[j]);
+		xml_element(xml, "text", entry->text);
+		xml_end(xml, "entry");
+	}
+	xml_end(xml, "ledger");
+}
+
 static void add_set_aside(struct xml *xml, const struct report *report)
 {
 	xml_begin(xml, "set-aside");
@@ -180,6 +225,7 @@ void xml_report(const struct report *report, struct text *result)
 		xml_time(&xml, "mail-down-since", about->mail_down, about->zone);
 	add_snapshot(&xml, "last", about->last);
 	add_findings(&xml, report);
+	add_ledger(&xml, &report->said);
 	add_packages(&xml, report);
 	add_changes(&xml, about->changes);
 	add_snapshots(&xml, about->snapshots);

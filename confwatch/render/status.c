@@ -7,6 +7,7 @@
 #include "base/translate.h"
 #include "render/changes.h"
 #include "render/escape.h"
+#include "render/ledger_lines.h"
 #include "render/log.h"
 #include "render/phrase.h"
 #include "render/words.h"
@@ -15,6 +16,7 @@ enum {
 	/* Findings that one screen has room for with all about them, and with two lines each. */
 	MOST_WHOLE = 8,
 	MOST_TERSE = 16,
+	INDENT = 2,
 };
 
 static size_t digits_of(size_t number)
@@ -55,13 +57,22 @@ static bool has_left(const struct status_view *view)
 	return false;
 }
 
+static size_t count_expected(const struct status_view *view)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < view->settled->count; i++)
+		count += view->settled->items[i].state == FINDING_EXPECTED;
+	return count;
+}
+
 static void add_headline(
 	const struct status_view *view, const struct text_options *options, struct text *result)
 {
 	TEXT_CLEANUP struct text line = TEXT_INIT;
 	size_t count = status_count(view->findings);
 
-	if (view->findings->count == 0)
+	if (view->findings->count == 0 && count_expected(view) == 0)
 		text_format(&line, "%s ", _("nothing changed since"));
 	else if (count == 0)
 		text_format(&line, "%s ", _("nothing to act on; last snapshot"));
@@ -161,6 +172,69 @@ static void add_findings(
 	add_rest(findings->count - shown, options, result);
 }
 
+/* What came as it was announced is no news: it is counted. */
+static void add_expected(
+	const struct status_view *view, const struct text_options *options, struct text *result)
+{
+	const size_t count = count_expected(view);
+	TEXT_CLEANUP struct text line = TEXT_INIT;
+
+	if (count == 0 || options->verbose)
+		return;
+	text_format(&line,
+		ngettext("%zu change came as it was announced:",
+			"%zu changes came as they were announced:", count),
+		count);
+	text_byte(result, '\n');
+	style_wrap(result, options, 0, 0, text_string(&line));
+	text_byte(result, '\n');
+	words_command(result, options, "status -v", NULL);
+	text_byte(result, '\n');
+}
+
+static void add_title(const char *words, const struct text_options *options, struct text *result)
+{
+	text_byte(result, '\n');
+	style_on(result, options, STYLE_HEADING);
+	text_add(result, words);
+	style_off(result, options);
+	text_byte(result, '\n');
+}
+
+static void add_settled(
+	const struct status_view *view, const struct text_options *options, struct text *result)
+{
+	static const struct finding_place indented = {.width = INDENT};
+	const struct finding_list *settled = view->settled;
+
+	if (settled->count > 0)
+		add_title(_("Closed"), options, result);
+	for (size_t i = 0; i < settled->count; i++)
+		text_finding(&settled->items[i], view->settled_known[i], indented, options, result);
+}
+
+static void add_ledger(
+	const struct status_view *view, const struct text_options *options, struct text *result)
+{
+	const struct ledger_lines *ledger = view->ledger;
+
+	if (ledger->count > 0)
+		add_title(_("Accepted, announced, pinned"), options, result);
+	for (size_t i = 0; i < ledger->count; i++) {
+		TEXT_CLEANUP struct text line = TEXT_INIT;
+
+		ledger_line_words(&ledger->items[i], options->zone, &line);
+		style_line(result, options, INDENT, 2 * INDENT, text_string(&line));
+	}
+	if (ledger->more == 0)
+		return;
+	text_format(result,
+		ngettext("and %zu accepted before: ", "and %zu accepted before: ", ledger->more),
+		ledger->more);
+	words_command(result, options, "diary list --tag=accepted", NULL);
+	text_byte(result, '\n');
+}
+
 void text_status(
 	const struct status_view *view, const struct text_options *options, struct text *result)
 {
@@ -174,6 +248,11 @@ void text_status(
 	for (size_t i = 0; i < view->pending_count; i++)
 		add_pending(&view->pending[i], options, result);
 	add_findings(view, options, result);
+	add_expected(view, options, result);
+	if (options->verbose) {
+		add_settled(view, options, result);
+		add_ledger(view, options, result);
+	}
 	if (view->changes->count > 0) {
 		text_format(result, "\n%s ", _("Keep all of it:"));
 		words_command(result, options, "snapshot", NULL);
@@ -219,6 +298,8 @@ void json_status(const struct status_view *view, struct text *result)
 	json_begin(&json, "status");
 	json_log_snapshot(&json, "last", view->last);
 	json_findings(&json, "findings", view->findings);
+	json_findings(&json, "settled", view->settled);
+	json_ledger_lines(&json, "ledger", view->ledger);
 	json_changes(&json, "changes", view->changes);
 	json_pending(&json, view);
 	json_end(&json);

@@ -3,6 +3,7 @@
 #ifndef RENDER_STATUS_H
 #define RENDER_STATUS_H
 
+#include "core/ledger_lines.h"
 #include "core/snapshot.h"
 #include "core/transaction.h"
 #include "render/finding.h"
@@ -18,6 +19,9 @@ struct status_view {
 	const struct change_list *changes;
 	const struct finding_list *findings; /* sorted: those that are only told come last */
 	const struct change *const *known;   /* for each finding, as text_finding() takes it */
+	const struct finding_list *settled;  /* open no more: accepted, announced, dealt with */
+	const struct change *const *settled_known;
+	const struct ledger_lines *ledger; /* what counts now */
 	const struct status_pending *pending;
 	size_t pending_count;
 };

@@ -8,6 +8,7 @@
 #include "render/check.h"
 #include "render/diary.h"
 #include "render/escape.h"
+#include "render/ledger_lines.h"
 #include "render/life.h"
 #include "render/log.h"
 #include "render/words.h"
@@ -130,17 +131,36 @@ static void add_reason(
 	text_diary_particulars(entry, view->now, options, result);
 }
 
-static void add_findings(
-	const struct why_view *view, const struct text_options *options, struct text *result)
+static void add_list(const struct finding_list *findings, const struct change *const *known,
+	const char *title, const struct text_options *options, struct text *result)
 {
 	const struct finding_place unnumbered = {.width = INDENT};
 
-	if (view->findings->count == 0)
+	if (findings->count == 0)
 		return;
-	add_heading(_("Open"), options, result);
-	for (size_t i = 0; i < view->findings->count; i++)
-		text_finding(
-			&view->findings->items[i], view->known[i], unnumbered, options, result);
+	add_heading(title, options, result);
+	for (size_t i = 0; i < findings->count; i++)
+		text_finding(&findings->items[i], known[i], unnumbered, options, result);
+}
+
+static void add_findings(
+	const struct why_view *view, const struct text_options *options, struct text *result)
+{
+	add_list(view->findings, view->known, _("Open"), options, result);
+	add_list(view->settled, view->settled_known, _("Closed"), options, result);
+}
+
+static void add_ledger(
+	const struct why_view *view, const struct text_options *options, struct text *result)
+{
+	if (view->ledger->count > 0)
+		add_heading(_("Accepted, announced, pinned"), options, result);
+	for (size_t i = 0; i < view->ledger->count; i++) {
+		TEXT_CLEANUP struct text line = TEXT_INIT;
+
+		ledger_line_words(&view->ledger->items[i], options->zone, &line);
+		style_line(result, options, INDENT, 2 * INDENT, text_string(&line));
+	}
 }
 
 static void add_rules(
@@ -212,6 +232,7 @@ void text_why(const struct why_view *view, const struct text_options *options, s
 	add_facts(view, options, result);
 	add_reason(view, options, result);
 	add_findings(view, options, result);
+	add_ledger(view, options, result);
 	add_rules(view, options, result);
 	add_since_vendor(view, options, result);
 	add_life(view, options, result);
@@ -281,6 +302,8 @@ void json_why(const struct why_view *view, struct text *result)
 	json_required(&json, view->required);
 	json_diary_entry(&json, "reason", view->reason);
 	json_findings(&json, "findings", view->findings);
+	json_findings(&json, "settled", view->settled);
+	json_ledger_lines(&json, "ledger", view->ledger);
 	json_results(&json, "rules", view->rules);
 	if (view->since_vendor != NULL)
 		json_bytes(

@@ -6,6 +6,7 @@
 #include "core/classify.h"
 #include "core/diary.h"
 #include "core/evaluate.h"
+#include "core/ledger_lines.h"
 #include "core/life.h"
 #include "render/finding.h"
 
@@ -20,7 +21,10 @@ struct why_view {
 	const struct diary_entry *reason;     /* NULL: none */
 	const struct diary *diary;	      /* about it, oldest first */
 	const struct finding_list *findings;
-	const struct change *const *known; /* for each finding, as text_finding() takes it */
+	const struct change *const *known;  /* for each finding, as text_finding() takes it */
+	const struct finding_list *settled; /* open no more */
+	const struct change *const *settled_known;
+	const struct ledger_lines *ledger; /* what was accepted, announced and pinned */
 	const struct result_list *rules;   /* what rules say of it */
 	const struct snapshot_list *snapshots;
 	const struct life *life;

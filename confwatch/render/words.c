@@ -201,3 +201,12 @@ void words_command(struct text *result, const struct text_options *options, cons
 	text_byte(result, ' ');
 	shell_word(result, path);
 }
+
+void words_first_line(struct text *result, const char *words)
+{
+	const size_t length = words != NULL ? strcspn(words, "\n") : 0;
+
+	escape_bytes(result, words != NULL ? words : "", length);
+	if (words != NULL && words[length] != '\0')
+		text_add(result, " ...");
+}

@@ -27,6 +27,9 @@ void words_size(struct text *result, uint64_t bytes);
 void words_snapshot(
 	struct text *result, const struct snapshot *snapshot, const struct text_options *options);
 
+/* The first line of somebody's words, escaped, and whether there are others. */
+void words_first_line(struct text *result, const char *words);
+
 /* The first seven hex digits. */
 void words_short_id(struct text *result, const struct snapshot_id *id);
 

@@ -209,9 +209,94 @@ ask() # ANSWER
 	has "own-hosts"
 }
 
+# A rule of the system, which no file answers for.
+add_system_rule() # MESSAGE WORD
+{
+	mkdir -p "$root/etc/confwatch/rules.d"
+	cat >"$root/etc/confwatch/rules.d/own.yaml" <<-END
+		pack: own
+		title: ours
+		rules:
+		  - id: own-system
+		    assert: "cw:exists('/etc/$1')"
+		    say: "'$1'"
+		    severity: critical
+		    reason: we need it
+	END
+	cw -q snapshot
+}
+
+@test "a rule about the whole system, by its id, as long as it says the same" {
+	add_system_rule one
+	exits 1 cw status
+	has "own-system"
+	exits 2 cw accept other-system
+	has "no rule that failed is called 'other-system'"
+	exits 0 cw accept own-system -m "not here"
+	has "accepted: 1 finding"
+	exits 0 cw status
+	lacks "own-system"
+	json '.findings == [] and (.settled | map(select(.rule == "own-system")) |
+		length == 1 and .[0].state == "accepted" and .[0].said.text != null)' cw status --json
+	exits 0 cw status -v
+	has "accepted by "
+	add_system_rule two
+	exits 1 cw status
+	has "own-system"
+	exits 1 cw status
+	number=$(grep -n . <<<"$(cw status --json | jq -r '.findings[] | .rule // .class')" |
+		sed -n 's/:own-system$//p')
+	exits 0 cw accept "$number"
+	exits 0 cw status
+	lacks "own-system"
+}
+
+@test "trouble of a hook, by its number, until another one comes" {
+	trouble() { printf "1 apt before %s\n" "$1" \
+		>>"$root/var/lib/confwatch/trouble"; }
+	trouble "no%20space"
+	exits 1 cw status
+	has "no space"
+	exits 0 cw accept 1
+	exits 0 cw status
+	lacks "no space"
+	trouble "no%20memory"
+	exits 1 cw status
+	has "no memory"
+}
+
+@test "for a time: afterwards it is open again" {
+	upgrade 2
+	exits 0 cw accept /etc/mail.conf --until=2d -m "until Friday"
+	has "open again after"
+	json '.settled[] | select(.path == "/etc/mail.conf") | .said.as == "accepted"' \
+		cw status --json
+	exits 1 cw status -v
+	has "accepted /etc/mail.conf, until "
+	[ "$(open_paths)" = "/etc/web.conf " ]
+	exits 0 cw hook before --via=test
+	install_package 3 3
+	printf '3\n' >"$root/etc/web.conf"
+	exits 0 cw hook after --via=test
+	[ "$(open_paths)" = "/etc/web.conf " ]
+	run after_days 3 status --short
+	has "/etc/mail.conf"
+	has "/etc/web.conf"
+	exits 2 cw accept /etc/web.conf --until=yesterday
+	has "is not to come"
+}
+
+@test "a change that was not recorded is accepted for a time, too" {
+	printf '1\n' >"$root/etc/hosts"
+	exits 0 cw accept /etc/hosts --until=2d
+	exits 0 cw status
+	run after_days 3 status --short
+	has "/etc/hosts"
+}
+
 @test "mistakes are said" {
 	exits 2 cw accept
-	has "needs either paths, numbers and ids, or --all"
+	has "needs either paths, numbers, rules and ids, or --all"
 	exits 2 cw accept --all /etc/hosts
 	exits 2 cw accept /etc/none
 	has "neither there nor in any snapshot"

@@ -157,6 +157,85 @@ entry() # DAYS AGO, HEAD LINES...: what stands in the diary since then
 	is "RULE FAILED  /etc/mail.conf"
 }
 
+send_report()
+{
+	printf '#!/bin/sh\ncat >%s\n' "$BATS_TEST_TMPDIR/mail" >"$BATS_TEST_TMPDIR/sendmail"
+	chmod +x "$BATS_TEST_TMPDIR/sendmail"
+	exits 0 cw report --mail
+}
+
+@test "what was announced is told as such, once, with who said it" {
+	mkdir -p "$root/etc/confwatch" "$root/run"
+	printf 'report: {mail: always, sendmail: %s}\n' "$BATS_TEST_TMPDIR/sendmail" \
+		>"$root/etc/confwatch/confwatch.yaml"
+	cw -q snapshot
+	id=$(cw expect /etc/mail.conf --until=2h -m "the new release" --json | jq -r .entry)
+	overwrite 2
+	exits 0 cw status
+	has "1 change came as it was announced:"
+	exits 0 cw status -v
+	has "announced by "
+	has "($id): the new release"
+	json '.findings == [] and (.settled | length == 1 and .[0].state == "expected" and
+		.[0].said.entry == "'"$id"'" and .[0].said.as == "expected") and
+		.ledger == []' cw status --json
+	json '.settled[0].state == "expected" and .settled[0].said.text == "the new release"' \
+		cw why /etc/mail.conf --json
+	json '.findings[] | select(.path == "/etc/mail.conf") |
+		.state == "expected" and .said.entry == "'"$id"'"' cw show last --json
+	json '[.findings[] | select(.path == "/etc/mail.conf")] | length == 1 and
+		.[0].part == "expected" and .[0].state == "expected"' cw report --json
+	exits 0 cw report
+	has "nothing to do"
+	has "Came as announced (1)"
+	has "REPLACED /etc/mail.conf, announced by "
+	has "($id): the new release"
+	has "expected /etc/mail.conf, until "
+	has "1 of 1 change came: the new release"
+	cw report --format=xml >"$BATS_TEST_TMPDIR/report.xml"
+	[ "$(xmllint --xpath 'string(//finding[@part="expected"]/said/@entry)' \
+		"$BATS_TEST_TMPDIR/report.xml")" = "$id" ]
+	xmllint --noout --relaxng "$SOURCE_DIR/schemas/report.rng" "$BATS_TEST_TMPDIR/report.xml"
+	send_report
+	grep -q "Came as announced" "$BATS_TEST_TMPDIR/mail"
+	sleep_past_the_second
+	exits 0 cw report
+	lacks "Came as announced"
+	lacks "mail.conf"
+	json '.findings[] | select(.path == "/etc/mail.conf") | .part == "settled"' \
+		cw report --json
+}
+
+# What is said in the second in which a report was sent is told twice rather than never.
+sleep_past_the_second()
+{
+	sed -i "s/^sent: .*/sent: $(($(date +%s) + 1))/" "$root/var/lib/confwatch/report-sent"
+}
+
+@test "an announced edit that a night recorded is told by its announcement" {
+	exits 0 cw expect /etc/hosts -m "the move"
+	edit /etc/hosts 1
+	exits 0 cw report
+	has "CHANGED /etc/hosts, announced by "
+	exits 0 cw snapshot
+	exits 0 cw report
+	lacks "Came as announced"
+	has "expected /etc/hosts, until "
+	has "1 of 1 change came: the move ("
+}
+
+@test "it runs out" {
+	exits 0 cw expect /etc/hosts --until=2d --times=2
+	run after_days 1 expect
+	has "/etc/hosts"
+	run after_days 1 status -v
+	has "expected /etc/hosts"
+	run after_days 3 expect
+	is "nothing is expected"
+	run after_days 3 status -v
+	lacks "expected /etc/hosts"
+}
+
 @test "each is an entry of the diary" {
 	json '.entry != null' cw expect /etc/hosts --json --until=1d -m "the move"
 	json '.diary | length == 1 and .[0].tags == ["expected"] and .[0].text == "the move"' \

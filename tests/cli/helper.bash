@@ -35,6 +35,13 @@ cw() # ARGUMENT...
 	"$confwatch" --root="$root" "$@"
 }
 
+# As if so many days had gone by.
+after_days() # DAYS COMMAND...
+{
+	DAYS_LATER=$1 LD_PRELOAD="$BUILD_DIR/tests/cli/late_clock.so" "$confwatch" \
+		--root="$root" "${@:2}"
+}
+
 # A root with its first snapshot.
 make_recorded_root()
 {

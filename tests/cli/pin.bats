@@ -53,6 +53,30 @@ upgrade() # VERSION
 	exits 0 cw status
 }
 
+@test "what waits beside a pinned file is told as pinned, by whom" {
+	printf 'mine\n' >"$root/etc/mail/one"
+	cw -q snapshot
+	id=$(cw pin /etc/mail/one -m "tested with this" --json | jq -r .entry)
+	exits 0 cw hook before --via=test
+	printf 'version 2\n' >"$root/etc/mail/one.dpkg-dist"
+	exits 0 cw hook after --via=test
+	json '[.findings[] | select(.path == "/etc/mail/one")][0] | .class == "update-pending" and
+		.state == "open" and .said.as == "pinned" and .said.entry == "'"$id"'"' \
+		cw status --json
+	run cw status
+	has "pinned by "
+	has "($id): tested with this"
+	run cw report
+	has "Waiting for a decision (1)"
+	has "pinned by "
+	json '.ledger | map(.as) == ["pinned"] and .[0].entry.text == "tested with this"' \
+		cw why /etc/mail/one --json
+	run cw why /etc/mail/one
+	has "Accepted, announced, pinned"
+	run cw status -v
+	has "pinned /etc/mail/one: tested with this ("
+}
+
 @test "a directory is pinned with what lies in it, but for what is not" {
 	exits 0 cw pin /etc/mail
 	exits 0 cw unpin /etc/mail/two

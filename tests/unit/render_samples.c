@@ -55,11 +55,15 @@ static void sample_status(bool full, struct text *result)
 		.id = "0123456789abcdef", .via = "zypp", .manager = HOSTILE, .begun = 1};
 	static const struct status_pending pending[] = {{&transaction, true}};
 	static const struct finding_list no_findings;
-	struct status_view view = {.changes = &no_changes, .findings = &no_findings};
+	static const struct ledger_lines no_ledger;
+	struct status_view view = {.changes = &no_changes,
+		.findings = &no_findings,
+		.settled = &no_findings,
+		.ledger = &no_ledger};
 
 	if (full)
 		view = (struct status_view){&fixture_snapshot, &fixture_list, &fixture_finding_list,
-			fixture_known, pending, 1};
+			fixture_known, &said_settled, said_known, &said_ledger, pending, 1};
 	json_status(&view, result);
 }
 
@@ -308,6 +312,7 @@ static void sample_why(bool full, struct text *result)
 		{.kind = LIFE_NOTED, .entry = &entries[1]}};
 	static const struct life life = {events, 2, 0};
 	static const struct life no_life;
+	static const struct ledger_lines no_ledger;
 	static const struct result_list no_rules;
 	static const struct pack pack = {.name = "pack"};
 	static const struct rule rule = {.pack = &pack, .id = "id"};
@@ -318,13 +323,16 @@ static void sample_why(bool full, struct text *result)
 		.rules = &no_rules,
 		.diary = &no_diary,
 		.findings = &no_findings,
+		.settled = &no_findings,
+		.ledger = &no_ledger,
 		.snapshots = &no_snapshots,
 		.life = &no_life};
 
 	if (full)
 		view = (struct why_view){HOSTILE, &pam_before, &owner, ORIGIN_EDITED, true, true,
 			&required, &entries[1], &diary, &fixture_finding_list, fixture_known,
-			&rules, &snapshots, &life, HOSTILE, 4, 0};
+			&said_settled, said_known, &said_ledger, &rules, &snapshots, &life, HOSTILE,
+			4, 0};
 	json_why(&view, result);
 }
 

@@ -4,6 +4,7 @@
 #define REPORT_FIXTURE_H
 
 #include "core/report.h"
+#include "ledger_fixture.h"
 #include "render_fixture.h"
 
 enum {
@@ -81,6 +82,7 @@ static struct finding report_findings[] = {
 		.leftover = "/etc/postfix/main.cf.rpmnew",
 		.package = "postfix",
 		.remedy = "confwatch show last:/etc/postfix/main.cf.rpmnew",
+		.said = &said_pinned,
 		.since = REPORT_NOW - 3 * REPORT_DAY,
 		.folded = 1},
 	{.id = "0000000000000005",
@@ -103,11 +105,26 @@ static struct finding report_findings[] = {
 		.package = "cyrus-imapd",
 		.transaction = "0123456789abcdef",
 		.folded = 14},
+	{.id = "0000000000000008",
+		.class = CLASS_OVERWRITTEN,
+		.severity = SEVERITY_CRITICAL,
+		.path = "/etc/<a>",
+		.state = FINDING_EXPECTED,
+		.said = &said_announced,
+		.since = REPORT_NOW - REPORT_DAY,
+		.folded = 1},
+	{.id = "0000000000000009",
+		.class = CLASS_SET_ASIDE,
+		.severity = SEVERITY_CRITICAL,
+		.path = "/etc/b",
+		.state = FINDING_ACCEPTED,
+		.said = &said_accepted,
+		.folded = 1},
 };
 static const struct finding_list report_finding_list = {
 	report_findings, sizeof report_findings / sizeof *report_findings, 0};
 static const struct change *const report_known[] = {
-	&fixture_changes[3], NULL, NULL, NULL, NULL, &fixture_changes[4], NULL};
+	&fixture_changes[3], NULL, NULL, NULL, NULL, &fixture_changes[4], NULL, NULL, NULL};
 static const struct finding_list report_left[] = {{report_findings + 6, 1, 1}, {0}, {0}};
 
 static struct report_told report_told_items[] = {
@@ -140,10 +157,17 @@ static inline void fixture_report(struct arena *arena, bool full, struct report 
 		{DIFFERENCE_PROTECTED, "", 0, 0},
 		{DIFFERENCE_NONE, "", 0, 0},
 	};
+	static const struct occasion came[] = {{"0123456789abcdef", SAID_AT}};
+	static const struct expectation expected[] = {{&said_announced, came, 1}};
+	static struct diary_entry said[3];
+	static const struct diary diary = {said, 3, 3};
 	struct report_input input = {.host = "mx1", .now = REPORT_NOW, .since = REPORT_NOW};
 
 	for (size_t i = 0; i < 3; i++)
 		report_rules[i].pack = report_packs;
+	said[0] = said_announced;
+	said[1] = said_accepted;
+	said[2] = said_pinned;
 	if (full)
 		input = (struct report_input){
 			.host = "mx1\x1b<&>",
@@ -153,6 +177,9 @@ static inline void fixture_report(struct arena *arena, bool full, struct report 
 			.last = &fixture_snapshot,
 			.findings = &report_finding_list,
 			.known = report_known,
+			.diary = &diary,
+			.expected = expected,
+			.expected_count = 1,
 			.mark = &report_mark,
 			.snapshots = &report_snapshot_list,
 			.left = report_left,

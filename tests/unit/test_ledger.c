@@ -12,6 +12,10 @@
 
 #include "core/ledger.h"
 
+enum {
+	NOW = 50,
+};
+
 static int set_up(void **state)
 {
 	static struct arena arena;
@@ -76,7 +80,7 @@ static bool accepts(const struct diary *diary, struct arena *arena, const char *
 {
 	const struct finding finding = make(arena, CLASS_OVERWRITTEN, path, "1", since);
 
-	return ledger_accepts(diary, &finding, finding.since);
+	return ledger_acceptance(diary, &finding, finding.since, NOW) != NULL;
 }
 
 static void what_is_accepted_later_is_open_again(void **state)
@@ -104,12 +108,12 @@ static void a_named_finding_is_accepted_alone_and_whenever_it_is_asked(void **st
 	struct diary diary = {0};
 
 	name(add(&diary, *state, 5, DIARY_ACCEPTED, "/etc/a"), *state, &named);
-	assert_true(ledger_accepts(&diary, &named, named.since));
-	assert_false(ledger_accepts(&diary, &other, other.since));
-	assert_false(ledger_accepts(&diary, &newer, newer.since));
-	assert_false(ledger_accepts(&diary, &whole, whole.since));
+	assert_non_null(ledger_acceptance(&diary, &named, named.since, NOW));
+	assert_null(ledger_acceptance(&diary, &other, other.since, NOW));
+	assert_null(ledger_acceptance(&diary, &newer, newer.since, NOW));
+	assert_null(ledger_acceptance(&diary, &whole, whole.since, NOW));
 	name(add(&diary, *state, 5, DIARY_ACCEPTED, "/etc/b"), *state, &whole);
-	assert_true(ledger_accepts(&diary, &whole, whole.since));
+	assert_non_null(ledger_acceptance(&diary, &whole, whole.since, NOW));
 }
 
 static void a_rule_fails_again_once_its_file_is_written(void **state)
@@ -120,24 +124,76 @@ static void a_rule_fails_again_once_its_file_is_written(void **state)
 	struct diary diary = {0};
 
 	name(add(&diary, *state, 5, DIARY_ACCEPTED, "/etc/a"), *state, &left);
-	assert_true(ledger_accepts(&diary, &left, 4));
-	assert_true(ledger_accepts(&diary, &now, 5));
-	assert_false(ledger_accepts(&diary, &now, 6));
-	assert_false(ledger_accepts(&diary, &left, 6));
-	assert_false(ledger_accepts(&diary, &other, 4));
+	assert_non_null(ledger_acceptance(&diary, &left, 4, NOW));
+	assert_non_null(ledger_acceptance(&diary, &now, 5, NOW));
+	assert_null(ledger_acceptance(&diary, &now, 6, NOW));
+	assert_null(ledger_acceptance(&diary, &left, 6, NOW));
+	assert_null(ledger_acceptance(&diary, &other, 4, NOW));
 }
 
-static void what_ends_only_with_its_cause_cannot_be_accepted(void **state)
+/* Of what is about the whole system nothing tells when it began: its words do. */
+static void trouble_is_accepted_as_long_as_it_says_the_same(void **state)
 {
-	const struct finding upgrade = make(*state, CLASS_UNWITNESSED, NULL, "1", 1);
-	const struct finding trouble = make(*state, CLASS_UNWITNESSED, NULL, NULL, 1);
-	const struct finding rule = make(*state, CLASS_COUNT, NULL, "1", 1);
-	const struct finding file = make(*state, CLASS_COUNT, "/etc/a", NULL, 1);
+	struct finding upgrade = make(*state, CLASS_UNWITNESSED, NULL, "1", 1);
+	struct finding trouble = make(*state, CLASS_UNWITNESSED, NULL, NULL, 1);
+	struct finding rule = make(*state, CLASS_COUNT, NULL, NULL, 1);
+	struct finding left = make(*state, CLASS_COUNT, NULL, "1", 1);
+	struct diary diary = {0};
 
-	assert_true(ledger_can_accept(&upgrade));
-	assert_false(ledger_can_accept(&trouble));
-	assert_false(ledger_can_accept(&rule));
-	assert_true(ledger_can_accept(&file));
+	upgrade.message = trouble.message = rule.message = left.message = "host a is not reached";
+	name(add(&diary, *state, 5, DIARY_ACCEPTED, NULL), *state, &trouble);
+	assert_non_null(ledger_acceptance(&diary, &trouble, 99, NOW));
+	assert_null(ledger_acceptance(&diary, &upgrade, 1, NOW));
+	assert_null(ledger_acceptance(&diary, &rule, 1, NOW));
+	name(add(&diary, *state, 5, DIARY_ACCEPTED, NULL), *state, &rule);
+	assert_non_null(ledger_acceptance(&diary, &rule, 99, NOW));
+	assert_non_null(ledger_acceptance(&diary, &left, 99, NOW));
+	rule.message = trouble.message = "host b is not reached";
+	assert_null(ledger_acceptance(&diary, &rule, 1, NOW));
+	assert_null(ledger_acceptance(&diary, &trouble, 1, NOW));
+	rule.rule = "b-rule";
+	rule.message = "host a is not reached";
+	assert_null(ledger_acceptance(&diary, &rule, 1, NOW));
+}
+
+static void an_acceptance_may_end(void **state)
+{
+	const struct finding finding = make(*state, CLASS_OVERWRITTEN, "/etc/a", "1", 1);
+	struct snapshot_id id = {{1}};
+	struct string_list paths = {0};
+	struct diary diary = {0};
+	struct diary_entry *entry = add(&diary, *state, 5, DIARY_ACCEPTED, "/etc/a");
+
+	entry->until = NOW;
+	entry->has_snapshot = true;
+	entry->snapshot = id;
+	assert_ptr_equal(ledger_acceptance(&diary, &finding, 1, NOW), entry);
+	assert_null(ledger_acceptance(&diary, &finding, 1, NOW + 1));
+	ledger_accepted_in(*state, &diary, &id, NOW + 1, &paths);
+	assert_int_equal(paths.count, 0);
+	ledger_accepted_in(*state, &diary, &id, NOW, &paths);
+	assert_int_equal(paths.count, 1);
+	entry = add(&diary, *state, 6, DIARY_ACCEPTED, "/etc/a");
+	assert_ptr_equal(ledger_acceptance(&diary, &finding, 1, NOW), entry);
+	assert_ptr_equal(ledger_acceptance(&diary, &finding, 1, NOW + 1), entry);
+}
+
+static void what_is_open_and_pinned_says_so(void **state)
+{
+	struct finding findings[] = {make(*state, CLASS_UPDATE_PENDING, "/etc/a", "1", 1),
+		make(*state, CLASS_UPDATE_PENDING, "/etc/b", "1", 1),
+		make(*state, CLASS_UPDATE_PENDING, NULL, "1", 1),
+		make(*state, CLASS_OVERWRITTEN, "/etc/a", "1", 1)};
+	struct finding_list list = {findings, 4, 4};
+	struct diary diary = {0};
+	const struct diary_entry *pin = add(&diary, *state, 5, DIARY_PINNED, "/etc/a");
+
+	findings[3].state = FINDING_RESTORED;
+	ledger_mark_pins(&diary, &list);
+	assert_ptr_equal(findings[0].said, pin);
+	assert_null(findings[1].said);
+	assert_null(findings[2].said);
+	assert_null(findings[3].said);
 }
 
 static void a_snapshot_has_the_paths_that_were_accepted_with_it(void **state)
@@ -157,7 +213,7 @@ static void a_snapshot_has_the_paths_that_were_accepted_with_it(void **state)
 	entry->has_snapshot = true;
 	entry->snapshot = second;
 	add(&diary, *state, 1, DIARY_ACCEPTED, "/etc/d");
-	ledger_accepted_in(*state, &diary, &first, &paths);
+	ledger_accepted_in(*state, &diary, &first, NOW, &paths);
 	assert_int_equal(paths.count, 1);
 	assert_string_equal(paths.items[0], "/etc/a");
 }
@@ -223,6 +279,15 @@ static void it_may_come_as_often_as_was_said(void **state)
 	assert_true(ledger_is_over(&shorter, 21));
 }
 
+static enum finding_state judge(const struct diary *diary, const struct expectation *expected,
+	size_t count, struct finding finding)
+{
+	ledger_judge(diary, expected, count, finding.since, NOW, &finding);
+	assert_int_equal(finding.said != NULL,
+		finding.state == FINDING_ACCEPTED || finding.state == FINDING_EXPECTED);
+	return finding.state;
+}
+
 /* The same entries in any order say the same, and each finding has one state. */
 static void the_order_of_entries_makes_no_difference(void **state)
 {
@@ -254,8 +319,7 @@ static void the_order_of_entries_makes_no_difference(void **state)
 					(struct expectation){&diary.entries[i], occasions, 2};
 		}
 		for (size_t i = 0; i < 16; i++)
-			seen[ledger_state(
-				&diary, expected, count, &findings[i], findings[i].since)]++;
+			seen[judge(&diary, expected, count, findings[i])]++;
 		assert_null(ledger_pin(&diary, "/etc/a"));
 		assert_int_equal(ledger_of_path(&diary, "/etc/c", 11).accepted->time, 11);
 	}
@@ -358,7 +422,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_rule_fails_again_once_its_file_is_written, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
-			what_ends_only_with_its_cause_cannot_be_accepted, set_up, tear_down),
+			trouble_is_accepted_as_long_as_it_says_the_same, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(an_acceptance_may_end, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_is_open_and_pinned_says_so, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_snapshot_has_the_paths_that_were_accepted_with_it, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

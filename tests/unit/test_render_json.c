@@ -21,6 +21,7 @@
 #include "render/snapshot.h"
 #include "render/status.h"
 #include "render/verify.h"
+#include "ledger_fixture.h"
 #include "render_fixture.h"
 
 static struct json_object *parse(const struct text *text)
@@ -119,7 +120,9 @@ static void status_has_findings_in_the_order_of_numbers(void **state)
 	struct status_view view = {.last = &fixture_snapshot,
 		.changes = &fixture_list,
 		.findings = &fixture_finding_list,
-		.known = fixture_known};
+		.known = fixture_known,
+		.settled = &said_settled,
+		.ledger = &said_ledger};
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 	struct json_object *object;
 	struct json_object *list;

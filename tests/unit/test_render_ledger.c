@@ -24,7 +24,7 @@ static const struct change *const unknown[2];
 static void everything_that_was_accepted_is_named(void **state)
 {
 	const struct finding_list list = {findings, 2, 2};
-	const struct accept_view view = {&list, unknown, "1", &fixture_snapshot.id, 1};
+	const struct accept_view view = {&list, unknown, "1", &fixture_snapshot.id, 1795114800};
 	TEXT_CLEANUP struct text text = TEXT_INIT, question = TEXT_INIT;
 
 	(void)state;
@@ -33,13 +33,12 @@ static void everything_that_was_accepted_is_named(void **state)
 		"accepted: 2 findings\n"
 		"REPLACED  /etc/pam.d/imap\n"
 		"CHANGED   /etc/\\033]0;x\\007\\012\\377\\342\\200\\256\n"
-		"1 finding about the whole system stays until its cause is gone\n"
+		"open again after 2026-11-19 19:00\n"
 		"recorded in 1a2b3c4\n");
 	text_accept_question(&view, &plain, &question);
 	assert_string_equal(text_string(&question),
 		"REPLACED  /etc/pam.d/imap\n"
-		"CHANGED   /etc/\\033]0;x\\007\\012\\377\\342\\200\\256\n"
-		"1 finding about the whole system stays until its cause is gone\n");
+		"CHANGED   /etc/\\033]0;x\\007\\012\\377\\342\\200\\256\n");
 }
 
 static void nothing_is_said_to_be_nothing(void **state)
@@ -58,7 +57,8 @@ static void nothing_is_said_to_be_nothing(void **state)
 		"  \"entry\": null,\n"
 		"  \"findings\": [],\n"
 		"  \"snapshot\": null,\n"
-		"  \"left\": 0\n"
+		"  \"left\": 0,\n"
+		"  \"until\": null\n"
 		"}\n");
 }
 

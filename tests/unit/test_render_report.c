@@ -311,6 +311,11 @@ static void subjects(void **state)
 	make_of(&arena, "mx1", one + 1, 2, &report);
 	assert_string_equal(subject_of(&arena, &report),
 		"[confwatch] mx1: nothing to do; 1 brought back by itself; 1 new version waits");
+	one[2].class = CLASS_COUNT;
+	one[2].rule = FINDING_REVIEW;
+	make_of(&arena, "mx1", one + 2, 1, &report);
+	assert_string_equal(
+		subject_of(&arena, &report), "[confwatch] mx1: nothing to do; 1 reason is overdue");
 	/* Long ones end at a whole character. */
 	for (size_t i = 0; i < sizeof path - 1; i += 3)
 		memcpy(path + i, "\xe2\x82\xac", 3);

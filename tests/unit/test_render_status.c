@@ -13,6 +13,7 @@
 #include "render/phrase.h"
 #include "render/status.h"
 #include "printed.h"
+#include "ledger_fixture.h"
 #include "render_fixture.h"
 
 static const struct text_options wide = {.program = "confwatch"};
@@ -42,6 +43,9 @@ static const struct status_view fixture_view = {
 	.changes = &fixture_list,
 	.findings = &fixture_finding_list,
 	.known = fixture_known,
+	.settled = &said_settled,
+	.settled_known = said_known,
+	.ledger = &said_ledger,
 	.pending = pending,
 	.pending_count = 1,
 };
@@ -100,6 +104,9 @@ static void status_at_40_columns(void **state)
 		"that you had not changed:\n"
 		"confwatch status -v\n"
 		"\n"
+		"1 change came as it was announced:\n"
+		"confwatch status -v\n"
+		"\n"
 		"Keep all of it: confwatch snapshot\n"
 		"\n"
 		"Right as it is now: confwatch accept NUMBER\n");
@@ -120,6 +127,39 @@ static void verbose_tells_everything(void **state)
 		"  postfix 3.7 -> 3.8\n"));
 	assert_non_null(strstr(text_string(&text), "moved your /etc/pam.d/imap away\n"));
 	assert_null(strstr(text_string(&text), "note more"));
+	assert_non_null(strstr(text_string(&text),
+		"\nClosed\n"
+		"  REPLACED by the package's text\n"
+		"  /etc/a\n"
+		"  announced by Anna <anna@mail>, 2026-11-19 15:00 (20261119-150000-00aa): the new "
+		"release\n"
+		"  CHANGED\n"));
+	assert_non_null(strstr(text_string(&text),
+		"\nAccepted, announced, pinned\n"
+		"  expected /etc/a, until 2026-11-19 17:00, 1 of 2 changes came: the new release "
+		"(Anna <anna@mail>, 2026-11-19 15:00, 20261119-150000-00aa)\n"
+		"  pinned (2026-11-19 15:00, 20261119-150000-00ac)\n"));
+	assert_non_null(strstr(text_string(&text),
+		"and 2 accepted before: confwatch diary list --tag=accepted\n"));
+}
+
+/* That an announced change came is no change, but it is not nothing. */
+static void only_announced_changes(void **state)
+{
+	static const struct change_list no_changes = {0};
+	struct status_view view = fixture_view;
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+
+	(void)state;
+	view.findings = &(struct finding_list){0};
+	view.changes = &no_changes;
+	view.pending_count = 0;
+	text_status(&view, &wide, &text);
+	assert_text(&text,
+		"nothing to act on; last snapshot 1a2b3c4 (2026-11-19 17:00)\n"
+		"\n"
+		"1 change came as it was announced:\n"
+		"confwatch status -v\n");
 }
 
 static void status_short_and_empty(void **state)
@@ -139,7 +179,8 @@ static void status_short_and_empty(void **state)
 		"RESTORED           /etc/unit\n");
 	text_clear(&text);
 	view = (struct status_view){.last = &fixture_snapshot, .changes = &no_changes};
-	view.findings = &(struct finding_list){0};
+	view.findings = view.settled = &(struct finding_list){0};
+	view.ledger = &(struct ledger_lines){0};
 	text_status(&view, &wide, &text);
 	assert_text(&text, "nothing changed since 1a2b3c4 (2026-11-19 17:00)\n");
 	text_clear(&text);
@@ -379,6 +420,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(status_at_40_columns),
 		cmocka_unit_test(verbose_tells_everything),
+		cmocka_unit_test(only_announced_changes),
 		cmocka_unit_test(status_short_and_empty),
 		cmocka_unit_test(many_on_one_screen),
 		cmocka_unit_test(notes_do_not_count),

@@ -11,7 +11,7 @@
 
 #include "render/why.h"
 #include "printed.h"
-#include "render_fixture.h"
+#include "ledger_fixture.h"
 
 static const struct diary no_diary;
 static const struct finding_list no_findings;
@@ -27,11 +27,15 @@ static void assert_has(const struct text *text, const char *part)
 static const struct result_list no_rules;
 static const struct life no_life;
 
+static const struct ledger_lines no_ledger;
+
 static struct why_view empty_view(const char *path)
 {
 	return (struct why_view){.path = path,
 		.diary = &no_diary,
 		.findings = &no_findings,
+		.settled = &no_findings,
+		.ledger = &no_ledger,
 		.rules = &no_rules,
 		.snapshots = &no_snapshots,
 		.life = &no_life};
@@ -87,8 +91,8 @@ static struct why_view full_view(void)
 
 	items[0] = fixture_snapshot;
 	return (struct why_view){"/etc/pam.d/imap", &pam_before, &owner, ORIGIN_EDITED, true, true,
-		&required, &reason, &no_diary, &findings, fixture_known, &rules, &snapshots, &life,
-		hunks, sizeof hunks - 1, 1795107600};
+		&required, &reason, &no_diary, &findings, fixture_known, &said_settled, said_known,
+		&said_ledger, &rules, &snapshots, &life, hunks, sizeof hunks - 1, 1795107600};
 }
 
 static void everything_is_known(void **state)
@@ -97,6 +101,8 @@ static void everything_is_known(void **state)
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 
 	(void)state;
+	view.settled = &no_findings;
+	view.ledger = &no_ledger;
 	text_why(&view, &plain, &text);
 	assert_text(&text,
 		"/etc/pam.d/imap\n"
@@ -145,6 +151,52 @@ static void everything_is_known(void **state)
 		"1a2b3c4  2026-11-19 17:00  edited: first\n"
 		"         line ...\n"
 		"and 2 more: confwatch log /etc/pam.d/imap\n");
+}
+
+static void what_somebody_said(void **state)
+{
+	struct why_view view = full_view();
+	TEXT_CLEANUP struct text text = TEXT_INIT;
+
+	(void)state;
+	text_why(&view, &plain, &text);
+	assert_has(&text,
+		"Closed\n"
+		"  REPLACED by the package's text\n"
+		"  /etc/a\n"
+		"  announced by Anna <anna@mail>,\n"
+		"  2026-11-19 15:00\n"
+		"  (20261119-150000-00aa): the new\n"
+		"  release\n"
+		"  CHANGED\n"
+		"  /etc/\\033]0;x\\007\\012\\377\\342\\200\\256\n"
+		"  accepted by\n"
+		"  /etc/\\033]0;x\\007\\012\\377\\342\\200\\256,\n"
+		"  2026-11-19 15:00\n"
+		"  (20261119-150000-00ab): right \\033 ...\n"
+		"  RESTORED, was SET ASIDE\n"
+		"  /etc/c\n"
+		"  over: it is as before\n"
+		"  CHANGED\n"
+		"  /etc/d\n"
+		"  over: somebody dealt with it since\n"
+		"\n"
+		"Accepted, announced, pinned\n"
+		"  expected /etc/a, until 2026-11-19\n"
+		"    17:00, 1 of 2 changes came: the new\n"
+		"    release (Anna <anna@mail>,\n"
+		"    2026-11-19 15:00,\n"
+		"    20261119-150000-00aa)\n"
+		"  pinned (2026-11-19 15:00,\n"
+		"    20261119-150000-00ac)\n"
+		"  accepted /etc/a,\n"
+		"    /etc/\\033]0;x\\007\\012\\377\\342\\200\\256,\n"
+		"    /etc/c and 1 more path: right \\033\n"
+		"    ...\n"
+		"    (/etc/\\033]0;x\\007\\012\\377\\342\\200\\256,\n"
+		"    2026-11-19 15:00,\n"
+		"    20261119-150000-00ab)\n"
+		"\n");
 }
 
 static void what_packages_say(void **state)
@@ -271,6 +323,23 @@ static void programs_get_it_all(void **state)
 	assert_has(&text, "    \"class\": \"set-aside\",\n");
 	assert_has(&text, "      \"rule\": \"pam-imap-served\",\n      \"pack\": \"pam\",\n");
 	assert_has(&text, about_the_entry);
+	assert_has(&text,
+		"      \"state\": \"expected\",\n"
+		"      \"said\": {\n"
+		"        \"as\": \"expected\",\n"
+		"        \"entry\": \"20261119-150000-00aa\",\n"
+		"        \"time\": \"2026-11-19T15:00:00+00:00\",\n"
+		"        \"author\": \"Anna <anna@mail>\",\n"
+		"        \"text\": \"the new release\"\n"
+		"      },\n");
+	assert_has(&text,
+		"  \"ledger\": [\n"
+		"    {\n"
+		"      \"as\": \"expected\",\n"
+		"      \"used\": 1,\n"
+		"      \"entry\": {\n"
+		"        \"id\": \"20261119-150000-00aa\",\n");
+	assert_has(&text, "      \"as\": \"pinned\",\n      \"used\": null,\n");
 	assert_has(&text, "  \"vendor_difference\": \"@@ -1,2 +1,9 @@\\n same\\n-old \\u001b\\n+1");
 	assert_has(&text, "  \"life\": [\n    {\n      \"time\": \"2026-11-19T18:00:00+01:00\",\n");
 	assert_has(&text, "  \"snapshots\": [\n    {\n      \"id\": \"1a2b3c4");
@@ -295,6 +364,8 @@ static void programs_get_nulls_for_nothing(void **state)
 		"  \"required\": null,\n"
 		"  \"reason\": null,\n"
 		"  \"findings\": [],\n"
+		"  \"settled\": [],\n"
+		"  \"ledger\": [],\n"
 		"  \"rules\": [],\n"
 		"  \"vendor_difference\": null,\n"
 		"  \"life\": [],\n"
@@ -308,6 +379,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_is_known),
 		cmocka_unit_test(everything_is_known),
+		cmocka_unit_test(what_somebody_said),
 		cmocka_unit_test(verbose_tells_all_of_the_difference),
 		cmocka_unit_test(programs_get_it_all),
 		cmocka_unit_test(programs_get_nulls_for_nothing),
