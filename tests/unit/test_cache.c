@@ -234,6 +234,47 @@ static void test_large_tree(void **state)
 	}
 }
 
+/*
+ * Directories with children are compared when they are opened: by either thread, where one begins,
+ * and below directories that fell out of the window.
+ */
+static void test_directories_of_two_threads(void **state)
+{
+	enum {
+		WIDE = 130,
+		CHILDREN = 17,
+		DEEP = 70,
+		MIDDLE = WIDE / 2
+	};
+	struct watched *watched = *state;
+	char path[256];
+	size_t length;
+
+	temporary_text(&watched->root, "w/one", "x");
+	for (int i = 0; i < WIDE; i++) {
+		(void)snprintf(path, sizeof path, "w/%03d", i);
+		temporary_directory(&watched->root, path);
+		for (int j = 0; j < CHILDREN; j++) {
+			(void)snprintf(path, sizeof path, "w/%03d/%02d", i, j);
+			assert_int_equal(
+				linkat(watched->root.fd, "w/one", watched->root.fd, path, 0), 0);
+		}
+	}
+	length = (size_t)snprintf(path, sizeof path, "w/%03d", WIDE / 4);
+	for (int i = 0; i < DEEP; i++, length += 2) {
+		(void)snprintf(path + length, sizeof path - length, "/z");
+		temporary_directory(&watched->root, path);
+	}
+	assert_int_equal(watched_record(watched), 0);
+	for (int i = 0; i < WIDE; i += i / 4 == MIDDLE / 4 || i / 4 == WIDE / 16 ? 1 : 4) {
+		(void)snprintf(path, sizeof path, "w/%03d", i);
+		assert_true(is_unchanged(watched));
+		assert_int_equal(fchmodat(watched->root.fd, path, 0711, 0), 0);
+		assert_false(is_unchanged(watched));
+		assert_int_equal(watched_record(watched), 0);
+	}
+}
+
 /* Descriptors from before belong to the old namespace, in which nothing may be mounted. */
 static bool enter_namespace(struct watched *watched)
 {
@@ -256,6 +297,8 @@ static int look_at_mounts(struct watched *watched)
 
 	if (!enter_namespace(watched))
 		return 77;
+	temporary_directory(&watched->root, "w/c");
+	temporary_text(&watched->root, "w/c/x", "x");
 	for (size_t i = 0; i < 2; i++) {
 		temporary_directory(&watched->root, mounts[i]);
 		if (mount("none", mounts[i], "tmpfs", 0, "mode=755") < 0)
@@ -272,7 +315,9 @@ static int look_at_mounts(struct watched *watched)
 		return 3;
 	if (tree_find(&scan.tree, "/w/b/x")->same_as != NULL)
 		return 4;
-	return same_string(tree_find(&scan.tree, "/w/b/y")->same_as, "/w/b/x") ? 0 : 5;
+	if (!same_string(tree_find(&scan.tree, "/w/b/y")->same_as, "/w/b/x"))
+		return 5;
+	return mount("none", "w/c", "tmpfs", 0, "mode=755") < 0 || is_unchanged(watched) ? 6 : 0;
 }
 
 static void test_mounts(void **state)
@@ -464,6 +509,7 @@ int main(void)
 		TEST(test_mounts),
 		TEST(test_condition_of_an_ignore_rule),
 		TEST(test_large_tree),
+		TEST(test_directories_of_two_threads),
 		TEST(test_damaged_caches_are_refused),
 		TEST(test_no_blob_of_protected_files),
 		TEST(test_settled_protection),
