@@ -23,7 +23,7 @@ void text_clear(struct text *text)
 		text->bytes[0] = '\0';
 }
 
-static void reserve(struct text *text, size_t more)
+void text_reserve(struct text *text, size_t more)
 {
 	if (more >= SIZE_MAX - text->length)
 		out_of_memory();
@@ -32,7 +32,7 @@ static void reserve(struct text *text, size_t more)
 
 void text_append(struct text *text, const void *bytes, size_t length)
 {
-	reserve(text, length);
+	text_reserve(text, length);
 	if (length > 0)
 		memcpy(text->bytes + text->length, bytes, length);
 	text->length += length;
@@ -59,7 +59,7 @@ void text_format(struct text *text, const char *format, ...)
 	va_end(arguments);
 	if (length < 0)
 		out_of_memory();
-	reserve(text, (size_t)length);
+	text_reserve(text, (size_t)length);
 	va_start(arguments, format);
 	(void)vsnprintf(text->bytes + text->length, (size_t)length + 1, format, arguments);
 	va_end(arguments);

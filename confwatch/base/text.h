@@ -24,6 +24,7 @@ struct text {
 void text_release(struct text *text);
 void text_clear(struct text *text); /* keeps the memory */
 
+void text_reserve(struct text *text, size_t more); /* room: appending so much moves nothing */
 void text_append(struct text *text, const void *bytes, size_t length);
 void text_add(struct text *text, const char *string);
 void text_byte(struct text *text, char byte);

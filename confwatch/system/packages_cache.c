@@ -13,6 +13,7 @@
 
 #include "base/number.h"
 #include "system/files.h"
+#include "system/packages_parts.h"
 
 #define NAME "facts"
 #define TEMPORARY "facts.new"
@@ -104,7 +105,10 @@ bool packages_cache_read(struct arena *arena, int state, struct packages_cache *
 	TEXT_CLEANUP struct text text = TEXT_INIT;
 	FD_CLEANUP int fd = openat(state, NAME, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
-	return fd >= 0 && files_read_all(fd, FILE_LIMIT, &text) == 0 &&
+	if (fd < 0)
+		return false;
+	packages_expect(fd, FILE_LIMIT, &text);
+	return files_read_all(fd, FILE_LIMIT, &text) == 0 &&
 		packages_cache_parse(arena, text_string(&text), text.length, result);
 }
 

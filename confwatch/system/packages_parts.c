@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "system/files.h"
@@ -13,11 +14,17 @@
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 #define FNV_PRIME UINT64_C(0x100000001b3)
 
+/* Newer than the headers of some systems that we build on; older kernels refuse it. */
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23
+#endif
+
 enum {
 	/* Stamps advance by ticks of at most 10 ms; where they count seconds alone, by those. */
 	YOUNG_NANOSECONDS = 50 * 1000 * 1000,
 	YOUNG_SECONDS = 2,
 	SECOND = 1000 * 1000 * 1000,
+	LARGE = 64 * 1024,
 };
 
 static const char *const top_level[] = {
@@ -133,6 +140,20 @@ const struct facts_part *packages_known(
 	return NULL;
 }
 
+void packages_expect(int fd, size_t limit, struct text *result)
+{
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	struct stat status;
+	uintptr_t first, end;
+
+	if (fstat(fd, &status) < 0 || status.st_size < LARGE || (size_t)status.st_size > limit)
+		return;
+	text_reserve(result, (size_t)status.st_size);
+	first = ((uintptr_t)result->bytes + page - 1) / page * page;
+	end = ((uintptr_t)result->bytes + (uintptr_t)status.st_size) / page * page;
+	(void)madvise((void *)first, end - first, MADV_POPULATE_WRITE);
+}
+
 int packages_read_file(int directory, const char *path, size_t limit, struct text *result)
 {
 	FD_CLEANUP int path_fd = files_open_beneath(directory, path, O_PATH | O_NOFOLLOW);
@@ -141,5 +162,8 @@ int packages_read_file(int directory, const char *path, size_t limit, struct tex
 	if (path_fd < 0)
 		return path_fd;
 	fd = files_reopen(path_fd, O_RDONLY);
-	return fd < 0 ? fd : files_read_all(fd, limit, result);
+	if (fd < 0)
+		return fd;
+	packages_expect(fd, limit, result);
+	return files_read_all(fd, limit, result);
 }

@@ -66,6 +66,12 @@ const char *packages_real_path(
 const struct facts_part *packages_known(
 	const struct packages_request *request, const struct facts_part *part);
 
+/*
+ * Takes the memory for all of a large file at once, before it is read: one fault for each page of
+ * it costs a hook as much as reading does.
+ */
+void packages_expect(int fd, size_t limit, struct text *result);
+
 /* Appends a regular file below the directory, path as below a root; -ENOENT, -EINVAL (something
  * else), ... */
 int packages_read_file(int directory, const char *path, size_t limit, struct text *result);

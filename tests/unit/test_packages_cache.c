@@ -2,9 +2,11 @@
 // STATE/facts: current while the databases are, rebuilt when damaged, and always the whole truth.
 #include "package_world.h"
 
+#include <errno.h>
 #include <inttypes.h>
 
 #include "system/packages_cache.h"
+#include "system/packages_parts.h"
 
 enum {
 	PACKAGES = 12,
@@ -267,6 +269,31 @@ static void test_refreshing_equals_reading_all(void **state)
 	}
 }
 
+/* The memory for large ones is taken first. */
+static void test_files_of_any_size(void **state)
+{
+	static const size_t sizes[] = {0, 1, 65535, 65536, 65537, 1000000};
+	struct package_world *world = *state;
+
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		TEXT_CLEANUP struct text written = TEXT_INIT;
+		TEXT_CLEANUP struct text known = TEXT_INIT;
+
+		for (size_t j = 0; j < sizes[i]; j++)
+			text_byte(&written, (char)('a' + j % 23));
+		temporary_text(&world->root, "large", text_string(&written));
+		text_add(&known, "known");
+		assert_int_equal(packages_read_file(world->root.fd, "/large", sizes[i], &known), 0);
+		assert_int_equal(known.length, strlen("known") + sizes[i]);
+		assert_memory_equal(known.bytes, "known", strlen("known"));
+		assert_string_equal(known.bytes + strlen("known"), text_string(&written));
+		if (sizes[i] > 0)
+			assert_int_equal(packages_read_file(
+						 world->root.fd, "/large", sizes[i] - 1, &written),
+				-EFBIG);
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_set_up, world_tear_down)
 
 int main(void)
@@ -278,6 +305,7 @@ int main(void)
 		TEST(test_damage_is_found),
 		TEST(test_a_cache_that_cannot_be_written),
 		TEST(test_refreshing_equals_reading_all),
+		TEST(test_files_of_any_size),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
