@@ -23,10 +23,10 @@ class Open:
 class Night:
     """What a night cost, and what was there after it."""
 
-    def __init__(self, milliseconds, memory, mail, machine):
+    def __init__(self, milliseconds, memory, mails, machine):
         self.milliseconds = milliseconds
         self.memory = memory
-        self.mail = mail.size if mail else 0
+        self.mail = sum(mail.size for mail in mails)
         self.snapshots, self.packs, self.history = machine.history()
         self.files = machine.state_files()
 
@@ -177,6 +177,7 @@ class Year:
         package = package_name(self.random.randrange(PACKAGES))
         main = f'/etc/{package}/main.conf'
         what = 'nothing'
+        before = set(self.open)
         if main in self.open and self.open[main].kind == 'waiting':
             what = 'again'
         elif main not in self.open and machine.exists(main):
@@ -211,6 +212,8 @@ class Year:
         if what in ('waiting', 'replaced', 'gone'):
             self.open[main] = Open(what, machine.now)
         machine.run('hook', 'after', '--via=test')
+        self.read_alerts(day, {path for path in self.open if path not in before
+                               and self.open[path].kind != 'waiting'})
         self.upgraded.add(package)
         self.count(f'upgrades, {what}')
 
@@ -223,15 +226,24 @@ class Year:
         machine.mail_works(not down)
         for item in self.open.values():
             item.since = item.since or machine.now
-        mail, milliseconds, memory = machine.night()
+        mails, milliseconds, memory = machine.night()
         if day % STATUS_EVERY == 0:
             self.compare_status(day)
-        if (mail is None) != down:
-            self.note('a mail each night', day, 'a mail' if mail else 'none')
-        if mail is not None:
+        if len(mails) != (0 if down else 1):
+            self.note('a mail each night', day, f'{len(mails)} mails')
+        for mail in mails:
             self.read_mail(day, mail)
         self.months.setdefault(min(day // 30, 11), []).append(
-            Night(milliseconds, memory, mail, machine))
+            Night(milliseconds, memory, mails, machine))
+
+    def read_alerts(self, day, critical):
+        """What an upgrade left is mailed at once, and told by the night all the same."""
+        told = self.machine.mails()
+        if day not in MAIL_IS_DOWN:
+            self.compare('what is critical is mailed at once', day, critical,
+                         set().union(*(mail.full for mail in told)))
+        if len(told) > 1:
+            self.note('what is critical is mailed at once', day, f'in {len(told)} mails')
 
     def compare_status(self, day):
         found = {finding['path'] for finding in self.machine.open_findings()
