@@ -9,6 +9,8 @@
 /* In the order of their names. */
 const struct settings_format settings_formats[] = {
 	{"aliases", read_aliases},
+	{"cyrus-conf", read_cyrus_conf},
+	{"cyrus-imapd", read_cyrus_imapd},
 	{"dovecot", read_dovecot},
 	{"group", read_group},
 	{"ini", read_ini},

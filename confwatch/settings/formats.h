@@ -29,6 +29,8 @@ const struct settings_format *settings_format_find(const char *name);
 xmlDocPtr settings_read(const char *format, const void *bytes, size_t length, bool *full);
 
 settings_reader read_aliases;
+settings_reader read_cyrus_conf;
+settings_reader read_cyrus_imapd;
 settings_reader read_dovecot;
 settings_reader read_group;
 settings_reader read_ini;

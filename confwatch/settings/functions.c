@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "settings/evaluation.h"
+#include "settings/view_cyrus.h"
 #include "settings/view_dovecot.h"
 #include "settings/view_postfix.h"
 #include "settings/views_sasl.h"
@@ -13,6 +14,7 @@
 /* In the order of their names. */
 const struct settings_function settings_functions[] = {
 	{"at-least", .call = function_at_least},
+	{"cyrus", .view = view_cyrus, .bare = true},
 	{"dovecot", .view = view_dovecot, .bare = true},
 	{"exists", .call = function_exists},
 	{"file", .call = function_file},

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "settings/document.h"
 #include "settings/node.h"
+#include "settings/view_cyrus.h"
 #include "settings/view_dovecot.h"
 #include "settings/view_postfix.h"
 #include "settings/views_sasl.h"
@@ -12,8 +13,6 @@
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 static const char main_cf[] = "/etc/postfix/main.cf";
-static const char imapd_conf[] = "/etc/imapd.conf";
-static const char cyrus_conf[] = "/etc/cyrus.conf";
 static const char blanks[] = " \t";
 
 static void add(struct document *document, const char *name, const char *by, const char *file,
@@ -70,24 +69,15 @@ static const struct {
 	{"timsieved", "sieve"},
 };
 
-/* The PAM service of a line of cyrus.conf, or NULL. On a Unix socket lmtpd asks for no password. */
-static const char *cyrus_service(const char *line)
+/* The PAM service of a program, or NULL. On a Unix socket lmtpd asks for no password. */
+static const char *cyrus_service(const xmlNode *service)
 {
-	const char *program = strstr(line, "cmd=\"");
-	size_t length;
+	const char *program = node_attribute(service, "program");
 
-	if (line[strspn(line, blanks)] == '#' || program == NULL)
-		return NULL;
-	program += strlen("cmd=\"");
-	length = strcspn(program, " \t\"");
-	for (size_t i = 0; i < LENGTH(cyrus_programs); i++) {
-		if (strlen(cyrus_programs[i].program) != length ||
-			strncmp(cyrus_programs[i].program, program, length) != 0)
-			continue;
-		if (strstr(line, "listen=\"/") != NULL)
-			return NULL;
-		return cyrus_programs[i].service;
-	}
+	for (size_t i = 0;
+		node_attribute(service, "listen")[0] != '/' && i < LENGTH(cyrus_programs); i++)
+		if (strcmp(cyrus_programs[i].program, program) == 0)
+			return cyrus_programs[i].service;
 	return NULL;
 }
 
@@ -98,19 +88,18 @@ static bool is_known(const xmlNode *root, const char *name)
 
 static void add_cyrus(struct document *document, struct documents *documents)
 {
-	const xmlNode *settings = documents_file(documents, imapd_conf);
-	const xmlNode *services = documents_file(documents, cyrus_conf);
+	const xmlNode *all = view_cyrus(documents, "");
 
-	if (settings == NULL ||
-		strstr(node_value(settings, "sasl_pwcheck_method"), "saslauthd") == NULL ||
+	if (strstr(node_value(all, "sasl_pwcheck_method"), "saslauthd") == NULL ||
 		!saslauthd_asks_pam(documents, ""))
 		return;
-	for (const xmlNode *line = node_first(services, "line"); line != NULL;
-		line = node_next(line, "line")) {
-		const char *name = cyrus_service(node_attribute(line, "value"));
+	for (const xmlNode *service = node_first(all, "service"); service != NULL;
+		service = node_next(service, "service")) {
+		const char *name = cyrus_service(service);
 
 		if (name != NULL && !is_known(document->at, name))
-			add(document, name, "Cyrus", cyrus_conf, node_line(line));
+			add(document, name, "Cyrus", node_attribute(service, "file"),
+				node_line(service));
 	}
 }
 

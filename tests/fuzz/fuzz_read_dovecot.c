@@ -31,7 +31,7 @@ static void nothing_lost(const bool *told, const char *at, const char *end)
 			at++;
 		if (at < stop && *at == '#')
 			must(told[line]);
-		else if (at < stop && *at != '}' && *at != '\\' && *at != '\r')
+		else if (at < stop && *at != '}' && *at != '\\' && *at != '\r' && *at != '"')
 			must(continued || told[line]);
 		continued = backslash;
 		at = newline != NULL ? newline + 1 : end;
