@@ -212,6 +212,14 @@ void document_attribute_string(struct document *document, const char *name, cons
 	document_attribute(document, name, value, strlen(value));
 }
 
+void document_attribute_copy(struct document *document, const char *name, const char *value)
+{
+	TEXT_CLEANUP struct text bytes = TEXT_INIT;
+
+	(void)document_unescape(value, &bytes);
+	document_attribute(document, name, text_string(&bytes), bytes.length);
+}
+
 void document_text(struct document *document, const void *bytes, size_t length)
 {
 	TEXT_CLEANUP struct text value = TEXT_INIT;

@@ -91,6 +91,9 @@ void document_escape(struct text *result, const char *bytes, size_t length);
 /* The bytes that an attribute or text of a document stands for; false: all stand for themselves. */
 bool document_unescape(const char *value, struct text *result);
 
+/* The same of what an attribute of another document holds, which is not escaped again. */
+void document_attribute_copy(struct document *document, const char *name, const char *value);
+
 /* Text inside the open element. */
 void document_text(struct document *document, const void *bytes, size_t length);
 

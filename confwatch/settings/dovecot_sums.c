@@ -14,7 +14,7 @@ static void place_of(struct document *document, const xmlNode *setting)
 {
 	if (setting == NULL)
 		return;
-	document_attribute_string(document, "file", node_attribute(setting, "file"));
+	document_attribute_copy(document, "file", node_attribute(setting, "file"));
 	document_attribute_string(document, "line", node_line(setting));
 }
 
@@ -97,7 +97,7 @@ static void sum_up_auth(struct document *document, const xmlNode *root)
 	if (allowed != NULL)
 		cleartext = is_yes(node_attribute(allowed, "value"));
 	document_open(document, "auth", 0);
-	document_attribute_string(document, "mechanisms", text_string(&words));
+	document_attribute_copy(document, "mechanisms", text_string(&words));
 	place_of(document, block != NULL ? block : setting);
 	document_close(document);
 	document_open(document, "cleartext", 0);
@@ -111,7 +111,7 @@ static void sum_up_tls(struct document *document, const xmlNode *root)
 	const xmlNode *setting = node_named(root, "setting", "ssl");
 
 	document_open(document, "tls", 0);
-	document_attribute_string(
+	document_attribute_copy(
 		document, "value", setting != NULL ? node_attribute(setting, "value") : "yes");
 	place_of(document, setting);
 	document_close(document);
@@ -130,7 +130,10 @@ static const xmlNode *inbox_of(const xmlNode *root)
 static void put_part(
 	struct document *document, const char *name, const char *value, const char *end)
 {
-	document_attribute(document, name, value, (size_t)(end - value));
+	TEXT_CLEANUP struct text part = TEXT_INIT;
+
+	text_append(&part, value, (size_t)(end - value));
+	document_attribute_copy(document, name, text_string(&part));
 }
 
 /* 2.3: "mbox:~/mail:INBOX=/var/mail/%u". */
@@ -161,7 +164,7 @@ static const xmlNode *setting_of(const xmlNode *inbox, const xmlNode *root, cons
 static void put_setting(struct document *document, const char *name, const xmlNode *setting)
 {
 	if (setting != NULL)
-		document_attribute_string(document, name, node_attribute(setting, "value"));
+		document_attribute_copy(document, name, node_attribute(setting, "value"));
 }
 
 static void sum_up_mail(struct document *document, const xmlNode *root)

@@ -14,7 +14,8 @@ enum {
 struct reading {
 	struct document *document;
 	uint32_t line;
-	bool inside; /* a section */
+	bool inside;   /* a section */
+	unsigned seen; /* the sections, by their places in the list of names */
 };
 
 static void unread(struct reading *reading, const char *why, const char *at, const char *end)
@@ -22,35 +23,43 @@ static void unread(struct reading *reading, const char *why, const char *at, con
 	document_unread(reading->document, reading->line, why, at, (size_t)(end - at));
 }
 
-/* "SERVICES {", and nothing but blanks behind it. NULL: it is none. */
-static const char *section_of(const char *at, const char *end)
-{
-	static const char *const names[] = {"START", "SERVICES", "EVENTS", "DAEMON"};
+static const char *const sections[] = {"START", "SERVICES", "EVENTS", "DAEMON"};
 
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-		size_t length = strlen(names[i]);
+enum {
+	SECTIONS = sizeof sections / sizeof sections[0]
+};
+
+/* Which section "SERVICES {" begins; SECTIONS: none. The first letter is a capital. */
+static unsigned section_of(const char *at, const char *end)
+{
+	for (unsigned i = 0; i < SECTIONS; i++) {
+		size_t length = strlen(sections[i]);
 		const char *brace;
 
-		if ((size_t)(end - at) <= length || strncasecmp(at, names[i], length) != 0)
+		if ((size_t)(end - at) <= length || *at != *sections[i] ||
+			strncasecmp(at, sections[i], length) != 0)
 			continue;
 		brace = cyrus_skip_spaces(at + length, end);
 		if (brace < end && *brace == '{' && cyrus_skip_spaces(brace + 1, end) == end)
-			return names[i];
+			return i;
 	}
-	return NULL;
+	return SECTIONS;
 }
 
+/* The first section of each name counts. */
 static void take_outside(struct reading *reading, const char *at, const char *end)
 {
-	const char *name = section_of(at, end);
+	unsigned section = section_of(at, end);
 
-	if (name == NULL) {
-		unread(reading, "Cyrus passes over what is in no section", at, end);
+	if (section == SECTIONS || (reading->seen & 1U << section) != 0) {
+		unread(reading, "Cyrus passes over what is in no section, or in a second one", at,
+			end);
 		return;
 	}
 	reading->inside = true;
+	reading->seen |= 1U << section;
 	document_open(reading->document, "section", reading->line);
-	document_attribute_string(reading->document, "name", name);
+	document_attribute_string(reading->document, "name", sections[section]);
 }
 
 /* NULL, or what is wrong with NAME=VALUE, of which *at is moved behind. */

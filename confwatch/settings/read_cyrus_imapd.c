@@ -85,6 +85,15 @@ static void take_logical(struct reading *reading)
 		take_option(reading, at, end);
 }
 
+/* Whether what was read so far, an earlier line of it included, ends with a backslash: it goes. */
+static bool continues(struct text *line)
+{
+	if (line->length == 0 || line->bytes[line->length - 1] != '\\')
+		return false;
+	line->bytes[--line->length] = '\0';
+	return true;
+}
+
 void read_cyrus_imapd(struct document *document, const char *bytes, size_t length)
 {
 	struct reading reading = {
@@ -95,11 +104,10 @@ void read_cyrus_imapd(struct document *document, const char *bytes, size_t lengt
 	for (const char *at = bytes; at < end && !document->full; line++) {
 		const char *newline = memchr(at, '\n', (size_t)(end - at));
 		const char *stop = newline != NULL ? newline : end;
-		bool continued = newline != NULL && stop > at && stop[-1] == '\\';
 
-		text_append(&reading.line, at, (size_t)(stop - at) - continued);
+		text_append(&reading.line, at, (size_t)(stop - at));
 		at = newline != NULL ? newline + 1 : end;
-		if (continued)
+		if (newline != NULL && continues(&reading.line))
 			continue;
 		take_logical(&reading);
 		text_clear(&reading.line);

@@ -35,7 +35,7 @@ static void put(struct view *view, const char *element, const char *what, const 
 	const char *path, const xmlNode *node)
 {
 	document_open(&view->document, element, 0);
-	document_attribute_string(&view->document, what, value);
+	document_attribute_copy(&view->document, what, value);
 	place(view, path, node);
 	document_close(&view->document);
 }
@@ -64,8 +64,8 @@ static void put_setting(struct view *view, const char *path, const xmlNode *node
 		return;
 	}
 	document_open(&view->document, "setting", 0);
-	document_attribute_string(&view->document, "name", name);
-	document_attribute_string(&view->document, "value", node_attribute(node, "value"));
+	document_attribute_copy(&view->document, "name", name);
+	document_attribute_copy(&view->document, "value", node_attribute(node, "value"));
 	place(view, path, node);
 	document_close(&view->document);
 }
@@ -75,9 +75,13 @@ static void take_settings(struct view *view, const char *path, const xmlNode *fi
 /* The path as it is written: a relative one depends on where the daemon runs. */
 static void include(struct view *view, const char *path, const xmlNode *node)
 {
-	const char *other = node_attribute(node, "value");
+	TEXT_CLEANUP struct text bytes = TEXT_INIT;
+	const char *other;
 	const xmlNode *file;
 	struct judged_entry entry;
+
+	(void)document_unescape(node_attribute(node, "value"), &bytes);
+	other = text_string(&bytes);
 
 	if (view->depth == DEEP || ++view->count > FILES_MOST || other[0] != '/') {
 		documents_doubt(view->documents, DOUBT_TOO_LARGE, path, documents_line(node));
@@ -93,7 +97,7 @@ static void include(struct view *view, const char *path, const xmlNode *node)
 		take_settings(view, other, file);
 	else if (documents_entry(view->documents, other, true, &entry) &&
 		entry.presence != PRESENCE_THERE)
-		put(view, "missing", "path", other, path, node);
+		put(view, "missing", "path", node_attribute(node, "value"), path, node);
 }
 
 static void take_settings(struct view *view, const char *path, const xmlNode *file)
@@ -115,21 +119,23 @@ static void take_settings(struct view *view, const char *path, const xmlNode *fi
 /* "/usr/sbin/imapd -s": imapd. */
 static void put_program(struct view *view, const char *command)
 {
+	TEXT_CLEANUP struct text program = TEXT_INIT;
 	const char *end = command + strcspn(command, " \t");
 	const char *name = end;
 
 	while (name > command && name[-1] != '/')
 		name--;
-	document_attribute(&view->document, "program", name, (size_t)(end - name));
-	document_attribute_string(&view->document, "command", command);
+	text_append(&program, name, (size_t)(end - name));
+	document_attribute_copy(&view->document, "program", text_string(&program));
+	document_attribute_copy(&view->document, "command", command);
 }
 
 static void put_service(struct view *view, const xmlNode *entry)
 {
 	document_open(&view->document, "service", 0);
-	document_attribute_string(&view->document, "name", node_attribute(entry, "name"));
+	document_attribute_copy(&view->document, "name", node_attribute(entry, "name"));
 	put_program(view, node_value(entry, "cmd"));
-	document_attribute_string(&view->document, "listen", node_value(entry, "listen"));
+	document_attribute_copy(&view->document, "listen", node_value(entry, "listen"));
 	place(view, cyrus_conf, entry);
 	document_close(&view->document);
 }

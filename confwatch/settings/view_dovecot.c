@@ -44,7 +44,7 @@ static void doubt(struct view *view, const xmlNode *node)
 static void copy(struct view *view, const char *name, const xmlNode *node)
 {
 	if (xmlHasProp(node, xml_string(name)) != NULL)
-		document_attribute_string(&view->document, name, node_attribute(node, name));
+		document_attribute_copy(&view->document, name, node_attribute(node, name));
 }
 
 static void put_setting(struct view *view, const xmlNode *node)
@@ -65,8 +65,8 @@ static void put_setting(struct view *view, const xmlNode *node)
 		text_add(&value, node_attribute(node, "value"));
 	document_override(dovecot_named(&view->names, section, "setting", name, ""));
 	document_open(&view->document, "setting", 0);
-	document_attribute_string(&view->document, "name", name);
-	document_attribute_string(&view->document, "value", text_string(&value));
+	document_attribute_copy(&view->document, "name", name);
+	document_attribute_copy(&view->document, "value", text_string(&value));
 	if (!known)
 		document_attribute_string(&view->document, "unexpanded", "yes");
 	else if (node_has(node, "kind", "file"))
@@ -106,7 +106,7 @@ static void open_section(struct view *view, const xmlNode *node)
 		return;
 	}
 	document_open(&view->document, "section", 0);
-	document_attribute_string(&view->document, "name", name);
+	document_attribute_copy(&view->document, "name", name);
 	copy(view, "argument", node);
 	copy(view, "group", node);
 	place(view, node);
@@ -180,14 +180,18 @@ static const char *from_here(struct view *view, const char *pattern)
 	const char *path = view->paths[view->depth - 1];
 
 	if (pattern[0] == '/')
-		return pattern;
+		return arena_string(&view->arena, pattern);
 	return arena_format(&view->arena, "%.*s/%s", (int)path_parent_length(path), path, pattern);
 }
 
 static void include(struct view *view, const xmlNode *node)
 {
-	const char *pattern = from_here(view, node_attribute(node, "value"));
+	TEXT_CLEANUP struct text bytes = TEXT_INIT;
 	struct string_list paths = {0};
+	const char *pattern;
+
+	(void)document_unescape(node_attribute(node, "value"), &bytes);
+	pattern = from_here(view, text_string(&bytes));
 
 	/* What braces stand for, nobody here tells. */
 	if (strpbrk(pattern, "{~") != NULL) {

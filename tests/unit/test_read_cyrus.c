@@ -41,6 +41,7 @@ static void options(void **state)
 	imapd("# c\n\n Admins:\tcyrus root \r\nimap_x-y: a # b\n@Include: /etc/x",
 		"<comment line=\"1\"> c</comment>\n" SETTING("3", "admins", "cyrus root") SETTING(
 			"4", "imap_x-y", "a # b") "<include line=\"5\" value=\"/etc/x\"/>\n");
+	imapd("a: b\\\\\n\n# c\n", SETTING("1", "a", "b# c"));
 	imapd("a: b\\\n  c\\\nd\nb: e\n# f\\\nc: d\n",
 		SETTING("1", "a", "b  cd")
 			SETTING("4", "b", "e") "<comment line=\"5\"> fc: d</comment>\n");
@@ -65,7 +66,7 @@ static void options_refused(void **state)
 static void sections(void **state)
 {
 	(void)state;
-	conf("# c\nSTART {\n  recover cmd=\"ctl_cyrusdb -r\" # d\n}\nservices {\n\timap cmd=imapd "
+	conf("# c\nSTART {\n  recover cmd=\"ctl_cyrusdb -r\" # d\n}\nServices {\n\timap cmd=imapd "
 	     "listen=\"imap\" cmd=\"x\"\n # e\n  alone\n}\n",
 		"<comment line=\"1\"> c</comment>\n<section line=\"2\" name=\"START\">"
 		"<section line=\"3\" name=\"recover\">"
@@ -85,8 +86,13 @@ static void sections_refused(void **state)
 
 	(void)state;
 	conf("SERVICE {\nimap cmd=\"imapd\"\n",
-		UNREAD("1", "Cyrus passes over what is in no section", "SERVICE {") UNREAD(
-			"2", "Cyrus passes over what is in no section", "imap cmd=\"imapd\""));
+		UNREAD("1", "Cyrus passes over what is in no section, or in a second one",
+			"SERVICE {")
+			UNREAD("2", "Cyrus passes over what is in no section, or in a second one",
+				"imap cmd=\"imapd\""));
+	conf("START {\n}\nSTART {\n",
+		"<section line=\"1\" name=\"START\"/>\n" UNREAD("3",
+			"Cyrus passes over what is in no section, or in a second one", "START {"));
 	conf("EVENTS {\na-b c=d\nc d\ne f=\"g\nh i=\"{\"\n} x\n",
 		"<section line=\"1\" name=\"EVENTS\">"
 		"<unread line=\"2\" why=\"Cyrus refuses a name that is not of letters and digits\">a-b "

@@ -153,6 +153,21 @@ static void includes(void **state)
 	says("count(cw:dovecot()//missing)", "0");
 }
 
+/* Those that are no character. */
+static void bytes_stay(void **state)
+{
+	(void)state;
+	file("dovecot.conf",
+		"a = \xE4 $b\nservice \xE4 {\n}\n!include \xE4*\nssl = \xE4\n"
+		"mail_location = mbox:\xE4\n");
+	file("\xE4.conf", "b = 1\n");
+	says("substring(cw:dovecot()/setting[@name='a']/@value, 1, 2)", "\xEF\x9F\xA4 ");
+	says("cw:dovecot()/section/@argument", "\xEF\x9F\xA4");
+	says("cw:dovecot()/setting[@name='b']/@file", "/etc/dovecot/\xEF\x9F\xA4.conf");
+	says("concat(cw:dovecot()/tls/@value, cw:dovecot()/mail/@path)",
+		"\xEF\x9F\xA4\xEF\x9F\xA4");
+}
+
 static void includes_that_fail(void **state)
 {
 	(void)state;
@@ -268,6 +283,7 @@ int main(void)
 		TEST(includes),
 		TEST(includes_that_fail),
 		TEST(braces_are_doubtful),
+		TEST(bytes_stay),
 		TEST(merged_blocks),
 		TEST(variables),
 		TEST(sums_of_old),
