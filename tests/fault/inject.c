@@ -5,12 +5,13 @@
 //
 // N = 0 changes nothing. FAULT is an errno by number, or "kill" (before the call is made). For
 // "kill" and ENOSPC only calls that change something are counted: a program that dies between two
-// of them leaves the same world behind. EACCES counts calls that take a path, all others count all
-// watched calls. Calls are counted from the program's prctl(PR_SET_DUMPABLE), which is the first
-// thing its main does, so the dynamic loader is left alone. COUNT-FILE receives the number of
-// watched calls seen. Calls arrive by seccomp user notification (seccomp_unotify(2)): no register
-// is touched, any architecture works, and libraries are watched like the program itself. Exit
-// status: the program's; 137 when it was killed; 120 when the injector itself failed.
+// of them leaves the same world behind, and what is written into a pipe or a socket is no change.
+// EACCES counts calls that take a path, all others count all watched calls. Calls are counted from
+// the program's prctl(PR_SET_DUMPABLE), which is the first thing its main does, so the dynamic
+// loader is left alone. COUNT-FILE receives the number of watched calls seen. Calls arrive by
+// seccomp user notification (seccomp_unotify(2)): no register is touched, any architecture works,
+// and libraries are watched like the program itself. Exit status: the program's; 137 when it was
+// killed; 120 when the injector itself failed.
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -20,10 +21,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <linux/seccomp.h>
 #include <seccomp.h>
 
 #include "base/number.h"
@@ -40,7 +44,11 @@ enum call_class {
 	HAS_PATH = 2,
 	OPENS = 4, /* changes something when its flags create or truncate */
 	LOOKS = 8,
+	WRITES = 16, /* changes something when its descriptor is that of a file */
 };
+
+/* The flags by which opening changes something. */
+static const int making[] = {O_CREAT, O_TRUNC, __O_TMPFILE};
 
 struct watched_call {
 	int number;
@@ -53,9 +61,9 @@ static const struct watched_call watched[] = {
 	{SCMP_SYS(openat), OPENS | HAS_PATH},
 	{SCMP_SYS(openat2), HAS_PATH},
 	{SCMP_SYS(creat), CHANGES | HAS_PATH},
-	{SCMP_SYS(write), CHANGES},
-	{SCMP_SYS(pwrite64), CHANGES},
-	{SCMP_SYS(writev), CHANGES},
+	{SCMP_SYS(write), CHANGES | WRITES},
+	{SCMP_SYS(pwrite64), CHANGES | WRITES},
+	{SCMP_SYS(writev), CHANGES | WRITES},
 	{SCMP_SYS(copy_file_range), CHANGES},
 	{SCMP_SYS(fsync), CHANGES},
 	{SCMP_SYS(fdatasync), CHANGES},
@@ -128,7 +136,32 @@ static _Noreturn void broken(const char *what)
 	_exit(STATUS_BROKEN);
 }
 
-static int install_filter(void)
+/* What a watched call may be for calls of this class to be counted for this fault. */
+static int counted_class(const struct fault *fault)
+{
+	if (fault->kill || fault->code == ENOSPC)
+		return CHANGES;
+	return fault->code == EACCES ? HAS_PATH : CHANGES | HAS_PATH | LOOKS;
+}
+
+/* Who is not counted is not stopped either. */
+static void watch_call(scmp_filter_ctx filter, const struct watched_call *call, int counted)
+{
+	if (call->number < 0)
+		return;
+	if ((call->class & counted) != 0) {
+		(void)seccomp_rule_add(filter, SCMP_ACT_NOTIFY, call->number, 0);
+		return;
+	}
+	if ((call->class & OPENS) == 0 || (counted & CHANGES) == 0)
+		return;
+	for (size_t i = 0; i < sizeof making / sizeof making[0]; i++)
+		(void)seccomp_rule_add(filter, SCMP_ACT_NOTIFY, call->number, 1,
+			SCMP_CMP(call->number == SCMP_SYS(openat) ? 2 : 1, SCMP_CMP_MASKED_EQ,
+				(scmp_datum_t)making[i], (scmp_datum_t)making[i]));
+}
+
+static int install_filter(const struct fault *fault)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
 	int listener;
@@ -136,8 +169,7 @@ static int install_filter(void)
 	if (filter == NULL)
 		broken("cannot make a filter");
 	for (size_t i = 0; i < sizeof watched / sizeof watched[0]; i++)
-		if (watched[i].number >= 0)
-			(void)seccomp_rule_add(filter, SCMP_ACT_NOTIFY, watched[i].number, 0);
+		watch_call(filter, &watched[i], counted_class(fault));
 	if (seccomp_rule_add(filter, SCMP_ACT_NOTIFY, SCMP_SYS(prctl), 1,
 		    SCMP_A0(SCMP_CMP_EQ, PR_SET_DUMPABLE, 0)) < 0)
 		broken("cannot watch prctl");
@@ -169,6 +201,19 @@ static struct cmsghdr *envelope_init(struct envelope *envelope)
 	return CMSG_FIRSTHDR(&envelope->message);
 }
 
+#ifndef SECCOMP_IOCTL_NOTIF_SET_FLAGS
+#define SECCOMP_IOCTL_NOTIF_SET_FLAGS SECCOMP_IOW(4, uint64_t)
+#endif
+#ifndef SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP
+#define SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP UINT64_C(1)
+#endif
+
+/* Program and injector take turns, on one processor; kernels before 6.6 do not know of it. */
+static void take_turns(int listener)
+{
+	(void)ioctl(listener, SECCOMP_IOCTL_NOTIF_SET_FLAGS, SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP, 0);
+}
+
 /* Between filter and exec the child makes no watched call: the listener goes by socket. */
 static void send_descriptor(int socket_fd, int fd)
 {
@@ -196,7 +241,7 @@ static int receive_descriptor(int socket_fd)
 	return fd;
 }
 
-static pid_t start(char **command, int *listener)
+static pid_t start(const struct fault *fault, char **command, int *listener)
 {
 	int sockets[2];
 	pid_t child;
@@ -207,7 +252,7 @@ static pid_t start(char **command, int *listener)
 	if (child < 0)
 		broken("cannot fork");
 	if (child == 0) {
-		int own = install_filter();
+		int own = install_filter(fault);
 
 		send_descriptor(sockets[1], own);
 		(void)close(own);
@@ -218,6 +263,16 @@ static pid_t start(char **command, int *listener)
 	(void)close(sockets[0]);
 	(void)close(sockets[1]);
 	return child;
+}
+
+static bool is_file(const struct seccomp_notif *request)
+{
+	char path[64];
+	struct stat status;
+
+	(void)snprintf(path, sizeof path, "/proc/%lu/fd/%d", (unsigned long)request->pid,
+		(int)request->data.args[0]);
+	return stat(path, &status) < 0 || !(S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode));
 }
 
 static int class_of(const struct seccomp_data *call)
@@ -236,13 +291,14 @@ static int class_of(const struct seccomp_data *call)
 }
 
 /* Whether this call is one at which the fault is tried. */
-static bool counts(const struct fault *fault, const struct seccomp_data *call)
+static bool counts(const struct fault *fault, const struct seccomp_notif *request)
 {
-	int class = class_of(call);
+	int class = class_of(&request->data);
+	int counted = counted_class(fault);
 
-	if (fault->kill || fault->code == ENOSPC)
-		return (class & CHANGES) != 0;
-	return fault->code == EACCES ? (class & HAS_PATH) != 0 : class != 0;
+	if (counted == CHANGES && (class & WRITES) != 0)
+		return is_file(request);
+	return (class & counted) != 0;
 }
 
 static void report(const struct fault *fault, int call, unsigned long number)
@@ -282,6 +338,7 @@ static unsigned long supervise(int listener, pid_t child, const struct fault *fa
 	unsigned long seen = 0;
 	bool counting = false;
 
+	take_turns(listener);
 	if (seccomp_notify_alloc(&request, &response) < 0)
 		broken("cannot allocate");
 	for (;;) {
@@ -302,7 +359,7 @@ static unsigned long supervise(int listener, pid_t child, const struct fault *fa
 			answer(listener, child, fault, request, response, 0);
 			continue;
 		}
-		number = counting && counts(fault, &request->data) ? ++seen : 0;
+		number = counting && counts(fault, request) ? ++seen : 0;
 		answer(listener, child, fault, request, response, number);
 	}
 	seccomp_notify_free(request, response);
@@ -348,7 +405,7 @@ int main(int argc, char **argv)
 		(void)fputs("usage: inject [-v] COUNT-FILE N ERRNO|kill COMMAND...\n", stderr);
 		return STATUS_BROKEN;
 	}
-	child = start(argv + 4, &listener);
+	child = start(&fault, argv + 4, &listener);
 	seen = supervise(listener, child, &fault);
 	if (waitpid(child, &status, 0) < 0)
 		broken("cannot wait");
