@@ -9,7 +9,7 @@ static const struct directory_format formats[] = {{"*.xml", "xml"}, {"*", "plain
 
 enum {
 	LINES = 20000,
-	IN_TIME = 20000, /* milliseconds; without bounds these take hours */
+	IN_TIME = 20, /* seconds of CPU; without bounds these take hours */
 };
 
 static void write_lines(const char *name, const char *line, size_t count)
@@ -29,13 +29,22 @@ static int set_up(void **state)
 	return 0;
 }
 
+/* Of the processor: how many others want it is not what is asked. */
+static int64_t seconds_used(void)
+{
+	struct timespec used;
+
+	assert_int_equal(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used), 0);
+	return used.tv_sec;
+}
+
 static struct answer ask_soon(const char *file, const char *expression)
 {
-	int64_t start = waiting_clock();
+	int64_t start = seconds_used();
 	struct answer answer = ask(&(struct question){
 		.kind = QUESTION_ASSERT, .file = file, .expression = expression});
 
-	if (waiting_clock() - start > IN_TIME)
+	if (seconds_used() - start > IN_TIME)
 		fail_msg("%.60s: too long", expression);
 	return answer;
 }
