@@ -11,6 +11,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "processor_time.h"
 #include "settings/formats.h"
 
 enum {
@@ -46,14 +47,6 @@ static const struct {
 	{"shadow", "$"},
 };
 
-static double seconds(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 static double time_reading(const char *format, const char *piece, char *bytes, size_t length)
 {
 	size_t piece_length = strlen(piece);
@@ -63,9 +56,9 @@ static double time_reading(const char *format, const char *piece, char *bytes, s
 
 	for (size_t i = 0; i < length; i++)
 		bytes[i] = piece[i % piece_length];
-	start = seconds();
+	start = processor_seconds();
 	document = settings_read(format, bytes, length, &full);
-	start = seconds() - start;
+	start = processor_seconds() - start;
 	assert_non_null(document);
 	xmlFreeDoc(document);
 	return start;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // settings/evaluate: expressions, patterns and documents made to take all the time and memory.
 #include "base/text.h"
+#include "processor_time.h"
 #include "settings/evaluation.h"
 #include "settings_asked.h"
-#include "system/waiting.h"
 
 static const struct directory_format formats[] = {{"*.xml", "xml"}, {"*", "plain"}, {0}};
 
@@ -29,22 +29,13 @@ static int set_up(void **state)
 	return 0;
 }
 
-/* Of the processor: how many others want it is not what is asked. */
-static int64_t seconds_used(void)
-{
-	struct timespec used;
-
-	assert_int_equal(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used), 0);
-	return used.tv_sec;
-}
-
 static struct answer ask_soon(const char *file, const char *expression)
 {
-	int64_t start = seconds_used();
+	double start = processor_seconds();
 	struct answer answer = ask(&(struct question){
 		.kind = QUESTION_ASSERT, .file = file, .expression = expression});
 
-	if (seconds_used() - start > IN_TIME)
+	if (processor_seconds() - start > IN_TIME)
 		fail_msg("%.60s: too long", expression);
 	return answer;
 }
