@@ -265,6 +265,34 @@ add_system_rule() # MESSAGE WORD
 	has "no memory"
 }
 
+wait_beside() # SUFFIX: a new version that an upgrade left beside the file
+{
+	exits 0 cw hook before --via=test
+	printf 'new\n' >"$root/etc/hosts.$1"
+	exits 0 cw hook after --via=test
+}
+
+@test "a new version that waits becomes critical after 30 days, unless it was accepted" {
+	for suffix in dpkg-dist rpmnew; do
+		wait_beside "$suffix"
+		severity() { run "$@" --json; jq -r '[.findings[] |
+			select(.class == "update-pending").severity] | join(" ")' <<<"$output"; }
+		[ "$(severity cw status)" = warning ]
+		[ "$(severity after_days 29 status)" = warning ]
+		[ "$(severity after_days 31 status)" = critical ]
+		run after_days 29 report
+		has "nothing to do; 1 new version waits"
+		run after_days 31 report
+		has "1 to act on: NEW VERSION WAITING"
+		exits 0 cw accept /etc/hosts --until=2w
+		[ "$(severity cw status)" = "" ]
+		[ "$(severity after_days 31 status)" = critical ]
+		rm "$root/etc/hosts.$suffix"
+		run after_days 31 status
+		lacks "NEW VERSION"
+	done
+}
+
 @test "for a time: afterwards it is open again" {
 	upgrade 2
 	exits 0 cw accept /etc/mail.conf --until=2d -m "until Friday"

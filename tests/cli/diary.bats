@@ -221,6 +221,26 @@ edited() # COMMAND...
 	[ "$(ids list | wc -l)" = 2 ]
 }
 
+@test "an upgrade that left something writes its own entry, about all of it" {
+	mkdir -p "$root/var/lib/dpkg/info"
+	: >"$root/var/lib/dpkg/status"
+	cw -q snapshot
+	exits 0 cw hook before --via=test
+	exits 0 cw hook after --via=test
+	[ -z "$(ids list --tag=upgrade)" ]
+	exits 0 cw hook before --via=test
+	rm "$root/etc/pam.d/imap"
+	printf 'x\n' >"$root/etc/hosts"
+	exits 0 cw hook after --via=test
+	json '.entries | length == 1 and (.[0] | .tags == ["upgrade"] and
+		(.paths | sort) == ["/etc/hosts", "/etc/pam.d/imap"] and .snapshot != null and
+		(.text | split("\n") | length == 2 and all(startswith("* "))))' \
+		cw diary list --tag=upgrade --json
+	snapshot=$(jq -r '.entries[0].snapshot' <<<"$output")
+	json '.snapshots[0] | .id == "'"$snapshot"'" and .kind == "after-upgrade" and
+		.diary[0].tags == ["upgrade"]' cw log --json
+}
+
 @test "plain git can read it" {
 	cw -q diary add /etc/hosts -m "words for ever"
 	id=$(ids list)
