@@ -203,7 +203,7 @@ class Mail:
 
     def read_finding(self, line):
         whole = re.fullmatch(r'  (/[^ ]+)', line)
-        brief = re.match(r'  [A-Z][A-Z ]+.* (/[^ ]+), (\d+) (day|hour)s?(: |$)', line)
+        brief = re.match(r'  [A-Z][A-Z ]+.* (/[^ ]+), (\d+) (day|hour)s?(?:, pinned)?(: |$)', line)
         if whole:
             self.full.add(whole[1])
         elif brief:
