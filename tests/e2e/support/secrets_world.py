@@ -28,14 +28,15 @@ LEFTOVERS = ('{}/{}.rpmsave', '{}/{}.rpmnew', '{}/{}.dpkg-dist', '{}/{}.dpkg-old
 
 RULES = '''pack: mine
 title: what is quoted
+formats: [{path: /etc/app/*.conf, format: ini}]
 rules:
   - {id: mine-relay, file: /etc/postfix/main.cf, assert: "false()", severity: critical,
-     say: "string(.)", reason: of the test}
+     say: "concat('it is ', //@value)", reason: of the test}
   - {id: mine-file, file: /etc/app/0.conf, assert: "false()", severity: warning,
-     say: "string(.)", reason: of the test}
-  - {id: mine-value, file: /etc/sssd/sssd.conf, assert: "string(.) = $value", severity: warning,
-     policy: mine-policy, capture: {value: "string(.)"}, say: "concat('not ', string(.))",
-     reason: of the test}
+     say: "concat('it is ', //@value)", reason: of the test}
+  - {id: mine-value, file: /etc/sssd/sssd.conf, assert: "string(//@value) = $value",
+     severity: warning, policy: mine-policy, capture: {value: "string(//@value)"},
+     say: "concat('it is ', //@value)", reason: of the test}
 '''
 CONFIGURATION = '''watch: [/etc]
 protect: [/etc/named/**]
@@ -69,16 +70,17 @@ class World:
     # ---- secrets
 
     def plant(self, path):
-        """A line that nobody else may know, in the form of a setting."""
+        """A text with a word that nobody else may know, in the form of a setting."""
         value = f'{self.random.getrandbits(120):030x}'
         secret = ''.join(chr(ord('g') + int(digit, 16)) for digit in value)
         line = f'relayhost = {secret}\n' if path.endswith('main.cf') else f'password={secret}\n'
+        begin = '' if path.endswith('main.cf') else self.random.choice(['[a]\n', '# it\n[a]\n'])
         self.planted += 1
-        self.remember(path, secret.encode(), line.encode())
-        return line
+        self.remember(path, secret.encode(), (line.encode(), (begin + line).encode()))
+        return begin + line
 
-    def remember(self, path, secret, line):
-        for text in (secret, line):
+    def remember(self, path, secret, texts):
+        for text in (secret, *texts):
             forms = [hashlib.new(kind, text).hexdigest() for kind in ('md5', 'sha1', 'sha256')]
             forms.append(hashlib.sha1(b'blob %d\0' % len(text) + text).hexdigest())
             for form in forms:
@@ -110,8 +112,7 @@ class World:
             file.write(text)
 
     def private(self, path, mode=0o600):
-        words = '' if self.random.random() < 0.5 else '# a comment\n'
-        self.write(path, words + self.plant(path), mode)
+        self.write(path, self.plant(path), mode)
 
     def renew(self, path):
         """Whatever the file's mode was and is: it has another secret."""
