@@ -18,6 +18,7 @@ const struct settings_format settings_formats[] = {
 	{"pam", read_pam},
 	{"pam-conf", read_pam_conf},
 	{"passwd", read_passwd},
+	{"perl", read_perl},
 	{"plain", read_plain},
 	{"postfix-lines", read_postfix_lines},
 	{"postfix-main", read_postfix_main},
@@ -26,6 +27,7 @@ const struct settings_format settings_formats[] = {
 	{"sasl", read_sasl},
 	{"shadow", read_shadow},
 	{"shell", read_shell},
+	{"spamassassin", read_spamassassin},
 };
 const size_t settings_formats_count = sizeof settings_formats / sizeof settings_formats[0];
 

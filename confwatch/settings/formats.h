@@ -38,6 +38,7 @@ settings_reader read_nsswitch;
 settings_reader read_pam;
 settings_reader read_pam_conf;
 settings_reader read_passwd;
+settings_reader read_perl;
 settings_reader read_plain;
 settings_reader read_postfix_lines;
 settings_reader read_postfix_main;
@@ -46,5 +47,6 @@ settings_reader read_postfix_table;
 settings_reader read_sasl;
 settings_reader read_shadow;
 settings_reader read_shell;
+settings_reader read_spamassassin;
 
 #endif

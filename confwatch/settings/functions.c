@@ -9,10 +9,12 @@
 #include "settings/view_cyrus.h"
 #include "settings/view_dovecot.h"
 #include "settings/view_postfix.h"
+#include "settings/views_filter.h"
 #include "settings/views_sasl.h"
 
 /* In the order of their names. */
 const struct settings_function settings_functions[] = {
+	{"amavis", .view = view_amavis, .bare = true},
 	{"at-least", .call = function_at_least},
 	{"cyrus", .view = view_cyrus, .bare = true},
 	{"dovecot", .view = view_dovecot, .bare = true},
@@ -22,12 +24,14 @@ const struct settings_function settings_functions[] = {
 	{"installed", .call = function_installed},
 	{"last", .call = function_last},
 	{"lstat", .call = function_lstat},
+	{"mail-filters", .view = view_mail_filters, .bare = true},
 	{"mail-services", .view = view_mail_services, .bare = true},
 	{"match", .call = function_match},
 	{"pam", .view = view_pam},
 	{"pam-permits", .call = function_pam_permits},
 	{"param", .call = function_param},
 	{"paths", .call = function_paths},
+	{"policyd-weight", .view = view_policyd_weight, .bare = true},
 	{"postfix", .value = value_postfix},
 	{"postfix-domains", .view = view_postfix_domains, .bare = true},
 	{"postfix-maps", .view = view_postfix_maps, .bare = true},
@@ -38,6 +42,7 @@ const struct settings_function settings_functions[] = {
 	{"same", .call = function_same},
 	{"saslauthd", .view = view_saslauthd, .bare = true},
 	{"smtp-auth", .view = view_smtp_auth, .bare = true},
+	{"spamassassin", .view = view_spamassassin, .bare = true},
 	{"stat", .call = function_stat},
 	{"value", .call = function_setting},
 	{"version", .call = function_version},
