@@ -10,6 +10,7 @@
 
 enum {
 	INDENT = 2,
+	HANG = 4, /* of the lines of an entry that follow its first */
 	PATHS_LISTED = 3,
 };
 
@@ -105,7 +106,7 @@ void text_diary_line(
 	text_add(&line, " (");
 	escape_name(&line, entry->id != NULL ? entry->id : "");
 	text_byte(&line, ')');
-	style_line(result, options, INDENT, 2 * INDENT, text_string(&line));
+	style_line(result, options, INDENT, HANG, text_string(&line));
 }
 
 void text_diary_words(

@@ -17,6 +17,7 @@ enum {
 	MOST_WHOLE = 8,
 	MOST_TERSE = 16,
 	INDENT = 2,
+	HANG = 4, /* of the lines of an entry that follow its first */
 };
 
 static size_t digits_of(size_t number)
@@ -224,7 +225,7 @@ static void add_ledger(
 		TEXT_CLEANUP struct text line = TEXT_INIT;
 
 		ledger_line_words(&ledger->items[i], options->zone, &line);
-		style_line(result, options, INDENT, 2 * INDENT, text_string(&line));
+		style_line(result, options, INDENT, HANG, text_string(&line));
 	}
 	if (ledger->more == 0)
 		return;

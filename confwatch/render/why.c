@@ -15,6 +15,7 @@
 
 enum {
 	INDENT = 2,
+	HANG = 4,	    /* of the lines of an entry that follow its first */
 	CHANGED_LISTED = 8, /* lines; all of them with --verbose */
 };
 
@@ -159,7 +160,7 @@ static void add_ledger(
 		TEXT_CLEANUP struct text line = TEXT_INIT;
 
 		ledger_line_words(&view->ledger->items[i], options->zone, &line);
-		style_line(result, options, INDENT, 2 * INDENT, text_string(&line));
+		style_line(result, options, INDENT, HANG, text_string(&line));
 	}
 }
 
