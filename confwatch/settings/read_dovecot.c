@@ -129,7 +129,7 @@ static void take_value(struct reading *reading, struct rest rest)
 static void put_setting(struct reading *reading, const struct rest *name, struct rest rest)
 {
 	if (name->at == name->end) {
-		refuse_line(reading, "Dovecot refuses a setting without a name");
+		refuse_line(reading, "a setting without a name");
 		return;
 	}
 	document_open(reading->document, "setting", reading->first);

@@ -68,7 +68,7 @@ static void refusals(void **state)
 			"Dovecot expects '=' or '{' here",
 			"} x") UNREAD("3", "Dovecot refuses a '}' without a block", "}")
 			UNREAD("4", "Dovecot refuses what stands behind '{'", "c { d = e }")
-				UNREAD("5", "Dovecot refuses a setting without a name", "= f")
+				UNREAD("5", "a setting without a name", "= f")
 					UNREAD("6", "Dovecot expects '=' or '{' here", "g{"));
 	reads("a {\nb = c\n",
 		"<section line=\"1\" name=\"a\"><setting line=\"2\" name=\"b\" value=\"c\"/>"
