@@ -121,6 +121,12 @@ bool finding_is_review(const struct finding *finding)
 		strcmp(finding->rule, FINDING_REVIEW) == 0;
 }
 
+/* Somebody said why the file is as it is. What a rule says of itself is no such reason. */
+static bool has_reason(const struct finding *finding)
+{
+	return finding->class != CLASS_COUNT && finding->reason != NULL;
+}
+
 static int compare_findings(const void *a, const void *b)
 {
 	const struct finding *left = a;
@@ -129,6 +135,8 @@ static int compare_findings(const void *a, const void *b)
 
 	if (order == 0)
 		order = (int)finding_is_note(left) - (int)finding_is_note(right);
+	if (order == 0)
+		order = (int)has_reason(right) - (int)has_reason(left);
 	if (order == 0)
 		order = compare_numbers(left->class, right->class);
 	if (order == 0)

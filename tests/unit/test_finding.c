@@ -237,6 +237,25 @@ static void test_the_worst_comes_first(void **state)
 	assert_string_equal(items[4].id, "1");
 }
 
+/* Among equals. What a rule says of itself is nobody's reason. */
+static void test_what_has_a_reason_comes_first(void **state)
+{
+	struct finding items[] = {
+		{.id = "1", .severity = SEVERITY_WARNING, .class = CLASS_COUNT, .reason = "a rule"},
+		{.id = "2", .severity = SEVERITY_WARNING, .class = CLASS_MASKED, .path = "/a"},
+		{.id = "3", .severity = SEVERITY_NOTICE, .class = CLASS_MASKED, .reason = "ours"},
+		{.id = "4", .severity = SEVERITY_WARNING, .class = CLASS_EDITED, .reason = "ours"},
+		{.id = "5", .severity = SEVERITY_CRITICAL, .class = CLASS_EDITED},
+	};
+	static const char order[] = "54213";
+	struct finding_list list = {.items = items, .count = sizeof order - 1};
+
+	(void)state;
+	finding_sort(&list);
+	for (size_t i = 0; i < list.count; i++)
+		assert_int_equal(items[i].id[0], order[i]);
+}
+
 static void test_notes_come_last(void **state)
 {
 	struct finding items[] = {
@@ -258,7 +277,7 @@ static void test_notes_come_last(void **state)
 		{.id = "6", .severity = SEVERITY_NOTICE, .class = CLASS_EDITED, .path = "/d"},
 		{.id = "7", .severity = SEVERITY_WARNING, .class = CLASS_ORPHANED, .path = "/e"},
 	};
-	static const char order[] = "7546231";
+	static const char order[] = "7456231";
 	struct finding_list list = {.items = items, .count = sizeof order - 1};
 
 	(void)state;
@@ -312,6 +331,7 @@ int main(void)
 		cmocka_unit_test(test_what_is_not_as_written_is_refused),
 		cmocka_unit_test(test_whatever_is_written_comes_back),
 		cmocka_unit_test(test_the_worst_comes_first),
+		cmocka_unit_test(test_what_has_a_reason_comes_first),
 		cmocka_unit_test(test_notes_come_last),
 		cmocka_unit_test(test_ids_tell_class_path_and_transaction),
 		cmocka_unit_test(test_each_class_has_a_name_and_a_phrase),
