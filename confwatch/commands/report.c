@@ -99,7 +99,8 @@ static int show(struct invocation *invocation, struct check *check, const struct
 		compose(invocation, check, outbox->down_since, report, error) < 0 ||
 		print(invocation, report, error) < 0)
 		return -error->code;
-	return report->counts[REPORT_ACTION] > 0 ? 1 : 0;
+	/* As `status`: what waits for a decision was found, too. */
+	return report->counts[REPORT_ACTION] + report->counts[REPORT_WAITING] > 0 ? 1 : 0;
 }
 
 static int run(struct invocation *invocation, struct error *error)

@@ -80,13 +80,15 @@ mark_sent() # ID...
 		"$(grep -n 'To act on' <<<"$output" | cut -d: -f1)" ]
 }
 
-@test "its command mends it, and then there is nothing to do" {
+@test "its command mends it, and then there is nothing to do but to decide" {
 	upgrade
 	exits 1 cw report
 	command=$(sed -n 's/^  confwatch \(.* restore .*\)$/\1/p' <<<"$output")
 	eval "\"$confwatch\" $command"
-	exits 0 cw report
+	exits 1 cw report
 	has ": nothing to do; 1 new version waits"
+	exits 0 cw accept /etc/waits.conf
+	exits 0 cw report
 }
 
 @test "subject and findings in JSON" {

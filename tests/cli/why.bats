@@ -119,13 +119,14 @@ setup()
 	has "what $(cw diary list --json | jq -r '.entries[0].id') says was to be thought of again"
 	json '.findings | length == 1 and .[0].rule == "review-by" and .[0].severity == "notice" and
 		.[0].path == "/etc/hosts" and .[0].reason == "for a while"' cw status --json
-	exits 0 cw report
+	exits 1 cw report
 	has "nothing to do; 1 reason is overdue"
 	has "Waiting for a decision (1)"
 	has "since 2020-01-31"
 	json '.findings[0] | .part == "waiting" and .state == "open"' cw report --json
 	exits 0 cw accept 1 -m "as before"
 	exits 0 cw status
+	exits 0 cw report
 	exits 0 cw why /etc/pam.d "for longer" --review-by="$(date -d '2 days' +%Y-%m-%d)"
 	exits 0 cw diary add -m "the whole server" --review-by="$(date -d '2 days' +%Y-%m-%d)"
 	run after_days 2 status --short
