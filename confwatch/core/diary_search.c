@@ -3,6 +3,7 @@
 #include "core/diary_search.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/path.h"
@@ -113,18 +114,68 @@ void diary_select(const struct diary *diary, const struct diary_query *query, st
 	}
 }
 
-/* snapshots->count: none of them. */
-static size_t place_of(const struct snapshot_list *snapshots, const struct diary_entry *entry)
-{
-	size_t place = 0;
+/* Of a list of snapshots, so that no entry has to look at all of them. */
+struct places {
+	const struct snapshot **by_id;
+	int64_t *oldest; /* of each snapshot and all that are newer in the list */
+};
 
-	for (size_t i = 0; entry->has_snapshot && i < snapshots->count; i++) {
-		if (memcmp(&snapshots->items[i].id, &entry->snapshot, sizeof entry->snapshot) == 0)
-			return i;
+static int compare_ids(const void *a, const void *b)
+{
+	const struct snapshot *const *left = a;
+	const struct snapshot *const *right = b;
+
+	return memcmp(&(*left)->id, &(*right)->id, sizeof(*left)->id);
+}
+
+static struct places list_places(struct arena *arena, const struct snapshot_list *snapshots)
+{
+	const struct places places = {
+		arena_new_array(arena, snapshots->count + 1, const struct snapshot *),
+		arena_new_array(arena, snapshots->count + 1, int64_t),
+	};
+	int64_t oldest = INT64_MAX;
+
+	for (size_t i = 0; i < snapshots->count; i++) {
+		if (snapshots->items[i].time < oldest)
+			oldest = snapshots->items[i].time;
+		places.by_id[i] = &snapshots->items[i];
+		places.oldest[i] = oldest;
 	}
-	while (place < snapshots->count && snapshots->items[place].time > entry->time)
-		place++;
-	return place;
+	if (snapshots->count > 1)
+		qsort(places.by_id, snapshots->count, sizeof *places.by_id, compare_ids);
+	return places;
+}
+
+/* The first that is not younger: times need not fall in the list, the oldest so far do. */
+static size_t place_at(const struct places *places, size_t count, int64_t time)
+{
+	size_t from = 0;
+
+	while (from < count) {
+		const size_t middle = from + (count - from) / 2;
+
+		if (places->oldest[middle] > time)
+			from = middle + 1;
+		else
+			count = middle;
+	}
+	return from;
+}
+
+/* snapshots->count: none of them. */
+static size_t place_of(const struct places *places, const struct snapshot_list *snapshots,
+	const struct diary_entry *entry)
+{
+	const struct snapshot key = {.id = entry->snapshot};
+	const struct snapshot *wanted = &key;
+	const struct snapshot **found = NULL;
+
+	if (entry->has_snapshot && snapshots->count > 0)
+		found = bsearch(&wanted, places->by_id, snapshots->count, sizeof *places->by_id,
+			compare_ids);
+	return found != NULL ? (size_t)(*found - snapshots->items)
+			     : place_at(places, snapshots->count, entry->time);
 }
 
 void diary_by_snapshot(struct arena *arena, const struct diary *diary,
@@ -132,13 +183,14 @@ void diary_by_snapshot(struct arena *arena, const struct diary *diary,
 	struct diary *result)
 {
 	const struct diary_query query = {.paths = *paths};
+	const struct places places = list_places(arena, snapshots);
 	struct diary asked;
 
 	diary_select(diary, &query, arena, &asked);
 	for (size_t i = 0; i < snapshots->count; i++)
 		result[i] = (struct diary){0};
 	for (size_t i = 0; i < asked.count; i++) {
-		const size_t place = place_of(snapshots, &asked.entries[i]);
+		const size_t place = place_of(&places, snapshots, &asked.entries[i]);
 
 		if (place < snapshots->count)
 			*diary_append(&result[place], arena) = asked.entries[i];

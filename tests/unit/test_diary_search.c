@@ -285,6 +285,34 @@ static void entries_belong_to_snapshots(void **state)
 	assert_int_equal(result[1].count, 0);
 }
 
+/* A clock that was put back, and was right again: the newest that is not younger counts. */
+static void times_of_snapshots_may_rise(void **state)
+{
+	static struct diary_entry said[] = {
+		{.id = "1", .time = NOON + 6},
+		{.id = "2", .time = NOON + 3},
+		{.id = "3", .time = NOON + 1},
+		{.id = "4", .time = NOON + 6, .has_snapshot = true, .snapshot = {{3}}},
+		{.id = "5", .time = NOON - 1},
+	};
+	static const struct diary all = {.entries = said, .count = 5};
+	static struct snapshot items[] = {{.id = {{4}}, .time = NOON + 9},
+		{.id = {{1}}, .time = NOON + 2}, {.id = {{3}}, .time = NOON + 5},
+		{.id = {{2}}, .time = NOON}};
+	static const struct snapshot_list snapshots = {items, 4, 4};
+	const struct string_list everything = {0};
+	struct diary result[4];
+
+	(void)state;
+	diary_by_snapshot(&arena, &all, &snapshots, &everything, result);
+	assert_int_equal(result[0].count, 0);
+	assert_int_equal(result[1].count, 2);
+	assert_int_equal(result[2].count, 1);
+	assert_string_equal(result[2].entries[0].id, "4");
+	assert_int_equal(result[3].count, 1);
+	assert_string_equal(result[3].entries[0].id, "3");
+}
+
 #define TEST(function) cmocka_unit_test_teardown(function, tear_down)
 
 int main(void)
@@ -301,6 +329,7 @@ int main(void)
 		TEST(a_day_is_over_when_the_next_begins),
 		TEST(programs_have_tags_of_their_own),
 		TEST(entries_belong_to_snapshots),
+		TEST(times_of_snapshots_may_rise),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
