@@ -28,20 +28,26 @@ static bool is_mark_old(struct workspace *workspace, const struct outbox *outbox
 	return outbox->sent.id != NULL && (!mark.exists || mark.sent < outbox->sent.time);
 }
 
+int mailing_keep_mark(struct workspace *workspace, const struct outbox *outbox, struct error *error)
+{
+	if (!is_mark_old(workspace, outbox))
+		return 0;
+	return report_mark_sent(
+		workspace, outbox->sent.mark.bytes, outbox->sent.mark.length, error);
+}
+
 int mailing_conclude(struct workspace *workspace, const struct outbox *outbox,
 	const struct alert_list *told, struct error *error)
 {
 	const bool waits = outbox->waiting.id != NULL;
 	const bool old = is_mark_old(workspace, outbox);
-	int code = 0;
+	int code;
 
 	if (!old && (told == NULL || !mail_is_due(workspace->state_fd)))
 		return 0;
 	if (workspace_lock(workspace, error) < 0)
 		return -error->code;
-	if (old)
-		code = report_mark_sent(
-			workspace, outbox->sent.mark.bytes, outbox->sent.mark.length, error);
+	code = mailing_keep_mark(workspace, outbox, error);
 	if (code == 0 && told != NULL)
 		mail_due_settle(workspace->arena, workspace->state_fd, told, waits);
 	files_close(&workspace->lock_fd);

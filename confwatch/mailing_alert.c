@@ -37,6 +37,7 @@ static int compose(struct catching_up *turn, struct error *error)
 	CHECK_CLEANUP struct check check = {0};
 	struct workspace *workspace = turn->workspace;
 	const bool merges = turn->before.outbox.waiting.id != NULL;
+	struct report_mark sent;
 	const struct report_request request = {
 		.after = merges ? 0 : turn->before.alerts.items[0].begun,
 		.program = turn->options->program,
@@ -50,8 +51,10 @@ static int compose(struct catching_up *turn, struct error *error)
 		report_compose(workspace, history, &request, &turn->whole, error) < 0)
 		return -error->code;
 	turn->told = turn->whole;
-	if (!merges && turn->whole.about.last != NULL)
-		alert_make(workspace->arena, &turn->whole, &turn->before.alerts, &turn->told);
+	if (merges || turn->whole.about.last == NULL)
+		return 0;
+	report_last_sent(workspace, &sent);
+	alert_make(workspace->arena, &turn->whole, &turn->before.alerts, &sent, &turn->told);
 	return 0;
 }
 
@@ -140,6 +143,7 @@ void mailing_catch_up(
 	turn.deadline = waiting_clock() + milliseconds;
 	mail_due_alerts(workspace->arena, workspace->state_fd, &turn.before.alerts);
 	(void)outbox_look(workspace->arena, workspace->state_fd, &turn.before.outbox, &ignored);
+	(void)mailing_keep_mark(workspace, &turn.before.outbox, &ignored);
 	if (turn.before.alerts.count > 0)
 		(void)put_alerts(&turn, &ignored);
 	files_close(&workspace->lock_fd);

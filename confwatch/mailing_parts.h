@@ -19,6 +19,10 @@ int mailing_put(struct workspace *workspace, const struct mailing_put *put, stru
 /* Sends what waits, if it is time for that. Returns enum outbox_outcome. */
 int mailing_hand_over(struct workspace *workspace, int64_t milliseconds, struct error *error);
 
+/* The next report begins with the last one that the outbox knows to be taken. Needs the lock. */
+int mailing_keep_mark(
+	struct workspace *workspace, const struct outbox *outbox, struct error *error);
+
 /* What the outbox now says is kept: the mark of the last report, and that these alerts are told. */
 int mailing_conclude(struct workspace *workspace, const struct outbox *outbox,
 	const struct alert_list *told, struct error *error);

@@ -70,7 +70,7 @@ bool alert_is_worth(const struct finding *finding)
 }
 
 void alert_make(struct arena *arena, const struct report *whole, const struct alert_list *alerts,
-	struct report *result)
+	const struct report_mark *sent, struct report *result)
 {
 	const size_t count = whole->about.findings->count;
 	struct report_input about = whole->about;
@@ -81,6 +81,8 @@ void alert_make(struct arena *arena, const struct report *whole, const struct al
 		const struct finding *finding = &whole->about.findings->items[i];
 
 		if (!alert_is_worth(finding) || alert_find(alerts, finding->transaction) == NULL)
+			continue;
+		if (finding->id != NULL && report_mark_find(sent, finding->id) != NULL)
 			continue;
 		if (about.known != NULL)
 			known[findings->count] = about.known[i];

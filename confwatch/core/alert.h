@@ -32,9 +32,10 @@ bool alert_is_worth(const struct finding *finding);
 
 /*
  * Of a report, what these transactions left that is worth an alert: a report itself, with the same
- * subject and words. It has no other findings, and no changed files.
+ * subject and words. It has no other findings, and no changed files. sent: of the last report;
+ * what that told already is no alert any more.
  */
 void alert_make(struct arena *arena, const struct report *whole, const struct alert_list *alerts,
-	struct report *result);
+	const struct report_mark *sent, struct report *result);
 
 #endif
