@@ -8,6 +8,7 @@ root=
 # In front of a command: clocks that are ahead, so that work seems long and files old.
 # shellcheck disable=SC2034 # suites use it
 late=(env LD_PRELOAD="${BUILD_DIR:?the build directory}/tests/cli/late_clock.so")
+day=$((24 * 60 * 60))
 
 # Every time a file is written its stamps are old, so that no entry counts as too young to trust.
 age() # PATH...
@@ -38,8 +39,13 @@ cw() # ARGUMENT...
 # As if so many days had gone by.
 after_days() # DAYS COMMAND...
 {
-	DAYS_LATER=$1 LD_PRELOAD="$BUILD_DIR/tests/cli/late_clock.so" "$confwatch" \
-		--root="$root" "${@:2}"
+	CLOCK_AHEAD=$(($1 * day)) "${late[@]}" "$confwatch" --root="$root" "${@:2}"
+}
+
+# While the clock stands.
+at() # TIME COMMAND...
+{
+	CLOCK_AT=$1 "${late[@]}" "$confwatch" --root="$root" "${@:2}"
 }
 
 # A root with its first snapshot.

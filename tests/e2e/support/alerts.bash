@@ -122,7 +122,7 @@ equal "$manager: not again at once" 0 "$(arrived)"
 let_pass 300
 install other=2 >/dev/null
 equal "$manager: the next run that has something to record sends it" 1 "$(arrived)"
-"$confwatch" snapshot --quiet
+"$confwatch" snapshot --full --quiet
 equal "$manager: once" 1 "$(arrived)"
 check "$manager: nothing is told at login" test ! -e /run/motd.d/confwatch
 
@@ -139,11 +139,11 @@ check "$manager: mail hangs: nothing of it is left" test ! -e "/proc/$(cat "$box
 equal "$manager: mail hangs: the upgrade is recorded" "" "$("$confwatch" status --json | jq -r '.pending[].via')"
 sendmail "cat >$box/\$\$.eml"
 let_pass 100000
-"$confwatch" snapshot --quiet
+"$confwatch" snapshot --full --quiet
 equal "$manager: it may be on its way, and is not sent again" 0 "$(arrived)"
 check "$manager: the night after" "$confwatch" nightly --quiet
 equal "$manager: what it told is told, once" "1 to act on: GONE /etc/pam.d/imap" "$(subjects | sed 's/.*: \([0-9]* to act on\)/\1/')"
-"$confwatch" snapshot --quiet
+"$confwatch" snapshot --full --quiet
 equal "$manager: nothing is left to send" 1 "$(arrived)"
 
 # ---- there is none

@@ -230,8 +230,9 @@ class World:
     # ---- what is said
 
     def run(self, *arguments):
-        environment = dict(os.environ, CLOCK_AHEAD=self.random.choice(['0', '600']), LD_PRELOAD=(
-            os.path.join(os.environ['BUILD_DIR'], 'tests/e2e/clock_ahead.so')))
+        environment = dict(os.environ, CLOCK_AHEAD=self.random.choice(['0', '600']), NO_SYNC='1',
+                           LD_PRELOAD=os.path.join(
+                               os.environ['BUILD_DIR'], 'tests/cli/late_clock.so'))
         done = subprocess.run([os.environ['CONFWATCH'], '--root=' + self.root, *arguments],
                               env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, timeout=120, check=False)

@@ -41,8 +41,8 @@ class Machine:
         os.makedirs(self.box)
         self.write('/etc/passwd', 'root:x:0:0::/root:/bin/sh\n')
         self.write('/etc/group', 'root:x:0:\n')
-        self.environment = dict(os.environ, LC_ALL='C', TZ='UTC', LD_PRELOAD=os.path.join(
-            os.environ['BUILD_DIR'], 'tests/e2e/clock_ahead.so'))
+        self.environment = dict(os.environ, LC_ALL='C', TZ='UTC', NO_SYNC='1', LD_PRELOAD=os.path.join(
+            os.environ['BUILD_DIR'], 'tests/cli/late_clock.so'))
         self.configure()
 
     def configure(self):
