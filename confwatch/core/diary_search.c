@@ -114,24 +114,29 @@ void diary_select(const struct diary *diary, const struct diary_query *query, st
 	}
 }
 
+struct place {
+	struct snapshot_id id;
+	size_t at;
+};
+
 /* Of a list of snapshots, so that no entry has to look at all of them. */
 struct places {
-	const struct snapshot **by_id;
+	struct place *by_id;
 	int64_t *oldest; /* of each snapshot and all that are newer in the list */
 };
 
-static int compare_ids(const void *a, const void *b)
+static int compare_places(const void *a, const void *b)
 {
-	const struct snapshot *const *left = a;
-	const struct snapshot *const *right = b;
+	const struct place *left = a;
+	const struct place *right = b;
 
-	return memcmp(&(*left)->id, &(*right)->id, sizeof(*left)->id);
+	return memcmp(&left->id, &right->id, sizeof left->id);
 }
 
 static struct places list_places(struct arena *arena, const struct snapshot_list *snapshots)
 {
 	const struct places places = {
-		arena_new_array(arena, snapshots->count + 1, const struct snapshot *),
+		arena_new_array(arena, snapshots->count + 1, struct place),
 		arena_new_array(arena, snapshots->count + 1, int64_t),
 	};
 	int64_t oldest = INT64_MAX;
@@ -139,11 +144,11 @@ static struct places list_places(struct arena *arena, const struct snapshot_list
 	for (size_t i = 0; i < snapshots->count; i++) {
 		if (snapshots->items[i].time < oldest)
 			oldest = snapshots->items[i].time;
-		places.by_id[i] = &snapshots->items[i];
+		places.by_id[i] = (struct place){snapshots->items[i].id, i};
 		places.oldest[i] = oldest;
 	}
 	if (snapshots->count > 1)
-		qsort(places.by_id, snapshots->count, sizeof *places.by_id, compare_ids);
+		qsort(places.by_id, snapshots->count, sizeof *places.by_id, compare_places);
 	return places;
 }
 
@@ -163,19 +168,16 @@ static size_t place_at(const struct places *places, size_t count, int64_t time)
 	return from;
 }
 
-/* snapshots->count: none of them. */
-static size_t place_of(const struct places *places, const struct snapshot_list *snapshots,
-	const struct diary_entry *entry)
+/* count: none of them. */
+static size_t place_of(const struct places *places, size_t count, const struct diary_entry *entry)
 {
-	const struct snapshot key = {.id = entry->snapshot};
-	const struct snapshot *wanted = &key;
-	const struct snapshot **found = NULL;
+	const struct place wanted = {.id = entry->snapshot};
+	const struct place *found = NULL;
 
-	if (entry->has_snapshot && snapshots->count > 0)
-		found = bsearch(&wanted, places->by_id, snapshots->count, sizeof *places->by_id,
-			compare_ids);
-	return found != NULL ? (size_t)(*found - snapshots->items)
-			     : place_at(places, snapshots->count, entry->time);
+	if (entry->has_snapshot && count > 0)
+		found = bsearch(
+			&wanted, places->by_id, count, sizeof *places->by_id, compare_places);
+	return found != NULL ? found->at : place_at(places, count, entry->time);
 }
 
 void diary_by_snapshot(struct arena *arena, const struct diary *diary,
@@ -190,7 +192,7 @@ void diary_by_snapshot(struct arena *arena, const struct diary *diary,
 	for (size_t i = 0; i < snapshots->count; i++)
 		result[i] = (struct diary){0};
 	for (size_t i = 0; i < asked.count; i++) {
-		const size_t place = place_of(&places, snapshots, &asked.entries[i]);
+		const size_t place = place_of(&places, snapshots->count, &asked.entries[i]);
 
 		if (place < snapshots->count)
 			*diary_append(&result[place], arena) = asked.entries[i];
