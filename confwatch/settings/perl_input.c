@@ -331,3 +331,26 @@ bool perl_is_operator(const struct perl_token *token, const char *text)
 {
 	return perl_is(token, PERL_OPERATOR, text);
 }
+
+bool perl_is_operation(const struct perl_token *token)
+{
+	static const char *const operators[] = {".=", "+=", "-=", "*=", "/=", "||=", "//=", "&&=",
+		"%=", "**=", "|=", "&=", "^=", "<<=", ">>="};
+
+	for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++)
+		if (perl_is_operator(token, operators[i]))
+			return true;
+	return false;
+}
+
+bool perl_is_end(const struct perl_token *token)
+{
+	return token->kind == PERL_END || perl_is_operator(token, ";");
+}
+
+bool perl_end(struct perl_input *input)
+{
+	struct perl_token token = perl_next(input);
+
+	return perl_is_end(&token);
+}

@@ -62,6 +62,13 @@ struct perl_token perl_peek(const struct perl_input *input);
 bool perl_is(const struct perl_token *token, enum perl_token_kind kind, const char *text);
 bool perl_is_operator(const struct perl_token *token, const char *text);
 
+/* ".=", "+=": it changes what stands before it, and is not "=". */
+bool perl_is_operation(const struct perl_token *token);
+
+/* Of a statement: a semicolon, which the last one may go without. The other reads it. */
+bool perl_is_end(const struct perl_token *token);
+bool perl_end(struct perl_input *input);
+
 /* perl_quote.c: what begins at input->at, which is behind q, qq, ... or at a quote itself. */
 bool perl_quoted(struct perl_input *input, enum perl_quote quote, struct perl_token *token);
 bool perl_heredoc(struct perl_input *input, struct perl_token *token);

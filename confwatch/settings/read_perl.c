@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "settings/formats.h"
+#include "settings/perl_code.h"
 #include "settings/perl_events.h"
 #include "settings/perl_expression.h"
 
@@ -25,19 +26,6 @@ static void release_target(struct target *target)
 {
 	for (size_t i = 0; i < KEYS_MOST; i++)
 		text_release(&target->key[i]);
-}
-
-static bool is_end(const struct perl_token *token)
-{
-	return token->kind == PERL_END || perl_is_operator(token, ";");
-}
-
-/* The semicolon, which the last statement may go without. */
-static bool read_end(struct perl_reading *reading)
-{
-	struct perl_token token = perl_next(&reading->input);
-
-	return is_end(&token);
 }
 
 /* Of a name that was read, what is behind it: {key}, ->{key}. */
@@ -178,7 +166,8 @@ static bool read_assignment(struct perl_reading *reading, uint32_t line, bool my
 	struct target targets[TARGETS_MOST] = {0};
 	size_t count = read_targets(reading, targets);
 	struct perl_value *value = count > 0 ? read_value(reading, &targets[count - 1]) : NULL;
-	bool done = value != NULL && read_end(reading) && (count == 1 || value->kind < PERL_LIST);
+	bool done = value != NULL && perl_end(&reading->input) &&
+		(count == 1 || value->kind < PERL_LIST);
 
 	for (size_t i = 0; i + 1 < count; i++)
 		done &= targets[i].sigil == '$' || targets[i].keys > 0;
@@ -187,17 +176,6 @@ static bool read_assignment(struct perl_reading *reading, uint32_t line, bool my
 	for (size_t i = 0; i < TARGETS_MOST; i++)
 		release_target(&targets[i]);
 	return done;
-}
-
-static bool is_operation(const struct perl_token *token)
-{
-	static const char *const operators[] = {
-		".=", "+=", "-=", "*=", "/=", "||=", "//=", "&&=", "%=", "**=", "|=", "&="};
-
-	for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++)
-		if (perl_is_operator(token, operators[i]))
-			return true;
-	return false;
 }
 
 /* $a .= "...", $a += 1; what depends on what it is already, only Perl knows. */
@@ -209,11 +187,11 @@ static bool read_operation(struct perl_reading *reading, uint32_t line)
 	struct perl_value *value, *result = NULL;
 	const char *end;
 
-	if (name.kind != PERL_NAME || name.sigil != '$' || !is_operation(&operator))
+	if (name.kind != PERL_NAME || name.sigil != '$' || !perl_is_operation(&operator))
 		return false;
 	value = perl_element(reading);
 	end = reading->input.at;
-	if (value == NULL || !read_end(reading))
+	if (value == NULL || !perl_end(&reading->input))
 		return false;
 	variable = perl_variable(reading, name.sigil, name.text, name.length);
 	if (variable != NULL && variable->value->kind == PERL_SCALAR &&
@@ -254,7 +232,8 @@ static bool read_declaration(struct perl_reading *reading, uint32_t line, bool m
 		(void)perl_next(&reading->input);
 	names = reading->input;
 	token = read_names(reading, false, line);
-	if (brackets ? !perl_is_operator(&token, ")") || !read_end(reading) : !is_end(&token))
+	if (brackets ? !perl_is_operator(&token, ")") || !perl_end(&reading->input)
+		     : !perl_is_end(&token))
 		return false;
 	if (my) {
 		struct perl_input after = reading->input;
@@ -276,13 +255,12 @@ static bool read_my(struct perl_reading *reading, uint32_t line, bool my)
 	return read_assignment(reading, line, my);
 }
 
-static void prepend(struct perl_reading *reading, struct perl_value *list, struct perl_value *more)
+static void prepend(struct perl_value *list, struct perl_value *more)
 {
 	struct perl_value *old = list->first;
 
 	if (more->first == NULL)
 		return;
-	(void)reading;
 	list->first = more->first;
 	more->last->next = old;
 	if (old == NULL)
@@ -301,13 +279,13 @@ static bool read_push(struct perl_reading *reading, uint32_t line, bool front)
 	if (name.kind != PERL_NAME || name.sigil != '@' || !perl_is_operator(&token, ","))
 		return false;
 	more = perl_list(reading, brackets ? ')' : '\0');
-	if (more == NULL || !read_end(reading))
+	if (more == NULL || !perl_end(&reading->input))
 		return false;
 	list = perl_part(reading, '@', name.text, name.length, PERL_LIST, line);
 	if (list == NULL)
 		perl_doubt(reading, '@', name.text, name.length, true, line);
 	else if (front)
-		prepend(reading, list, more);
+		prepend(list, more);
 	else
 		for (const struct perl_value *item = more->first; item != NULL; item = item->next)
 			perl_add(list, perl_copy(reading, item));
@@ -335,7 +313,7 @@ static bool read_chomp(struct perl_reading *reading, uint32_t line)
 	release_target(&target);
 	token = perl_next(&reading->input);
 	if (value == NULL || value->kind == PERL_LIST || !perl_is_operator(&token, ")") ||
-		!read_end(reading))
+		!perl_end(&reading->input))
 		return false;
 	if (value->kind == PERL_SCALAR && value->length > 0 &&
 		value->bytes[value->length - 1] == '\n')
@@ -354,105 +332,9 @@ static bool read_pragma(struct perl_reading *reading)
 
 	for (size_t i = 0; i < sizeof pragmas / sizeof pragmas[0]; i++)
 		known |= perl_is(&token, PERL_WORD, pragmas[i]);
-	while (known && !is_end(&token) && token.kind != PERL_BROKEN)
+	while (known && !perl_is_end(&token) && token.kind != PERL_BROKEN)
 		token = perl_next(&reading->input);
 	return known && token.kind != PERL_BROKEN;
-}
-
-/* Names that code speaks of: in_arguments: behind "\" alone; else what it sets. */
-static void doubt_name(struct perl_reading *reading, const struct perl_token *name,
-	const struct perl_token *before, bool in_arguments, uint32_t line)
-{
-	static const char *const operators[] = {
-		"=", ".=", "+=", "-=", "||=", "//=", "&&=", "*=", "/=", "++", "--"};
-	struct perl_token next = perl_peek(&reading->input);
-	char sigil = name->sigil;
-	bool sets = in_arguments;
-
-	if (in_arguments && !perl_is_operator(before, "\\"))
-		return;
-	if (sigil == '$' && perl_is_operator(&next, "["))
-		sigil = '@';
-	else if (sigil == '$' && perl_is_operator(&next, "{"))
-		sigil = '%';
-	for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++)
-		sets |= perl_is_operator(&next, operators[i]);
-	if (perl_is(before, PERL_WORD, "my") || (!sets && in_arguments))
-		return;
-	perl_doubt(reading, sigil, name->text, name->length, sets, line);
-}
-
-/* Functions that amavisd offers to its files; those that change something name it by "\". */
-static bool is_known_function(const struct perl_token *word, bool *includes)
-{
-	static const char *const functions[] = {"include_config_files",
-		"include_optional_config_files", "dkim_key", "read_array", "read_hash",
-		"read_l10n_templates", "read_text"};
-
-	for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
-		*includes = i < 2;
-		if (perl_is(word, PERL_WORD, functions[i]))
-			return true;
-	}
-	return false;
-}
-
-static bool take_files(
-	struct perl_reading *reading, const struct perl_value *files, uint32_t line, bool optional)
-{
-	for (const struct perl_value *file = files->first; file != NULL; file = file->next)
-		if (file->kind != PERL_SCALAR)
-			return false;
-	for (const struct perl_value *file = files->first; file != NULL; file = file->next) {
-		struct perl_event *event = perl_event(reading, PERL_INCLUDE, line);
-
-		event->text = file->bytes;
-		event->length = file->length;
-		event->optional = optional;
-	}
-	return true;
-}
-
-static void take_call(struct perl_reading *reading, const struct perl_token *word,
-	struct perl_input arguments, uint32_t line)
-{
-	struct perl_input after = reading->input;
-	struct perl_event *event = perl_event(reading, PERL_CALL, line);
-	struct perl_token before = {.kind = PERL_END}, token;
-
-	event->name = arena_bytes(&reading->arena, word->text, word->length);
-	event->text = arguments.at;
-	event->length = (size_t)(after.at - arguments.at);
-	reading->input = arguments;
-	while (reading->input.at < after.at) {
-		token = perl_next(&reading->input);
-		if (token.kind == PERL_NAME)
-			doubt_name(reading, &token, &before, true, line);
-		before = token;
-	}
-	reading->input = after;
-}
-
-static bool read_call(struct perl_reading *reading, const struct perl_token *word, uint32_t line)
-{
-	struct perl_token open = perl_next(&reading->input);
-	struct perl_input arguments = reading->input, after;
-	struct perl_value *list;
-	bool includes;
-
-	if (!perl_is_operator(&open, "(") || !is_known_function(word, &includes))
-		return false;
-	list = perl_list(reading, ')');
-	after = reading->input;
-	if (list == NULL || !read_end(reading))
-		return false;
-	if (includes)
-		return take_files(reading, list, line, word->length > 20);
-	after.at--;
-	reading->input = after;
-	take_call(reading, word, arguments, line);
-	(void)perl_next(&reading->input);
-	return read_end(reading);
 }
 
 static bool read_word_statement(
@@ -466,7 +348,7 @@ static bool read_word_statement(
 		return read_push(reading, line, *word->text == 'u');
 	if (perl_is(word, PERL_WORD, "chomp"))
 		return read_chomp(reading, line);
-	return read_call(reading, word, line);
+	return perl_call(reading, word, line);
 }
 
 static bool read_statement(struct perl_reading *reading, uint32_t line)
@@ -478,7 +360,7 @@ static bool read_statement(struct perl_reading *reading, uint32_t line)
 		return true;
 	/* "1;" at the end. */
 	if (token.kind == PERL_NUMBER || (token.kind == PERL_QUOTED && token.quote == PERL_PLAIN))
-		return read_end(reading);
+		return perl_end(&reading->input);
 	if (token.kind == PERL_WORD)
 		return read_word_statement(reading, &token, line);
 	reading->input = before;
@@ -486,62 +368,6 @@ static bool read_statement(struct perl_reading *reading, uint32_t line)
 		return true;
 	reading->input = before;
 	return read_operation(reading, line);
-}
-
-static bool begins_block(const struct perl_token *token)
-{
-	static const char *const words[] = {"BEGIN", "END", "INIT", "for", "foreach", "if",
-		"package", "sub", "unless", "until", "while"};
-
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-		if (perl_is(token, PERL_WORD, words[i]))
-			return true;
-	return perl_is_operator(token, "{");
-}
-
-static bool goes_on(const struct perl_input *input)
-{
-	struct perl_token next = perl_peek(input);
-
-	return perl_is(&next, PERL_WORD, "else") || perl_is(&next, PERL_WORD, "elsif") ||
-		perl_is(&next, PERL_WORD, "continue");
-}
-
-/* To the end of a statement that nobody here knows, and what it speaks of is not known any more. */
-static void skip_statement(struct perl_reading *reading, uint32_t line)
-{
-	struct perl_token token = {.kind = PERL_END}, before;
-	struct perl_token first = perl_peek(&reading->input);
-	bool block = begins_block(&first);
-	size_t depth = 0;
-
-	for (;;) {
-		before = token;
-		token = perl_next(&reading->input);
-		if (token.kind == PERL_NAME)
-			doubt_name(reading, &token, &before, false, line);
-		if (token.kind == PERL_END || token.kind == PERL_BROKEN ||
-			(depth == 0 && perl_is_operator(&token, ";")))
-			return;
-		if (perl_is_operator(&token, "{"))
-			depth++;
-		if (!perl_is_operator(&token, "}"))
-			continue;
-		depth -= depth > 0;
-		if (depth == 0 && (block || first.start == token.start) &&
-			!goes_on(&reading->input))
-			return;
-	}
-}
-
-static void take_unread(struct perl_reading *reading, uint32_t line)
-{
-	struct perl_event *event = perl_event(reading, PERL_UNREAD, line);
-
-	event->text = reading->input.at;
-	event->why = "code, which is not run to read it";
-	skip_statement(reading, line);
-	event->length = (size_t)(reading->input.at - event->text);
 }
 
 static void take_comment(void *context, const char *bytes, size_t length)
@@ -577,7 +403,7 @@ void read_perl(struct document *document, const char *bytes, size_t length)
 		if (read_statement(&reading, line))
 			continue;
 		reading.input = before;
-		take_unread(&reading, line);
+		perl_skip(&reading, line);
 	}
 	perl_write(&reading);
 	xmlHashFree(reading.variables, NULL);

@@ -233,6 +233,9 @@ static void test_code(void **state)
 		"if ($c) { $a = 2; $d{x} = '}'; } else { push @e, 1 }</unread>\n"
 		"<setting line=\"2\" name=\"$a\" value=\"\" unexpanded=\"yes\"/>\n"
 		"<setting line=\"3\" name=\"$f\" value=\"&quot;$a$b&quot;\" unexpanded=\"yes\"/>\n");
+	perl("{ $n |= 4 }",
+		"<unread line=\"1\" why=\"code, which is not run to read it\">{ $n |= 4 }</unread>\n"
+		"<setting line=\"1\" name=\"$n\" value=\"\" unexpanded=\"yes\"/>\n");
 	unread("$a = 1 if $b;");
 	unread("$a = 1 unless $b;");
 	unread("$a = ($b = 2);");
