@@ -4,18 +4,6 @@
 
 #include "read_target.h"
 
-static bool *lines_told(xmlDocPtr document, size_t lines)
-{
-	bool *told = calloc(lines + 1, sizeof *told);
-	xmlNodePtr node = xmlDocGetRootElement(document)->children;
-
-	must(told != NULL);
-	for (; node != NULL; node = node_after(node))
-		if (node->type == XML_ELEMENT_NODE)
-			told[line_of(node, lines)] = true;
-	return told;
-}
-
 static bool is_space(char byte)
 {
 	return byte == ' ' || (byte >= '\t' && byte <= '\r');

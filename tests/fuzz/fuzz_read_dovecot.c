@@ -4,19 +4,6 @@
 
 #include "read_target.h"
 
-/* Lines on which something of the document stands. */
-static bool *lines_told(xmlDocPtr document, size_t lines)
-{
-	bool *told = calloc(lines + 1, sizeof *told);
-	xmlNodePtr node = xmlDocGetRootElement(document)->children;
-
-	must(told != NULL);
-	for (; node != NULL; node = node_after(node))
-		if (node->type == XML_ELEMENT_NODE)
-			told[line_of(node, lines)] = true;
-	return told;
-}
-
 /* Each line but the end of a block, and what may continue another one. */
 static void nothing_lost(const bool *told, const char *at, const char *end)
 {

@@ -2,14 +2,7 @@
 // Any bytes as a directory of services: cw:pam() ends, and all that it tells is in its files.
 #include <stdio.h>
 
-#include "read_target.h"
-#include "settings/views.h"
-
-/* Files are separated by this byte, which no text has. */
-enum {
-	SEPARATOR = 0xFF,
-	FILES = 4,
-};
+#include "directory_target.h"
 
 static const char *const paths[FILES] = {
 	"/etc/pam.d/imap",
@@ -18,39 +11,11 @@ static const char *const paths[FILES] = {
 	"/usr/lib/pam.d/b",
 };
 
-struct directory {
-	const uint8_t *bytes[FILES];
-	size_t lengths[FILES];
-};
-
-static int find_path(const char *path)
-{
-	for (int i = 0; i < FILES; i++)
-		if (strcmp(path, paths[i]) == 0)
-			return i;
-	return -1;
-}
-
-static int give_file(void *context, const char *path, struct judged_file *result)
-{
-	const struct directory *directory = context;
-	int found = find_path(path);
-
-	*result = (struct judged_file){.presence = PRESENCE_ABSENT, .format = "pam"};
-	if (found < 0)
-		return 0;
-	result->presence = PRESENCE_THERE;
-	result->bytes = directory->bytes[found];
-	result->length = directory->lengths[found];
-	return 0;
-}
-
 static int give_entry(void *context, const char *path, bool follow, struct judged_entry *result)
 {
-	(void)context;
 	(void)follow;
 	*result = (struct judged_entry){.presence = PRESENCE_ABSENT};
-	if (find_path(path) < 0 && strcmp(path, "/etc/pam.d") != 0 &&
+	if (directory_find(context, path) < 0 && strcmp(path, "/etc/pam.d") != 0 &&
 		strcmp(path, "/lib/security/a") != 0)
 		return 0;
 	result->presence = PRESENCE_THERE;
@@ -68,36 +33,23 @@ static int give_package(void *context, const char *name, char version[JUDGED_NAM
 	return 0;
 }
 
-static void cut(struct directory *directory, const uint8_t *data, size_t size)
-{
-	for (int i = 0; i < FILES; i++) {
-		const uint8_t *stop = size > 0 ? memchr(data, SEPARATOR, size) : NULL;
-		size_t length = stop != NULL ? (size_t)(stop - data) : size;
-
-		directory->bytes[i] = data;
-		directory->lengths[i] = length;
-		data += length + (stop != NULL);
-		size -= length + (stop != NULL);
-	}
-}
-
-static void hold(xmlNodePtr root)
+static void hold(const struct directory *directory, xmlNodePtr root)
 {
 	for (xmlNodePtr node = root->children; node != NULL; node = node->next) {
 		xmlChar *file = xmlGetProp(node, BAD_CAST "file");
 
 		must(node->type == XML_ELEMENT_NODE);
-		must(file == NULL || find_path((const char *)file) >= 0);
+		must(file == NULL || directory_find(directory, (const char *)file) >= 0);
 		xmlFree(file);
 	}
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct directory directory;
+	struct directory directory = {.format = "pam", .paths = paths};
 	const struct judge_world world = {
 		.context = &directory,
-		.file = give_file,
+		.file = directory_file,
 		.entry = give_entry,
 		.package = give_package,
 	};
@@ -105,10 +57,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	xmlNodePtr root;
 
 	must(documents != NULL);
-	cut(&directory, data, size);
+	directory_cut(&directory, data, size);
 	root = view_pam(documents, "imap");
 	must(root != NULL && view_pam(documents, "IMAP") == root);
-	hold(root);
+	hold(&directory, root);
 	documents_free(documents);
 	return 0;
 }

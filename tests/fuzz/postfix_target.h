@@ -6,21 +6,6 @@
 #include "read_target.h"
 #include "settings/postfix_lines.h"
 
-/* Lines on which something of the document stands. */
-static inline bool *lines_told(xmlDocPtr document, size_t lines)
-{
-	bool *told = calloc(lines + 1, sizeof *told);
-	xmlNodePtr node = xmlDocGetRootElement(document)->children;
-
-	must(told != NULL);
-	for (; node != NULL; node = node_after(node))
-		if (node->type == XML_ELEMENT_NODE) {
-			told[line_of(node, lines)] = true;
-			told[line_at(node, "end", lines)] = true;
-		}
-	return told;
-}
-
 static inline bool is_blank_line(const char *start, const char *end)
 {
 	while (start < end && postfix_is_space(*start))

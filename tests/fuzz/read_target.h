@@ -4,6 +4,7 @@
 #define FUZZ_READ_TARGET_H
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/number.h"
@@ -46,6 +47,21 @@ static inline xmlNodePtr node_after(xmlNodePtr node)
 	while (node != NULL && node->next == NULL)
 		node = node->parent;
 	return node != NULL ? node->next : NULL;
+}
+
+/* Lines on which something of the document stands. The caller frees them. */
+static inline bool *lines_told(xmlDocPtr document, size_t lines)
+{
+	bool *told = calloc(lines + 1, sizeof *told);
+	xmlNodePtr node = xmlDocGetRootElement(document)->children;
+
+	must(told != NULL);
+	for (; node != NULL; node = node_after(node))
+		if (node->type == XML_ELEMENT_NODE) {
+			told[line_of(node, lines)] = true;
+			told[line_at(node, "end", lines)] = true;
+		}
+	return told;
 }
 
 /* Reads, and holds each line number against the file; the caller frees the document. */
