@@ -4,7 +4,9 @@
 
 #include "base/translate.h"
 #include "core/diary.h"
+#include "core/ledger.h"
 #include "mailing.h"
+#include "system/diary.h"
 #include "system/packages.h"
 #include "system/transactions.h"
 #include "upgrade_parts.h"
@@ -328,6 +330,23 @@ static bool is_told(const struct transaction *transaction, const char *message)
 	return transaction->trouble != NULL && strcmp(transaction->trouble, message) == 0;
 }
 
+/* For good: what was accepted for a time is told by the transaction, and open after that. */
+static bool is_accepted(struct workspace *workspace, const struct trouble_list *list)
+{
+	HISTORY_CLEANUP struct history *history = NULL;
+	struct finding_list findings = {0};
+	struct diary diary = {0};
+	struct error ignored = ERROR_INIT;
+	const struct diary_entry *said;
+
+	upgrade_hooks_trouble(workspace, list, &findings);
+	if (findings.count == 0 || history_open(workspace->state_fd, &history, &ignored) < 0 ||
+		diary_load(history, workspace->arena, &diary, &ignored) < 0)
+		return false;
+	said = ledger_acceptance(&diary, &findings.items[0], workspace->now, workspace->now);
+	return said != NULL && said->until == 0;
+}
+
 /* What hooks could not say when it happened. */
 static void add_hooks_trouble(struct closing *closing)
 {
@@ -337,13 +356,15 @@ static void add_hooks_trouble(struct closing *closing)
 
 	if (trouble_read(workspace->arena, workspace->state_fd, &list, &ignored) < 0)
 		return;
+	closing->clear_trouble = list.count > 0;
+	if (is_accepted(workspace, &list))
+		return;
 	for (size_t i = 0; i < list.count && i < TROUBLE_MOST; i++) {
 		if (is_told(closing->transaction, list.items[i].message))
 			continue;
 		upgrade_add_trouble(workspace, closing->transaction,
 			upgrade_trouble_words(workspace->arena, &list.items[i]), &closing->trouble);
 	}
-	closing->clear_trouble = list.count > 0;
 }
 
 /* What went wrong before we came, and whether there was a `before` at all. */

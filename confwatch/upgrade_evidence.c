@@ -37,6 +37,14 @@ const char *upgrade_trouble_words(struct arena *arena, const struct trouble *tro
 						   trouble->event, trouble->via, trouble->message);
 }
 
+void upgrade_hooks_trouble(
+	struct workspace *workspace, const struct trouble_list *list, struct finding_list *result)
+{
+	for (size_t i = 0; i < list->count; i++)
+		upgrade_add_trouble(workspace, NULL,
+			upgrade_trouble_words(workspace->arena, &list->items[i]), result);
+}
+
 /* The copy that `before` kept; else the cache, which nobody refreshed since. */
 static bool read_facts_before(
 	struct workspace *workspace, const struct transaction *transaction, struct facts *result)

@@ -24,9 +24,7 @@ static void add_trouble(struct workspace *workspace, struct finding_list *result
 
 	if (trouble_read(workspace->arena, workspace->state_fd, &list, &ignored) < 0)
 		return;
-	for (size_t i = 0; i < list.count; i++)
-		upgrade_add_trouble(workspace, NULL,
-			upgrade_trouble_words(workspace->arena, &list.items[i]), &findings);
+	upgrade_hooks_trouble(workspace, &list, &findings);
 	if (findings.count > 0)
 		*finding_add(result, workspace->arena) = findings.items[0];
 }

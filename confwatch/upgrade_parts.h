@@ -93,6 +93,10 @@ void upgrade_add_trouble(struct workspace *workspace, const struct transaction *
 /* What a hook, or a night (then there is no event), left in STATE/trouble. */
 const char *upgrade_trouble_words(struct arena *arena, const struct trouble *trouble);
 
+/* All of it as one finding, as it is open until a transaction is closed; none: there is none. */
+void upgrade_hooks_trouble(
+	struct workspace *workspace, const struct trouble_list *list, struct finding_list *result);
+
 /* Files of announced packages that are at hand, which are not as they were shipped. */
 struct edited_file {
 	const char *path;

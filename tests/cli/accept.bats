@@ -260,6 +260,14 @@ add_system_rule() # MESSAGE WORD
 	exits 0 cw accept 1
 	exits 0 cw status
 	lacks "no space"
+	# Nor is it what the next transaction says.
+	exits 0 cw hook before --via=test
+	printf 'x\n' >"$root/etc/hosts"
+	exits 0 cw hook after --via=test
+	[ ! -e "$root/var/lib/confwatch/trouble" ]
+	exits 1 cw status
+	has "1 finding"
+	lacks "no space"
 	trouble "no%20memory"
 	exits 1 cw status
 	has "no memory"
