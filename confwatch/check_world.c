@@ -11,6 +11,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "base/path.h"
 #include "check_glob.h"
 #include "core/facts_scope.h"
 #include "system/file_type.h"
@@ -101,7 +102,10 @@ static bool may_read(const struct check_world *world, const char *path)
 {
 	const struct facts_scope scope = {.watched = world->readable};
 
-	return path_set_holds(&world->readable, path) || facts_scope_serves(&scope, path);
+	/* Units of packages, where /usr is not one, and of this machine. */
+	return path_set_holds(&world->readable, path) || facts_scope_serves(&scope, path) ||
+		path_is_within(path, "/lib/systemd/system") ||
+		path_is_within(path, "/usr/local/lib/systemd/system");
 }
 
 static int give_file(void *context, const char *path, struct judged_file *result)

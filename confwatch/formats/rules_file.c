@@ -30,7 +30,7 @@ _Static_assert(LENGTH(file_keys) == FILE_KEYS, "a name for each key");
 static const char *const format_names[] = {"aliases", "cyrus-conf", "cyrus-imapd", "dovecot",
 	"group", "ini", "nsswitch", "pam", "pam-conf", "passwd", "perl", "plain", "postfix-lines",
 	"postfix-main", "postfix-master", "postfix-table", "sasl", "shadow", "shell",
-	"spamassassin"};
+	"spamassassin", "unit"};
 
 void rules_note(struct rules_input *input)
 {

@@ -28,6 +28,7 @@ const struct settings_format settings_formats[] = {
 	{"shadow", read_shadow},
 	{"shell", read_shell},
 	{"spamassassin", read_spamassassin},
+	{"unit", read_unit},
 };
 const size_t settings_formats_count = sizeof settings_formats / sizeof settings_formats[0];
 

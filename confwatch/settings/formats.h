@@ -48,5 +48,6 @@ settings_reader read_sasl;
 settings_reader read_shadow;
 settings_reader read_shell;
 settings_reader read_spamassassin;
+settings_reader read_unit;
 
 #endif

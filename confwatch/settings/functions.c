@@ -11,6 +11,7 @@
 #include "settings/view_postfix.h"
 #include "settings/views_filter.h"
 #include "settings/views_sasl.h"
+#include "settings/views_systemd.h"
 
 /* In the order of their names. */
 const struct settings_function settings_functions[] = {
@@ -44,6 +45,8 @@ const struct settings_function settings_functions[] = {
 	{"smtp-auth", .view = view_smtp_auth, .bare = true},
 	{"spamassassin", .view = view_spamassassin, .bare = true},
 	{"stat", .call = function_stat},
+	{"unit", .view = view_unit},
+	{"units", .view = view_units, .bare = true},
 	{"value", .call = function_setting},
 	{"version", .call = function_version},
 	{"words", .call = function_words},
