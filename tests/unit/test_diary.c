@@ -10,22 +10,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "arena_state.h"
 #include "core/diary.h"
-
-static int set_up(void **state)
-{
-	static struct arena arena;
-
-	arena = (struct arena)ARENA_INIT;
-	*state = &arena;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_release(*state);
-	return 0;
-}
 
 static struct diary_entry read(struct arena *arena, const char *bytes)
 {

@@ -9,28 +9,7 @@
 
 #include <string.h>
 
-#include "formats/rules.h"
-
-static struct arena arena;
-static struct rules_reader *reader;
-static struct configuration configuration;
-static struct rule_set set;
-
-static int set_up(void **state)
-{
-	(void)state;
-	arena = (struct arena)ARENA_INIT;
-	configuration = (struct configuration){0};
-	reader = rules_begin(&arena);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_release(&arena);
-	return 0;
-}
+#include "rules_state.h"
 
 static void add(const char *name, bool shipped, const char *text)
 {

@@ -10,26 +10,12 @@
 #include <errno.h>
 #include <string.h>
 
+#include "arena_state.h"
 #include "core/ledger.h"
 
 enum {
 	NOW = 50,
 };
-
-static int set_up(void **state)
-{
-	static struct arena arena;
-
-	arena = (struct arena)ARENA_INIT;
-	*state = &arena;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_release(*state);
-	return 0;
-}
 
 static struct diary_entry *add(
 	struct diary *diary, struct arena *arena, int64_t time, const char *tag, const char *path)

@@ -10,34 +10,13 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "formats/rules.h"
-
-static struct arena arena;
-static struct rules_reader *reader;
-static struct rule_set set;
-
-static int set_up(void **state)
-{
-	(void)state;
-	arena = (struct arena)ARENA_INIT;
-	reader = rules_begin(&arena);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_release(&arena);
-	return 0;
-}
+#include "rules_state.h"
 
 #define PACK "pack: p\ntitle: t\nrules:\n"
 
 /* A file, and with `more` what a second one says; returns how many mistakes there are. */
 static size_t read_files(const char *text, const char *more)
 {
-	const struct configuration configuration = {0};
-
 	(void)rules_read(reader, "p.yaml", true, text, strlen(text));
 	if (more != NULL)
 		(void)rules_read(reader, "own.yaml", false, more, strlen(more));
