@@ -14,26 +14,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "nsswitch_expected.h"
 #include "nsswitch_lookups.h"
+#include "outcome.h"
 #include "settings/formats.h"
 
 enum {
 	PLANS = STATUSES + 28,
-	FILE_MOST = 1 << 20,
-	CHILD_SECONDS = 60,
-};
-
-/* How a file came out; the child's exit status. */
-enum outcome {
-	SAME,
-	DIFFERENT,
-	IN_DOUBT,
-	CRASHED,
-	OUTCOMES,
 };
 
 static struct text calls;
@@ -44,14 +33,9 @@ static int current_plan;
 /* What the call of this number answers. */
 static enum nss_status planned(size_t number)
 {
-	unsigned mixed = (unsigned)current_plan * 2654435761u + (unsigned)number * 40503u;
-
 	if (current_plan < STATUSES)
 		return nsswitch_status(current_plan);
-	mixed ^= mixed >> 13;
-	mixed *= 1274126177u;
-	mixed ^= mixed >> 16;
-	return nsswitch_status((int)(mixed % STATUSES));
+	return nsswitch_status((int)(outcome_mix(current_plan, number) % STATUSES));
 }
 
 enum nss_status nsswitch_probe_called(const char *service);
@@ -100,21 +84,6 @@ static bool is_same_always(const xmlNode *root, const char *file)
 	return same;
 }
 
-static bool read_whole(const char *path, struct text *bytes)
-{
-	FILE *stream = fopen(path, "rbe");
-	char buffer[4096];
-	size_t length;
-
-	text_clear(bytes);
-	while (stream != NULL && bytes->length < FILE_MOST &&
-		(length = fread(buffer, 1, sizeof buffer, stream)) > 0)
-		text_append(bytes, buffer, length);
-	if (stream != NULL)
-		(void)fclose(stream);
-	return stream != NULL;
-}
-
 /* The file that glibc reads. */
 static void install(const struct text *bytes)
 {
@@ -127,26 +96,16 @@ static void install(const struct text *bytes)
 	}
 }
 
-/* In a child, because glibc reads the file once. */
-static enum outcome compare_in_child(const xmlNode *root, const char *file)
-{
-	int status = 0;
-	pid_t child;
+struct asked {
+	const xmlNode *root;
+	const char *file;
+};
 
-	(void)fflush(stdout);
-	child = fork();
-	if (child == 0) {
-		(void)alarm(CHILD_SECONDS);
-		status = is_same_always(root, file) ? SAME : DIFFERENT;
-		(void)fflush(stdout);
-		_exit(status);
-	}
-	if (child < 0 || waitpid(child, &status, 0) < 0)
-		abort();
-	if (WIFEXITED(status))
-		return (enum outcome)WEXITSTATUS(status);
-	(void)printf("%s: glibc died of signal %d\n", file, WTERMSIG(status));
-	return CRASHED;
+static enum outcome ask(void *context)
+{
+	const struct asked *asked = context;
+
+	return is_same_always(asked->root, asked->file) ? SAME : DIFFERENT;
 }
 
 static enum outcome compare(const char *file, const struct text *bytes, size_t *databases)
@@ -154,6 +113,7 @@ static enum outcome compare(const char *file, const struct text *bytes, size_t *
 	bool full;
 	xmlDocPtr document = settings_read("nsswitch", bytes->bytes, bytes->length, &full);
 	const xmlNode *root = xmlDocGetRootElement(document);
+	struct asked asked = {root, file};
 	enum outcome outcome = IN_DOUBT;
 
 	for (const xmlNode *node = root->children; node != NULL; node = node->next)
@@ -161,7 +121,8 @@ static enum outcome compare(const char *file, const struct text *bytes, size_t *
 	/* getline(3) and what follows see different lines. */
 	if (memchr(text_string(bytes), '\0', bytes->length) == NULL) {
 		install(bytes);
-		outcome = compare_in_child(root, file);
+		/* It reads the file once. */
+		outcome = outcome_in_child(ask, &asked, "glibc", file);
 	}
 	xmlFreeDoc(document);
 	return outcome;
@@ -169,7 +130,6 @@ static enum outcome compare(const char *file, const struct text *bytes, size_t *
 
 int main(int argc, char **argv)
 {
-	static const char *const names[OUTCOMES] = {"the same", "different", "in doubt", "crashed"};
 	TEXT_CLEANUP struct text bytes = TEXT_INIT;
 	size_t outcomes[OUTCOMES] = {0};
 	size_t databases = 0;
@@ -179,7 +139,7 @@ int main(int argc, char **argv)
 	if (all_calls == MAP_FAILED)
 		abort();
 	for (int i = 1; i < argc; i++) {
-		if (!read_whole(argv[i], &bytes)) {
+		if (!outcome_read(argv[i], &bytes)) {
 			perror(argv[i]);
 			return 2;
 		}
@@ -187,8 +147,7 @@ int main(int argc, char **argv)
 	}
 	(void)printf("%d files, %zu databases, %d ways of each, %zu calls:", argc - 1, databases,
 		PLANS, *all_calls);
-	for (size_t i = 0; i < OUTCOMES; i++)
-		(void)printf(" %zu %s%s", outcomes[i], names[i], i + 1 < OUTCOMES ? "," : "\n");
+	outcome_print(outcomes);
 	text_release(&calls);
 	return outcomes[DIFFERENT] + outcomes[CRASHED] > 0 ? 1 : 0;
 }

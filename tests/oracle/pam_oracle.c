@@ -12,12 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <security/pam_appl.h>
 #include <security/pam_modules.h>
 
+#include "outcome.h"
 #include "pam_expected.h"
 #include "schema.h"
 #include "settings/formats.h"
@@ -27,17 +27,6 @@ enum {
 	/* Every value that a module may return; PAM_INCOMPLETE stops the walk for another time. */
 	CONSTANT_PLANS = PAM_CONV_AGAIN + 1,
 	PLANS = CONSTANT_PLANS + 40,
-	FILE_MOST = 1 << 20,
-	CHILD_SECONDS = 60,
-};
-
-/* How a service came out; the child's exit status. */
-enum outcome {
-	SAME,
-	DIFFERENT,
-	IN_DOUBT,
-	CRASHED,
-	OUTCOMES,
 };
 
 static struct text calls;
@@ -47,14 +36,11 @@ static int current_plan;
 static int planned(const void *context, size_t number)
 {
 	int plan = *(const int *)context;
-	unsigned mixed = (unsigned)plan * 2654435761u + (unsigned)number * 40503u;
+	const unsigned mixed = outcome_mix(plan, number);
 
 	if (plan < CONSTANT_PLANS)
 		return plan;
 	/* Mostly success, so that long stacks are walked to their end. */
-	mixed ^= mixed >> 13;
-	mixed *= 1274126177u;
-	mixed ^= mixed >> 16;
 	return mixed % 3 == 0 ? (int)(mixed / 3 % CONSTANT_PLANS) : PAM_SUCCESS;
 }
 
@@ -82,33 +68,16 @@ static int converse(int count, const struct pam_message **messages, struct pam_r
 	return PAM_CONV_ERR;
 }
 
-static char *read_whole(const char *path, size_t *length)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	char *bytes = malloc(FILE_MOST);
-	ssize_t count = bytes != NULL && fd >= 0 ? read(fd, bytes, FILE_MOST) : -1;
-
-	if (fd >= 0)
-		(void)close(fd);
-	if (count < 0) {
-		free(bytes);
-		return NULL;
-	}
-	*length = (size_t)count;
-	return bytes;
-}
-
 static int world_file(void *context, const char *path, struct judged_file *result)
 {
-	char **last = context;
+	struct text *last = context;
 
 	*result = (struct judged_file){.presence = PRESENCE_UNREADABLE, .format = "pam"};
-	free(*last);
-	*last = read_whole(path, &result->length);
-	if (*last == NULL)
+	if (!outcome_read(path, last))
 		return 0;
 	result->presence = PRESENCE_THERE;
-	result->bytes = *last;
+	result->bytes = text_string(last);
+	result->length = last->length;
 	return 0;
 }
 
@@ -129,16 +98,12 @@ static int world_entry(void *context, const char *path, bool follow, struct judg
 static bool is_debian(void)
 {
 	Dl_info library;
-	size_t length = 0;
-	char *bytes;
-	bool found;
+	TEXT_CLEANUP struct text bytes = TEXT_INIT;
 
 	if (dladdr(dlsym(RTLD_DEFAULT, "pam_start"), &library) == 0)
 		abort();
-	bytes = read_whole(library.dli_fname, &length);
-	found = bytes != NULL && memmem(bytes, length, "@include", strlen("@include")) != NULL;
-	free(bytes);
-	return found;
+	return outcome_read(library.dli_fname, &bytes) &&
+		memmem(bytes.bytes, bytes.length, "@include", strlen("@include")) != NULL;
 }
 
 static int world_package(void *context, const char *name, char version[JUDGED_NAME_MOST])
@@ -228,52 +193,34 @@ static bool is_undefined(const xmlNode *view)
 	return false;
 }
 
-static enum outcome compare_view(
-	struct documents *documents, const xmlNode *view, const char *service)
+struct asked {
+	struct documents *documents;
+	const xmlNode *view;
+	const char *service;
+};
+
+static enum outcome ask(void *context)
 {
+	const struct asked *asked = context;
 	const char *path;
 	uint32_t line;
 
-	if (documents_doubted(documents, &path, &line) != DOUBT_NONE) {
-		(void)printf("%s: in doubt because of %s:%u\n", service, path, line);
+	if (documents_doubted(asked->documents, &path, &line) != DOUBT_NONE) {
+		(void)printf("%s: in doubt because of %s:%u\n", asked->service, path, line);
 		return IN_DOUBT;
 	}
-	if (is_undefined(view)) {
-		(void)printf("%s: an @include fails as memory has it\n", service);
+	if (is_undefined(asked->view)) {
+		(void)printf("%s: an @include fails as memory has it\n", asked->service);
 		return IN_DOUBT;
 	}
-	return is_same_always(view, service) ? SAME : DIFFERENT;
-}
-
-/* In a child: libpam keeps what it loaded, and old ones crash on some files. */
-static enum outcome compare_in_child(
-	struct documents *documents, const xmlNode *view, const char *service)
-{
-	int status = 0;
-	pid_t child;
-
-	(void)fflush(stdout);
-	child = fork();
-	if (child == 0) {
-		(void)alarm(CHILD_SECONDS);
-		status = (int)compare_view(documents, view, service);
-		(void)fflush(stdout);
-		_exit(status);
-	}
-	if (child < 0 || waitpid(child, &status, 0) < 0)
-		abort();
-	if (WIFEXITED(status))
-		return (enum outcome)WEXITSTATUS(status);
-	(void)printf("%s: libpam died of signal %d\n", service, WTERMSIG(status));
-	return CRASHED;
+	return is_same_always(asked->view, asked->service) ? SAME : DIFFERENT;
 }
 
 static int compare(char **services, int count)
 {
 	struct schema *schema = schema_read("pam-stack");
-	static const char *const names[OUTCOMES] = {"the same", "different", "in doubt", "crashed"};
 	size_t outcomes[OUTCOMES] = {0};
-	char *last = NULL;
+	TEXT_CLEANUP struct text last = TEXT_INIT;
 	const struct judge_world world = {
 		.context = &last,
 		.file = world_file,
@@ -285,31 +232,30 @@ static int compare(char **services, int count)
 	for (int i = 0; i < count; i++) {
 		struct documents *documents = documents_new(&world);
 		const xmlNode *view = view_pam(documents, services[i]);
+		struct asked asked = {documents, view, services[i]};
 
 		rules += count_rules(view);
+		/* libpam keeps what it loaded, and old ones crash on some files. */
 		if (schema_fits(schema, view->doc))
-			outcomes[compare_in_child(documents, view, services[i])]++;
+			outcomes[outcome_in_child(ask, &asked, "libpam", services[i])]++;
 		else
 			outcomes[DIFFERENT]++;
 		documents_free(documents);
 	}
-	free(last);
 	schema_free(schema);
 	(void)printf("%d services, %zu rules, %d ways of each:", count, rules, PLANS);
-	for (size_t i = 0; i < OUTCOMES; i++)
-		(void)printf(" %zu %s%s", outcomes[i], names[i], i + 1 < OUTCOMES ? "," : "\n");
+	outcome_print(outcomes);
 	return outcomes[DIFFERENT] > 0 ? 1 : 0;
 }
 
 static void print_modules(const char *path)
 {
-	TEXT_CLEANUP struct text name = TEXT_INIT;
-	size_t length = 0;
+	TEXT_CLEANUP struct text name = TEXT_INIT, bytes = TEXT_INIT;
 	bool full;
-	char *bytes = read_whole(path, &length);
-	xmlDocPtr document = bytes != NULL ? settings_read("pam", bytes, length, &full) : NULL;
+	xmlDocPtr document = outcome_read(path, &bytes)
+		? settings_read("pam", text_string(&bytes), bytes.length, &full)
+		: NULL;
 
-	free(bytes);
 	if (document == NULL)
 		return;
 	for (xmlNodePtr node = xmlDocGetRootElement(document)->children; node != NULL;
