@@ -9,6 +9,7 @@
 /* In the order of their names. */
 const struct settings_format settings_formats[] = {
 	{"aliases", read_aliases},
+	{"clamav", read_clamav},
 	{"cyrus-conf", read_cyrus_conf},
 	{"cyrus-imapd", read_cyrus_imapd},
 	{"dovecot", read_dovecot},
@@ -24,6 +25,7 @@ const struct settings_format settings_formats[] = {
 	{"postfix-main", read_postfix_main},
 	{"postfix-master", read_postfix_master},
 	{"postfix-table", read_postfix_table},
+	{"resolv", read_resolv},
 	{"sasl", read_sasl},
 	{"shadow", read_shadow},
 	{"shell", read_shell},

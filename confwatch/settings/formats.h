@@ -29,6 +29,7 @@ const struct settings_format *settings_format_find(const char *name);
 xmlDocPtr settings_read(const char *format, const void *bytes, size_t length, bool *full);
 
 settings_reader read_aliases;
+settings_reader read_clamav;
 settings_reader read_cyrus_conf;
 settings_reader read_cyrus_imapd;
 settings_reader read_dovecot;
@@ -44,6 +45,7 @@ settings_reader read_postfix_lines;
 settings_reader read_postfix_main;
 settings_reader read_postfix_master;
 settings_reader read_postfix_table;
+settings_reader read_resolv;
 settings_reader read_sasl;
 settings_reader read_shadow;
 settings_reader read_shell;
