@@ -28,9 +28,9 @@ _Static_assert(LENGTH(file_keys) == FILE_KEYS, "a name for each key");
 
 /* Those of settings/formats.c: tests/checks/rules compares them. */
 static const char *const format_names[] = {"aliases", "clamav", "cyrus-conf", "cyrus-imapd",
-	"dovecot", "group", "ini", "nsswitch", "pam", "pam-conf", "passwd", "perl", "plain",
-	"postfix-lines", "postfix-main", "postfix-master", "postfix-table", "resolv", "sasl",
-	"shadow", "shell", "spamassassin", "unit"};
+	"dovecot", "fetchmail", "group", "ini", "nsswitch", "pam", "pam-conf", "passwd", "perl",
+	"plain", "postfix-lines", "postfix-main", "postfix-master", "postfix-table", "resolv",
+	"sasl", "shadow", "shell", "spamassassin", "unit"};
 
 void rules_note(struct rules_input *input)
 {

@@ -13,6 +13,7 @@ const struct settings_format settings_formats[] = {
 	{"cyrus-conf", read_cyrus_conf},
 	{"cyrus-imapd", read_cyrus_imapd},
 	{"dovecot", read_dovecot},
+	{"fetchmail", read_fetchmail},
 	{"group", read_group},
 	{"ini", read_ini},
 	{"nsswitch", read_nsswitch},

@@ -33,6 +33,7 @@ settings_reader read_clamav;
 settings_reader read_cyrus_conf;
 settings_reader read_cyrus_imapd;
 settings_reader read_dovecot;
+settings_reader read_fetchmail;
 settings_reader read_group;
 settings_reader read_ini;
 settings_reader read_nsswitch;

@@ -6,7 +6,7 @@
 
 mail_packages=(postfix postfix-pcre sasl2-bin libsasl2-modules sssd libpam-sss libnss-sss cyrus-imapd
 	openssh-server sudo procmail policyd-weight amavisd-new spamassassin
-	clamav-daemon clamav-freshclam clamav-milter)
+	clamav-daemon clamav-freshclam clamav-milter fetchmail)
 
 # $root with a file system of its own above it, so that it can be changed. NAME
 over() # NAME
@@ -39,7 +39,7 @@ break_rules() # RELEASE ARGUMENT...
 	make_system "$release" "${mail_packages[@]}" ||
 		give_up "rules on the packages of $release" "no $release: $(why_not_made)"
 	tell_versions postfix sasl2-bin sssd cyrus-imapd openssh-server policyd-weight amavisd-new spamassassin
-	tell_versions clamav-daemon
+	tell_versions clamav-daemon fetchmail
 	for name in debian debian-mail debian-sasldb; do
 		over "$name" || give_up "rules on the packages of $release" "no overlays here"
 		trees+=("$name=$systems/$name")
