@@ -157,7 +157,7 @@ static const struct fetchmail_keyword auth_password = {"password", "password", R
 
 static bool ends_word(char byte)
 {
-	return memchr("=;:, \t\r\n", byte, 8) != NULL;
+	return byte != '\0' && strchr("=;:, \t\r\n", byte) != NULL;
 }
 
 static void advance(struct fetchmail_lexer *lexer, size_t count)
@@ -210,7 +210,7 @@ static void unescape(struct text *result, const char *at, const char *end)
 			at += take_number(result, at, end);
 		} else {
 			letter = memchr(letters, *at, sizeof letters - 1);
-			text_byte(result, letter != NULL ? meant[letter - letters] : *at);
+			text_byte(result, *(letter != NULL ? &meant[letter - letters] : at));
 			at++;
 		}
 	}
@@ -222,7 +222,7 @@ static size_t noise_length(const struct fetchmail_lexer *lexer)
 	struct slice rest = lexer->rest;
 	const char *newline;
 
-	if (memchr(" \t\r;:,\n", *rest.bytes, 7) != NULL)
+	if (*rest.bytes != '\0' && strchr(" \t\r;:,\n", *rest.bytes) != NULL)
 		return 1;
 	if (*rest.bytes == '\\' && rest.length > 1 && rest.bytes[1] == '\n')
 		return 2;
