@@ -65,7 +65,7 @@ commands="init snapshot status diff log show restore undo forget check verify ru
 }
 
 @test "a root that is not there is trouble" {
-	exits 2 "$confwatch" --root=/nonexistent status
+	exits 2 "$confwatch" --root=/proc/nonexistent status
 	has "/nonexistent"
 }
 
