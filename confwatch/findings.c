@@ -225,10 +225,12 @@ static void give(struct opening *opening, size_t open, struct findings *result)
 		known[i] = explain(opening, &all->items[i]);
 	*result = (struct findings){
 		.list = {all->items, open, open},
-		.settled = {all->items + open, all->count - open, all->count - open},
 		.known = known,
 		.all = *all,
 	};
+	if (all->count > open)
+		result->settled = (struct finding_list){
+			all->items + open, all->count - open, all->count - open};
 }
 
 /* What rules said then they are asked again now. */
