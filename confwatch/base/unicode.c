@@ -96,6 +96,19 @@ size_t unicode_printable(const char *bytes, size_t length)
 	return size > 0 && !unicode_hidden(character) ? size : 0;
 }
 
+bool unicode_all_valid(const char *bytes, size_t length)
+{
+	for (size_t i = 0; i < length;) {
+		uint32_t character;
+		size_t size = unicode_decode(bytes + i, length - i, &character);
+
+		if (size == 0)
+			return false;
+		i += size;
+	}
+	return true;
+}
+
 bool unicode_all_printable(const char *bytes, size_t length)
 {
 	for (size_t i = 0; i < length;) {

@@ -13,6 +13,9 @@
  */
 size_t unicode_decode(const char *bytes, size_t length, uint32_t *result);
 
+/* Whether all of it is characters. */
+bool unicode_all_valid(const char *bytes, size_t length);
+
 /* A terminal obeys it instead of showing it, or shows nothing. */
 bool unicode_hidden(uint32_t character);
 

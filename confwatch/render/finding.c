@@ -223,6 +223,11 @@ const char *finding_state_name(enum finding_state state)
 	return names[state];
 }
 
+const char *finding_said_as(const struct finding *finding)
+{
+	return finding->state == FINDING_OPEN ? DIARY_PINNED : finding_state_name(finding->state);
+}
+
 static void json_said(struct json *json, const struct finding *finding)
 {
 	const struct diary_entry *said = finding->said;
@@ -232,8 +237,7 @@ static void json_said(struct json *json, const struct finding *finding)
 		return;
 	}
 	json_open_object(json, "said");
-	json_string(json, "as",
-		finding->state == FINDING_OPEN ? DIARY_PINNED : finding_state_name(finding->state));
+	json_string(json, "as", finding_said_as(finding));
 	json_string(json, "entry", said->id);
 	json_time(json, "time", said->time, said->zone);
 	json_string(json, "author", said->author);

@@ -37,6 +37,8 @@ void json_finding(struct json *json, const struct finding *finding);
 void json_finding_members(struct json *json, const struct finding *finding);
 /* "open", "restored", ... */
 const char *finding_state_name(enum finding_state state) __attribute__((returns_nonnull));
+/* For programs: what finding->said, which is not NULL, made of it. */
+const char *finding_said_as(const struct finding *finding) __attribute__((returns_nonnull));
 
 void json_findings(struct json *json, const char *key, const struct finding_list *findings);
 

@@ -59,8 +59,7 @@ static void add_said(struct xml *xml, const struct finding *finding)
 	if (said == NULL)
 		return;
 	xml_begin(xml, "said");
-	xml_string(xml, "as",
-		finding->state == FINDING_OPEN ? DIARY_PINNED : finding_state_name(finding->state));
+	xml_string(xml, "as", finding_said_as(finding));
 	xml_string(xml, "entry", said->id);
 	xml_time(xml, "time", said->time, said->zone);
 	xml_string(xml, "author", said->author);

@@ -109,6 +109,17 @@ static void add_pending(const struct status_pending *pending, const struct text_
 	text_byte(result, '\n');
 }
 
+/* The line, and the command that shows what it counts. */
+static void point_to_all(
+	const struct text *line, const struct text_options *options, struct text *result)
+{
+	text_byte(result, '\n');
+	style_wrap(result, options, 0, 0, text_string(line));
+	text_byte(result, '\n');
+	words_command(result, options, "status -v", NULL);
+	text_byte(result, '\n');
+}
+
 /* What need not be read is counted, unless somebody wants to. */
 static void add_rest(size_t hidden, const struct text_options *options, struct text *result)
 {
@@ -121,11 +132,7 @@ static void add_rest(size_t hidden, const struct text_options *options, struct t
 			"%zu notes more, such as updates of files that you had not changed:",
 			hidden),
 		hidden);
-	text_byte(result, '\n');
-	style_wrap(result, options, 0, 0, text_string(&line));
-	text_byte(result, '\n');
-	words_command(result, options, "status -v", NULL);
-	text_byte(result, '\n');
+	point_to_all(&line, options, result);
 }
 
 /* One line each; number_width 0: without numbers. */
@@ -186,11 +193,7 @@ static void add_expected(
 		ngettext("%zu change came as it was announced:",
 			"%zu changes came as they were announced:", count),
 		count);
-	text_byte(result, '\n');
-	style_wrap(result, options, 0, 0, text_string(&line));
-	text_byte(result, '\n');
-	words_command(result, options, "status -v", NULL);
-	text_byte(result, '\n');
+	point_to_all(&line, options, result);
 }
 
 static void add_title(const char *words, const struct text_options *options, struct text *result)

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/unicode.h"
 
 bool postfix_is_space(char byte)
 {
@@ -237,17 +236,4 @@ const char *postfix_name_value(struct piece text, struct piece *name, struct pie
 bool piece_is(struct piece piece, const char *string)
 {
 	return piece.length == strlen(string) && memcmp(piece.bytes, string, piece.length) == 0;
-}
-
-bool postfix_is_utf8(struct piece text)
-{
-	for (size_t i = 0; i < text.length;) {
-		uint32_t character;
-		size_t size = unicode_decode(text.bytes + i, text.length - i, &character);
-
-		if (size == 0)
-			return false;
-		i += size;
-	}
-	return true;
 }

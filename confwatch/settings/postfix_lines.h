@@ -81,9 +81,6 @@ const char *postfix_inside(struct piece *piece);
 /* "name = value", trimmed; NULL, or why it is none. */
 const char *postfix_name_value(struct piece text, struct piece *name, struct piece *value);
 
-/* postmap and postalias leave out a line that is not. */
-bool postfix_is_utf8(struct piece text);
-
 bool piece_is(struct piece piece, const char *string);
 
 #endif

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/arena.h"
+#include "base/unicode.h"
 #include "settings/address_tokens.h"
 #include "settings/formats.h"
 #include "settings/postfix_lines.h"
@@ -191,7 +192,7 @@ static const char *read_alias(struct postfix_lines *lines, struct document *docu
 	const char *why;
 	size_t colon;
 
-	if (!postfix_is_utf8((struct piece){text.bytes, lines->text.length}))
+	if (!unicode_all_valid(text.bytes, lines->text.length))
 		return "it is not UTF-8";
 	address_tokens_scan(&tokens, text);
 	why = find_colon(&tokens, &colon);

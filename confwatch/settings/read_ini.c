@@ -204,24 +204,11 @@ static bool is_indented_oddly(const char *at, const char *end)
 	return at < end && is_space(*at);
 }
 
-static bool is_text(const char *at, const char *end)
-{
-	while (at < end) {
-		uint32_t character;
-		size_t size = unicode_decode(at, (size_t)(end - at), &character);
-
-		if (size == 0)
-			return false;
-		at += size;
-	}
-	return true;
-}
-
 static void take_line(struct reading *reading, uint32_t line, const char *at, const char *end)
 {
 	if (end > at && memchr(at, '\0', (size_t)(end - at)) != NULL)
 		refuse(reading, line, "a NUL", at, end);
-	else if (!is_text(at, end))
+	else if (!unicode_all_valid(at, (size_t)(end - at)))
 		refuse(reading, line, "it is no UTF-8: the whole file is refused", at, end);
 	else if (end - at >= LINE_MOST)
 		refuse(reading, line, "the line is too long", at, end);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The text of Postfix's indexed tables (hash, btree, lmdb, cdb, texthash): key and value.
+#include "base/unicode.h"
 #include "settings/formats.h"
 #include "settings/postfix_lines.h"
 
@@ -28,7 +29,7 @@ static void read_entry(const struct postfix_lines *lines, struct document *docum
 	struct piece value =
 		postfix_trim((struct piece){text.bytes + length, text.length - length});
 
-	if (!postfix_is_utf8((struct piece){text.bytes, lines->text.length})) {
+	if (!unicode_all_valid(text.bytes, lines->text.length)) {
 		postfix_lines_unread(lines, document, "it is not UTF-8");
 		return;
 	}

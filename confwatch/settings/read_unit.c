@@ -26,19 +26,6 @@ static void trim(const char **at, const char **end)
 		(*end)--;
 }
 
-static bool is_text(const char *at, const char *end)
-{
-	while (at < end) {
-		uint32_t character;
-		size_t size = unicode_decode(at, (size_t)(end - at), &character);
-
-		if (size == 0)
-			return false;
-		at += size;
-	}
-	return true;
-}
-
 static void refuse(struct reading *reading, const char *why, const char *at, const char *end)
 {
 	document_unread(reading->document, reading->first, why, at, (size_t)(end - at));
@@ -90,7 +77,7 @@ static void take_logical(struct reading *reading)
 	trim(&at, &end);
 	if (at == end)
 		return;
-	if (!is_text(at, end))
+	if (!unicode_all_valid(at, (size_t)(end - at)))
 		refuse(reading, "systemd passes over what is no UTF-8", at, end);
 	else if (*at == '[')
 		take_section(reading, at, end);

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -39,6 +40,20 @@ static inline struct answer ask(const struct question *question)
 
 	settings_engine.answer(judge, question, &answer);
 	return answer;
+}
+
+static inline struct answer string_of(const char *expression)
+{
+	return ask(&(struct question){.kind = QUESTION_STRING, .expression = expression});
+}
+
+static inline void says(const char *expression, const char *expected)
+{
+	struct answer answer = string_of(expression);
+
+	if (answer.doubt != DOUBT_NONE || strcmp(answer.text, expected) != 0)
+		fail_msg("%s: '%s' instead of '%s' (doubt %d, %s:%u)", expression, answer.text,
+			expected, answer.doubt, answer.path, (unsigned)answer.line);
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)

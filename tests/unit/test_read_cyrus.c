@@ -134,16 +134,6 @@ static void large(void **state)
 	}
 }
 
-static void says(const char *expression, const char *expected)
-{
-	struct answer answer =
-		ask(&(struct question){.kind = QUESTION_STRING, .expression = expression});
-
-	if (answer.doubt != DOUBT_NONE || strcmp(answer.text, expected) != 0)
-		fail_msg("%s: '%s' instead of '%s' (doubt %d, %s:%u)", expression, answer.text,
-			expected, answer.doubt, answer.path, (unsigned)answer.line);
-}
-
 static void view(void **state)
 {
 	(void)state;

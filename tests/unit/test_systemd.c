@@ -65,20 +65,6 @@ static void put_link(const char *path, const char *target)
 	assert_int_equal(symlinkat(target, directory.root.fd, path), 0);
 }
 
-static struct answer string_of(const char *expression)
-{
-	return ask(&(struct question){.kind = QUESTION_STRING, .expression = expression});
-}
-
-static void says(const char *expression, const char *expected)
-{
-	struct answer answer = string_of(expression);
-
-	if (answer.doubt != DOUBT_NONE || strcmp(answer.text, expected) != 0)
-		fail_msg("%s: '%s' instead of '%s' (doubt %d, %s:%u)", expression, answer.text,
-			expected, answer.doubt, answer.path, (unsigned)answer.line);
-}
-
 #define STATE(unit) "concat(cw:unit('" unit "')/@load, ' ', cw:unit('" unit "')/@enabled)"
 #define NTH(unit, element, n)                                                                      \
 	"concat(cw:unit('" unit "')/" element "[" n "]/@name, '=', cw:unit('" unit "')/" element   \

@@ -37,20 +37,6 @@ static void put_master(const char *text)
 	temporary_text(&directory.root, "etc/postfix/master.cf", text);
 }
 
-static struct answer string_of(const char *expression)
-{
-	return ask(&(struct question){.kind = QUESTION_STRING, .expression = expression});
-}
-
-static void says(const char *expression, const char *expected)
-{
-	struct answer answer = string_of(expression);
-
-	if (answer.doubt != DOUBT_NONE || strcmp(answer.text, expected) != 0)
-		fail_msg("%s: '%s' instead of '%s' (doubt %d, %s:%u)", expression, answer.text,
-			expected, answer.doubt, answer.path, (unsigned)answer.line);
-}
-
 static void values_and_defaults(void **state)
 {
 	(void)state;
